@@ -1,0 +1,22 @@
+//! The frames of the K1te wire protocol: types, limits, validation.
+//!
+//! A frame is one JSON array. This crate works on its [`Element`]s, so it
+//! does not care who parsed the JSON: the server turns text into elements
+//! with the `json` feature, the widget lets the browser do it. It knows no
+//! socket, no clock and no storage.
+
+pub mod decode;
+pub mod element;
+pub mod file;
+pub mod id;
+#[cfg(feature = "json")]
+pub mod json;
+pub mod limits;
+pub mod timestamp;
+pub mod v1;
+
+pub use decode::DecodeError;
+pub use element::{Element, Elements};
+pub use file::{FileMeta, FileRefusal};
+pub use id::{ChannelName, InvalidId, MemberId, MessageId};
+pub use timestamp::Timestamp;
