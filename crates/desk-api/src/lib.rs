@@ -69,8 +69,6 @@ pub struct Conversation {
     pub handle: String,
     /// The visitor's name; the handle where none was given.
     pub name: String,
-    /// Whether the conversation is still open.
-    pub open: bool,
     /// Messages of the visitor after the last one that an operator has read.
     pub unread: u32,
     /// The number of the last message; 0 before the first.
