@@ -1,3 +1,65 @@
-//! Placeholder.
+//! The build pipeline behind `npm start`, `npm test` and their kin: it installs what is missing,
+//! turns the two wasm crates into the files of `dist/`, builds the server and runs the checks.
+//!
+//! It knows file names, tools and budgets, and nothing of chat.
 
-fn main() {}
+mod bindgen;
+mod browser;
+mod bundle;
+mod compress;
+mod dist;
+mod lint;
+mod manifest;
+mod server;
+mod size;
+mod stamp;
+mod start;
+mod steps;
+mod test;
+mod tools;
+mod web;
+mod workspace;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+Usage: cargo xtask COMMAND
+
+Commands:
+  start [ARGS…]  build everything and run the server; ARGS go to `k1te-server serve`
+  build          the widget and the desk into dist/, the server into target/release/
+  build-web      the widget and the desk into dist/
+  test           every check; the summary comes last
+  lint           formatting, clippy, Biome
+  browser [ARGS…]  the browser journeys alone; ARGS go to `playwright test`
+  size           bytes of every shipped file against its budget";
+
+fn main() -> ExitCode {
+    let mut args = std::env::args().skip(1);
+    let command = args.next();
+    let rest: Vec<String> = args.collect();
+    let outcome = match (command.as_deref(), rest.as_slice()) {
+        (Some("start"), _) => start::run(&rest),
+        (Some("browser"), _) => browser::run(&rest),
+        (Some("build"), []) => web::build().and_then(|()| server::build_release().map(drop)),
+        (Some("build-web"), []) => web::build(),
+        (Some("test"), []) => return test::run(),
+        (Some("lint"), []) => return lint::run(),
+        (Some("size"), []) => web::build().and_then(|()| size::run()),
+        (Some("help" | "--help" | "-h"), _) => {
+            println!("{USAGE}");
+            return ExitCode::SUCCESS;
+        }
+        _ => {
+            eprintln!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

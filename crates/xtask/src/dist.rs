@@ -1,0 +1,150 @@
+//! The folder `dist/`: what is shipped, with compressed copies and the manifest. Knows nothing of
+//! how the files came to be.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use crate::compress::encodings;
+use crate::manifest::{self, Entry, Manifest};
+use crate::workspace;
+
+/// Where it is.
+pub(crate) fn folder() -> PathBuf {
+    workspace::root().join("dist")
+}
+
+/// Shipped files by their path in `dist/`.
+#[derive(Default)]
+pub(crate) struct Files(BTreeMap<String, Vec<u8>>);
+
+impl Files {
+    pub(crate) fn add(&mut self, path: impl Into<String>, content: Vec<u8>) {
+        self.0.insert(path.into(), content);
+    }
+
+    /// Adds every file below `folder` under `prefix/`; a folder that is not there adds none.
+    pub(crate) fn add_folder(&mut self, folder: &Path, prefix: &str) -> Result<()> {
+        for path in files_below(folder)? {
+            let content = read(&folder.join(&path))?;
+            self.add(format!("{prefix}/{path}"), content);
+        }
+        Ok(())
+    }
+
+    /// Makes `folder` hold these files, their encodings, the manifest, and nothing else; gives
+    /// the path of each file written. A file that is right already is not touched, and what is
+    /// no longer shipped goes last, so a server that is running finds each name at any time.
+    pub(crate) fn write(self, folder: &Path) -> Result<Vec<PathBuf>> {
+        let mut all = BTreeMap::new();
+        let mut entries = Vec::new();
+        for (path, content) in self.0 {
+            let encodings = encodings(&path, &content)?;
+            entries.push(Entry::new(&path, &content, encodings.as_ref()));
+            if let Some(encodings) = encodings {
+                all.insert(format!("{path}.br"), encodings.brotli);
+                all.insert(format!("{path}.gz"), encodings.gzip);
+            }
+            all.insert(path, content);
+        }
+        let manifest = serde_json::to_vec_pretty(&Manifest { files: entries })?;
+        all.insert(manifest::PATH.to_owned(), manifest);
+
+        for (path, content) in &all {
+            write(&folder.join(path), content)?;
+        }
+        let keep: BTreeSet<&str> = all.keys().map(String::as_str).collect();
+        for path in files_below(folder)? {
+            if !keep.contains(path.as_str()) {
+                let path = folder.join(path);
+                fs::remove_file(&path)
+                    .with_context(|| format!("cannot remove {}", path.display()))?;
+            }
+        }
+        Ok(all.keys().map(|path| folder.join(path)).collect())
+    }
+}
+
+/// What the last build shipped.
+pub(crate) fn manifest() -> Result<Manifest> {
+    let content = read(&folder().join(manifest::PATH))?;
+    serde_json::from_slice(&content).context("dist/manifest.json is damaged; build again")
+}
+
+/// Reads a file; an error names it.
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+/// Every file below a folder, relative to it, with forward slashes, in order.
+pub(crate) fn files_below(folder: &Path) -> Result<Vec<String>> {
+    let mut files = Vec::new();
+    let mut folders = vec![String::new()];
+    while let Some(prefix) = folders.pop() {
+        let here = folder.join(&prefix);
+        if !here.exists() {
+            continue;
+        }
+        for entry in
+            fs::read_dir(&here).with_context(|| format!("cannot list {}", here.display()))?
+        {
+            let entry = entry?;
+            let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
+            if entry.file_type()?.is_dir() {
+                folders.push(format!("{path}/"));
+            } else {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn write(path: &Path, content: &[u8]) -> Result<()> {
+    if fs::read(path).is_ok_and(|old| old == content) {
+        return Ok(());
+    }
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    }
+    fs::write(path, content).with_context(|| format!("cannot write {}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_folder_holds_what_is_shipped_and_nothing_else() {
+        let folder = std::env::temp_dir().join(format!("kite-dist-{}", std::process::id()));
+        let mut first = Files::default();
+        first.add("kite-chat.js", b"export const first = 1;".to_vec());
+        first.add("assets/panel-1.wasm", b"\0asm".to_vec());
+        first.write(&folder).unwrap();
+        assert!(folder.join("assets/panel-1.wasm.br").exists());
+
+        let mut second = Files::default();
+        second.add("kite-chat.js", b"export const second = 2;".to_vec());
+        second.add("demo/kite.png", b"\x89PNG".to_vec());
+        second.write(&folder).unwrap();
+
+        assert_eq!(
+            files_below(&folder).unwrap(),
+            [
+                "demo/kite.png",
+                "kite-chat.js",
+                "kite-chat.js.br",
+                "kite-chat.js.gz",
+                "manifest.json"
+            ]
+        );
+        assert_eq!(
+            fs::read(folder.join("kite-chat.js")).unwrap(),
+            b"export const second = 2;"
+        );
+        fs::remove_dir_all(&folder).unwrap();
+    }
+}

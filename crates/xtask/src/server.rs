@@ -1,0 +1,26 @@
+//! Building the server. It embeds `dist/` in release builds, so `dist/` has to be there first.
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use crate::dist;
+use crate::workspace::{self, cargo, run};
+
+/// With everything inside; gives the binary's path.
+pub(crate) fn build_release() -> Result<PathBuf> {
+    run(cargo().args(["build", "--release", "--package=k1te-server"]))?;
+    Ok(workspace::target().join("release/k1te-server"))
+}
+
+/// For the tests: reads `dist/` from the disk; gives the binary's path.
+pub(crate) fn build_debug() -> Result<PathBuf> {
+    run(cargo().args(["build", "--package=k1te-server"]))?;
+    Ok(workspace::target().join("debug/k1te-server"))
+}
+
+/// The server's code names the folder, so it does not compile where there is none yet.
+pub(crate) fn ensure_folder() -> Result<()> {
+    Ok(fs::create_dir_all(dist::folder())?)
+}

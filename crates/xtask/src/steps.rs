@@ -1,0 +1,73 @@
+//! Checks one after another, and what came of each. Knows none of the checks.
+
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+
+#[derive(Debug, PartialEq, Eq)]
+enum Outcome {
+    Passed,
+    Failed,
+    Skipped,
+}
+
+/// The checks that have run so far.
+#[derive(Default)]
+pub(crate) struct Steps {
+    done: Vec<(&'static str, Outcome, Duration)>,
+}
+
+impl Steps {
+    /// Runs a check and notes its outcome; says whether it passed. The others go on either way.
+    pub(crate) fn step(&mut self, name: &'static str, check: impl FnOnce() -> Result<()>) -> bool {
+        println!("\n── {name}");
+        let start = Instant::now();
+        let outcome = match check() {
+            Ok(()) => Outcome::Passed,
+            Err(error) => {
+                eprintln!("{name}: {error:#}");
+                Outcome::Failed
+            }
+        };
+        let passed = outcome == Outcome::Passed;
+        self.done.push((name, outcome, start.elapsed()));
+        passed
+    }
+
+    /// Notes a check that could not run because one before it failed.
+    pub(crate) fn skip(&mut self, name: &'static str) {
+        self.done.push((name, Outcome::Skipped, Duration::ZERO));
+    }
+
+    /// Prints the summary, its count last; the code says whether any check failed.
+    pub(crate) fn finish(self) -> ExitCode {
+        println!("\n── summary");
+        for (name, outcome, time) in &self.done {
+            let word = match outcome {
+                Outcome::Passed => "ok",
+                Outcome::Failed => "FAILED",
+                Outcome::Skipped => "skipped",
+            };
+            println!("{name:<28} {word:<8} {:>6.1} s", time.as_secs_f64());
+        }
+        let (passed, failed) = (self.count(&Outcome::Passed), self.count(&Outcome::Failed));
+        let skipped = match self.count(&Outcome::Skipped) {
+            0 => String::new(),
+            skipped => format!(", {skipped} skipped"),
+        };
+        println!("\n{passed} passed, {failed} failed{skipped}");
+        if failed > 0 {
+            ExitCode::FAILURE
+        } else {
+            ExitCode::SUCCESS
+        }
+    }
+
+    fn count(&self, outcome: &Outcome) -> usize {
+        self.done
+            .iter()
+            .filter(|(_, other, _)| other == outcome)
+            .count()
+    }
+}

@@ -1,0 +1,96 @@
+//! Installs the tools that are missing, and says what to do where it cannot. Knows how each is
+//! found and installed, not what it is used for.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::SystemTime;
+
+use anyhow::{Context, Result, bail};
+
+use crate::workspace::{self, command, output, run, succeeds};
+
+/// The target that the widget and the desk are compiled for.
+pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
+
+/// Rust's standard library for the browser.
+pub(crate) fn wasm_target() -> Result<()> {
+    let sysroot = output(command("rustc").args(["--print", "sysroot"]))?;
+    let sysroot = String::from_utf8(sysroot).context("rustc's sysroot is not UTF-8")?;
+    let library = Path::new(sysroot.trim())
+        .join("lib/rustlib")
+        .join(WASM_TARGET);
+    if library.exists() {
+        return Ok(());
+    }
+    println!("Installing Rust's {WASM_TARGET} target");
+    run(command("rustup").args(["target", "add", WASM_TARGET])).with_context(|| {
+        format!("Rust's {WASM_TARGET} target is missing; install it and try again")
+    })
+}
+
+/// rustfmt and clippy.
+pub(crate) fn rust_components() -> Result<()> {
+    for (tool, component) in [("fmt", "rustfmt"), ("clippy", "clippy")] {
+        if succeeds(workspace::cargo().args([tool, "--version"])) {
+            continue;
+        }
+        println!("Installing {component}");
+        run(command("rustup").args(["component", "add", component]))
+            .with_context(|| format!("{component} is missing; install it and try again"))?;
+    }
+    Ok(())
+}
+
+/// What package-lock.json lists.
+pub(crate) fn npm_packages() -> Result<()> {
+    let root = workspace::root();
+    let locked = modified(&root.join("package-lock.json"));
+    let installed = modified(&root.join("node_modules/.package-lock.json"));
+    if installed.is_some() && installed >= locked {
+        return Ok(());
+    }
+    println!("Installing npm packages");
+    // None of the packages needs its install script: their binaries come inside them.
+    run(command("npm").args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]))
+        .context("npm packages are missing; `npm ci` has to succeed (Node 20 or newer)")
+}
+
+/// The Chromium that the browser journeys run in.
+pub(crate) fn chromium() -> Result<PathBuf> {
+    if let Some(path) = find_chromium()? {
+        return Ok(path);
+    }
+    println!("Installing Chromium");
+    let installed = run(command("apt-get").arg("update"))
+        .and_then(|()| run(apt().args(["--no-install-recommends", "chromium"])));
+    match find_chromium()? {
+        Some(path) => Ok(path),
+        None => match installed {
+            Ok(()) => bail!("{CHROMIUM_MISSING}"),
+            Err(error) => Err(error.context(CHROMIUM_MISSING)),
+        },
+    }
+}
+
+const CHROMIUM_MISSING: &str = "Chromium is missing and apt could not install it. \
+    Install Chromium or Chrome, or set KITE_CHROMIUM to its path, and try again";
+
+fn apt() -> Command {
+    let mut apt = command("apt-get");
+    apt.env("DEBIAN_FRONTEND", "noninteractive");
+    apt.args(["install", "--yes"]);
+    apt
+}
+
+/// The tests know where to look; here is only what to do if they find nothing.
+fn find_chromium() -> Result<Option<PathBuf>> {
+    let found = output(command("node").arg("tests/e2e/chromium.js"))?;
+    let found = String::from_utf8(found).context("Chromium's path is not UTF-8")?;
+    let found = found.trim();
+    Ok((!found.is_empty()).then(|| PathBuf::from(found)))
+}
+
+fn modified(path: &Path) -> Option<SystemTime> {
+    fs::metadata(path).and_then(|meta| meta.modified()).ok()
+}
