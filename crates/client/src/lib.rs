@@ -1,1 +1,31 @@
-//! Placeholder.
+//! The visitor's session as a pure state machine.
+//!
+//! [`Session::apply`] takes what happened (an [`Action`]: the visitor wrote, a
+//! frame came, a timer fired) and the time, changes the session, and answers
+//! what is to be done about it (a list of [`Effect`]s, to be performed in
+//! their order). Whoever performs them reports their outcome as actions.
+//!
+//! This crate knows no browser, no socket, no storage, no clock and no source
+//! of randomness but the seed that it is given.
+
+mod action;
+mod backoff;
+mod config;
+mod connection;
+mod effect;
+mod log;
+mod message;
+mod outbox;
+mod receive;
+mod restore;
+mod send;
+mod session;
+pub mod timing;
+mod upload;
+
+pub use action::{Action, UploadFailure};
+pub use config::Config;
+pub use connection::Connection;
+pub use effect::Effect;
+pub use message::{Author, Body, Failure, Message, Status};
+pub use session::Session;

@@ -1,6 +1,8 @@
 //! Points in time as they stand in frames: ISO 8601 in UTC.
 
 use std::fmt;
+use std::ops::Add;
+use std::time::Duration;
 
 /// A point in time: milliseconds since 1970-01-01T00:00:00Z, within the years
 /// 0000 to 9999 that its written form can hold.
@@ -61,6 +63,16 @@ impl Timestamp {
         (Self::MIN.0..=Self::MAX.0)
             .contains(&total)
             .then_some(Self(total))
+    }
+}
+
+impl Add<Duration> for Timestamp {
+    type Output = Self;
+
+    /// That much later, to the millisecond; at most [`Timestamp::MAX`].
+    fn add(self, duration: Duration) -> Self {
+        let millis = i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
+        Self::from_millis(self.0.saturating_add(millis))
     }
 }
 
@@ -195,6 +207,13 @@ mod tests {
         ] {
             assert_eq!(Timestamp::parse(text), Some(expected), "{text}");
         }
+    }
+
+    #[test]
+    fn time_passes_up_to_the_last_moment() {
+        let start = Timestamp::from_millis(500);
+        assert_eq!((start + Duration::from_secs(2)).millis(), 2500);
+        assert_eq!(start + Duration::MAX, Timestamp::MAX);
     }
 
     #[test]

@@ -1,0 +1,96 @@
+//! What can happen to a session.
+
+use kite_protocol::v1::ServerFrame;
+use kite_protocol::{DecodeError, FileMeta, MessageId};
+
+use crate::Message;
+
+/// What happened: by the visitor, by the page, or as the outcome of an
+/// [`Effect`](crate::Effect).
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// Connect, or try again now instead of at the next planned time.
+    Connect,
+    /// Close the connection and open none until the next
+    /// [`Connect`](Self::Connect) or message.
+    Disconnect,
+    /// The device says that it is on a network again.
+    NetworkRestored,
+    /// The time of [`Session::next_wake`](crate::Session::next_wake) has come.
+    /// A tick too early or too many does no harm.
+    Tick,
+    /// What the durable store holds, at the start; or what another tab stored.
+    /// It is merged by id, in any order. Unsent messages go out as soon as
+    /// there is a connection, but restoring opens none.
+    Restore(Vec<Message>),
+    /// The visitor wrote a text. A text of blanks is dropped.
+    SendText {
+        /// A new id; an id that the log already has is ignored.
+        id: MessageId,
+        /// The text.
+        text: String,
+    },
+    /// The visitor chose a file.
+    SendFile {
+        /// A new id; an id that the log already has is ignored.
+        id: MessageId,
+        /// The file; its name is cut to what the protocol takes.
+        file: FileMeta,
+    },
+    /// The visitor wants a failed or waiting message tried again now.
+    Retry {
+        /// The message.
+        id: MessageId,
+    },
+    /// The visitor gives up a message that is failed, waiting or uploading.
+    /// One that may have been stored already (sending, sent) stays.
+    Discard {
+        /// The message.
+        id: MessageId,
+    },
+    /// The socket of the last `OpenSocket` is open.
+    SocketOpened,
+    /// The socket closed, or could not be opened. A socket that the session
+    /// closed itself reports nothing any more.
+    SocketClosed {
+        /// The WebSocket close code.
+        code: u16,
+        /// The reason of the close frame.
+        reason: String,
+    },
+    /// A frame came, or a text that is none.
+    Received(Result<ServerFrame, DecodeError>),
+    /// Some bytes of an upload are out.
+    UploadProgress {
+        /// The message.
+        id: MessageId,
+        /// How many bytes, of the whole file.
+        sent: u64,
+    },
+    /// The whole file is stored. A cancelled upload reports nothing any more.
+    UploadDone {
+        /// The message.
+        id: MessageId,
+    },
+    /// The upload ended without success.
+    UploadFailed {
+        /// The message.
+        id: MessageId,
+        /// Why.
+        failure: UploadFailure,
+    },
+}
+
+/// Why an upload failed.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum UploadFailure {
+    /// No answer came.
+    Network,
+    /// The server answered with an error.
+    Refused {
+        /// The HTTP status.
+        status: u16,
+    },
+    /// The bytes are no longer on this device.
+    FileGone,
+}

@@ -1,0 +1,163 @@
+//! What the visitor sends, retries and takes back.
+
+use kite_protocol::v1::{ClientFrame, Refusal};
+use kite_protocol::{FileMeta, MessageId, Timestamp};
+
+use crate::config::fit_file_name;
+use crate::outbox::{Flight, Stage, Step};
+use crate::timing::ANSWER_DEADLINE;
+use crate::{Author, Body, Effect, Failure, Message, Session, Status};
+
+impl Session {
+    pub(crate) fn send_text(&mut self, id: MessageId, text: String, now: Timestamp) {
+        if !text.trim().is_empty() {
+            self.send(&id, Body::Text(text), now);
+        }
+    }
+
+    pub(crate) fn send_file(&mut self, id: MessageId, mut file: FileMeta, now: Timestamp) {
+        file.name = fit_file_name(file.name);
+        self.send(&id, Body::File { file, uri: None }, now);
+    }
+
+    fn send(&mut self, id: &MessageId, body: Body, now: Timestamp) {
+        if self.log.get(id).is_some() {
+            return;
+        }
+        let order = self.log.next_order(now);
+        self.log.push(Message {
+            id: id.clone(),
+            order,
+            author: Author::Visitor,
+            body,
+            sent_at: now,
+            status: Status::Waiting,
+        });
+        self.enqueue(id, now);
+    }
+
+    pub(crate) fn retry(&mut self, id: &MessageId, now: Timestamp) {
+        match self.log.get(id).map(|message| &message.status) {
+            Some(Status::Failed(_)) => {
+                self.set_status(id, Status::Waiting);
+                self.enqueue(id, now);
+            }
+            Some(Status::Waiting) => {
+                if let Some(entry) = self.outbox.get_mut(id) {
+                    entry.stage = Stage::READY;
+                }
+                self.connect(now);
+            }
+            _ => {}
+        }
+    }
+
+    /// Puts a waiting message of the log into the outbox, unless it is already
+    /// clear that it cannot go out.
+    fn enqueue(&mut self, id: &MessageId, now: Timestamp) {
+        let Some(message) = self.log.get(id) else {
+            return;
+        };
+        let (order, is_file) = (message.order, message.is_file());
+        let checked = check(&message.body);
+        self.effects.push(Effect::Save(id.clone()));
+        match checked {
+            Ok(()) => {
+                self.outbox.push(id.clone(), order, is_file);
+                self.wake_up(now);
+            }
+            Err(failure) => self.set_status(id, Status::Failed(failure)),
+        }
+    }
+
+    pub(crate) fn discard(&mut self, id: &MessageId) {
+        let Some(message) = self.log.get(id) else {
+            return;
+        };
+        if matches!(
+            message.status,
+            Status::Waiting | Status::Uploading { .. } | Status::Failed(_)
+        ) {
+            self.withdraw(id);
+            self.log.remove(id);
+            self.effects.push(Effect::Remove(id.clone()));
+        }
+    }
+
+    /// Takes a message out of the outbox and stops its upload.
+    pub(crate) fn withdraw(&mut self, id: &MessageId) {
+        if let Some(Stage::Uploading { .. }) = self.outbox.remove(id) {
+            self.effects.push(Effect::CancelUpload { id: id.clone() });
+        }
+    }
+
+    /// The message will not go out unless the visitor retries it.
+    pub(crate) fn fail(&mut self, id: &MessageId, failure: Failure) {
+        self.withdraw(id);
+        self.set_status(id, Status::Failed(failure));
+        self.effects.push(Effect::Save(id.clone()));
+    }
+
+    /// Sends the frame that is due, if one may be sent.
+    pub(crate) fn send_next(&mut self, now: Timestamp) {
+        if self.connection != crate::Connection::Online {
+            return;
+        }
+        let Some((id, step)) = self.outbox.next() else {
+            return;
+        };
+        let Some(frame) = self.log.get(&id).and_then(|message| frame(message, step)) else {
+            return;
+        };
+        if let Some(entry) = self.outbox.get_mut(&id) {
+            entry.stage = Stage::Asked;
+        }
+        self.outbox.flight = Some(Flight {
+            id: id.clone(),
+            step,
+            answer_by: now + ANSWER_DEADLINE,
+        });
+        self.effects.push(Effect::Send(frame));
+        self.set_status(
+            &id,
+            match step {
+                Step::Slot => Status::Uploading { sent: 0 },
+                Step::Text | Step::File => Status::Sending,
+            },
+        );
+    }
+}
+
+/// What the server would refuse for sure.
+fn check(body: &Body) -> Result<(), Failure> {
+    match body {
+        Body::Text(text) => match Refusal::check_text(text) {
+            Err(Refusal::TooLarge { max, .. }) => Err(Failure::TooLarge { max }),
+            _ => Ok(()),
+        },
+        Body::File { file, .. } => Ok(file.check()?),
+    }
+}
+
+fn frame(message: &Message, step: Step) -> Option<ClientFrame> {
+    let (id, sent_at) = (message.id.clone(), message.sent_at);
+    match (&message.body, step) {
+        (Body::Text(text), Step::Text) => Some(ClientFrame::Text {
+            id,
+            text: text.clone(),
+            sent_at,
+        }),
+        (Body::File { file, .. }, Step::Slot) => Some(ClientFrame::Upload {
+            id,
+            file: file.clone(),
+            sent_at,
+        }),
+        (Body::File { file, uri }, Step::File) => Some(ClientFrame::File {
+            id,
+            uri: uri.clone()?,
+            file: file.clone(),
+            sent_at,
+        }),
+        _ => None,
+    }
+}
