@@ -1,3 +1,3 @@
-//! Placeholder.
+//! The `k1te-server` binary.
 
 fn main() {}

@@ -1,0 +1,36 @@
+//! The inbox: conversations as operators list them.
+
+use kite_protocol::Timestamp;
+
+use crate::conversation::{Conversation, ConversationId};
+use crate::message::Message;
+use crate::visitor::Visitor;
+
+/// One conversation in the list, with at least one message.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct InboxRow {
+    /// The conversation.
+    pub conversation: Conversation,
+    /// Its visitor.
+    pub visitor: Visitor,
+    /// The channel's name.
+    pub channel_name: String,
+    /// The channel's title.
+    pub channel_title: String,
+    /// The last message.
+    pub last_message: Message,
+    /// Messages of the visitor that no operator has read.
+    pub unread: u32,
+    /// When the first message came that no operator has answered.
+    pub waiting_since: Option<Timestamp>,
+}
+
+/// Where a page of the inbox ends: the next begins with what changed before.
+/// Ties go by id.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub struct InboxCursor {
+    /// When the last listed conversation changed.
+    pub changed_at: Timestamp,
+    /// Which it was.
+    pub conversation: ConversationId,
+}

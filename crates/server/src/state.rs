@@ -1,0 +1,30 @@
+//! What every handler shares.
+
+use std::sync::Arc;
+
+use kite_domain::Chat;
+use kite_domain::port::{Clock, Random};
+use tokio::sync::watch;
+
+use crate::hub::Hub;
+use crate::links::Links;
+
+/// What every handler shares. Cheap to clone; all clones are one.
+#[derive(Clone)]
+pub struct AppState {
+    /// The rules.
+    pub chat: Chat,
+    /// Wake-ups.
+    pub hub: Arc<Hub>,
+    /// Signed links.
+    pub links: Arc<Links>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub random: Arc<dyn Random>,
+    /// The server's address as browsers see it, without a closing slash.
+    pub public_url: Arc<str>,
+    /// Turns true once, when the server begins to stop: connections finish
+    /// what they do and close.
+    pub stopping: watch::Receiver<bool>,
+}
