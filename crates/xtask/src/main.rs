@@ -26,13 +26,14 @@ const USAGE: &str = "\
 Usage: cargo xtask COMMAND
 
 Commands:
-  start [ARGS…]  build everything and run the server; ARGS go to `k1te-server serve`
-  build          the widget and the desk into dist/, the server into target/release/
-  build-web      the widget and the desk into dist/
-  test           every check; the summary comes last
-  lint           formatting, clippy, Biome
+  start [ARGS…]    build everything and run the server; ARGS go to `k1te-server serve`
+  build            the widget and the desk into dist/, the server into target/release/
+  build-web        the widget and the desk into dist/
+  test             every check; the summary comes last
+  lint             formatting, clippy, Biome
   browser [ARGS…]  the browser journeys alone; ARGS go to `playwright test`
-  size           bytes of every shipped file against its budget";
+  screenshots      the README's pictures into docs/images/
+  size             bytes of every shipped file against its budget";
 
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
     let outcome = match (command.as_deref(), rest.as_slice()) {
         (Some("start"), _) => start::run(&rest),
         (Some("browser"), _) => browser::run(&rest),
+        (Some("screenshots"), []) => browser::screenshots(),
         (Some("build"), []) => web::build().and_then(|()| server::build_release().map(drop)),
         (Some("build-web"), []) => web::build(),
         (Some("test"), []) => return test::run(),

@@ -1,0 +1,73 @@
+// Everybody can use it: axe finds nothing serious in any state, and the keyboard is enough.
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from './fixtures.js';
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+async function expectAccessible(page, state) {
+  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
+  const serious = violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(
+      ({ id, help, nodes }) => `${id}: ${help} (${nodes.map(({ target }) => target).join('; ')})`,
+    );
+  expect(serious, state).toEqual([]);
+}
+
+for (const colorScheme of ['light', 'dark']) {
+  test(`the widget, ${colorScheme}`, async ({ visitor, operator }) => {
+    await visitor.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await operator.api.login(operator.server.loginLink);
+    await visitor.visit();
+    await expectAccessible(visitor.page, 'closed');
+    await visitor.openChat();
+    await expectAccessible(visitor.page, 'open');
+
+    await visitor.say('Is this readable?');
+    await expect.poll(() => visitor.sent()).toHaveLength(1);
+    const [conversation] = await operator.api.conversations();
+    await operator.api.reply(conversation.id, 'It is.');
+    await expect(visitor.message('It is.')).toBeVisible();
+    await expectAccessible(visitor.page, 'conversation');
+  });
+
+  test(`the desk, ${colorScheme}`, async ({ visitor, operator }) => {
+    await operator.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await operator.login();
+    await expectAccessible(operator.page, 'empty');
+    await visitor.visit();
+    await visitor.openChat();
+    await visitor.say('Is this readable?');
+    await operator.open('Is this readable?');
+    await operator.reply('It is.');
+    await expect(operator.log).toContainText('It is.');
+    await expectAccessible(operator.page, 'conversation');
+  });
+}
+
+test('a conversation by keyboard alone', async ({ visitor }) => {
+  const { page } = visitor;
+  await visitor.visit();
+  await visitor.launcher.focus();
+  await page.keyboard.press('Enter');
+  await expect(visitor.input).toBeFocused();
+
+  await page.keyboard.type('one line');
+  await page.keyboard.press('Shift+Enter');
+  await page.keyboard.type('and another');
+  await page.keyboard.press('Enter');
+  await expect(visitor.outgoing).toHaveText([/one line\s+and another/]);
+  await expect(visitor.input).toBeFocused();
+
+  await page.keyboard.press('Escape');
+  await expect(visitor.input).toBeHidden();
+  await expect(visitor.launcher).toBeFocused();
+});
+
+test('blanks are not a message', async ({ visitor }) => {
+  await visitor.visit();
+  await visitor.openChat();
+  await visitor.say('   ');
+  await visitor.say('something');
+  await expect(visitor.messages).toHaveText([/something/]);
+});

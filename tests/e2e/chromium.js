@@ -1,0 +1,27 @@
+// Where Chromium is: for Playwright, and for `cargo xtask`, which installs one if this finds none.
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
+
+/** The path of the Chromium or Chrome to test with, or undefined. */
+export function findChromium() {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  const installed = NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
+  const named = process.env.KITE_CHROMIUM;
+  return (named ? [named] : installed).find(isExecutable);
+}
+
+function isExecutable(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  console.log(findChromium() ?? '');
+}

@@ -1,0 +1,52 @@
+// A file each way arrives as it was, byte by byte, under its own name.
+import { createHash, randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { expect, test } from './fixtures.js';
+
+// Looks like a PDF and is larger than any buffer on the way.
+const pdf = (bytes) => Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(bytes)]);
+const hash = (content) => createHash('sha256').update(content).digest('hex');
+
+test('a file each way, bytes equal', async ({ visitor, operator }) => {
+  const question = { name: 'invoice 1 № 7.pdf', mimeType: 'application/pdf', buffer: pdf(700_000) };
+  const answer = { name: 'receipt.pdf', mimeType: 'application/pdf', buffer: pdf(300_000) };
+  await operator.login();
+  await visitor.visit();
+  await visitor.openChat();
+  await visitor.say('Here is the invoice');
+  await operator.open('Here is the invoice');
+
+  await visitor.sendFiles([question]);
+  await expect(visitor.message(question.name)).toBeVisible();
+  const received = await download(
+    operator.page,
+    operator.log.getByRole('link', { name: question.name }),
+  );
+  expect(received.name).toBe(question.name);
+  expect(hash(received.content)).toBe(hash(question.buffer));
+
+  await operator.sendFiles([answer]);
+  const back = await download(
+    visitor.page,
+    visitor.incoming.getByRole('link', { name: answer.name }),
+  );
+  expect(back.name).toBe(answer.name);
+  expect(hash(back.content)).toBe(hash(answer.buffer));
+});
+
+test('a file that is not allowed is refused with words', async ({ visitor }) => {
+  await visitor.visit();
+  await visitor.openChat();
+  await visitor.sendFiles([
+    { name: 'setup.exe', mimeType: 'application/x-msdownload', buffer: Buffer.from('MZ') },
+  ]);
+  await expect(visitor.panel).toContainText(/setup\.exe/);
+  await expect(visitor.panel).toContainText(/type|kind/i);
+});
+
+async function download(page, link) {
+  const started = page.waitForEvent('download');
+  await link.click();
+  const file = await started;
+  return { name: file.suggestedFilename(), content: await readFile(await file.path()) };
+}

@@ -1,0 +1,33 @@
+// What a journey starts from: a server with fresh data, a visitor and an operator, each in a
+// browser profile of their own.
+import { test as base } from '@playwright/test';
+import { Operator } from './support/operator.js';
+import { Server } from './support/server.js';
+import { Visitor } from './support/visitor.js';
+
+export { expect } from '@playwright/test';
+
+export const test = base.extend({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from it
+  server: async ({}, use, testInfo) => {
+    const server = await Server.start();
+    try {
+      await use(server);
+    } finally {
+      await server.stop();
+      if (testInfo.status !== testInfo.expectedStatus) {
+        await testInfo.attach('server', { body: server.output, contentType: 'text/plain' });
+      }
+    }
+  },
+
+  visitor: async ({ page, server }, use) => {
+    await use(new Visitor(page, server));
+  },
+
+  operator: async ({ browser, server }, use) => {
+    const context = await browser.newContext();
+    await use(new Operator(await context.newPage(), server));
+    await context.close();
+  },
+});

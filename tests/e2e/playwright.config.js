@@ -1,0 +1,25 @@
+import { defineConfig } from '@playwright/test';
+import { launchOptions } from './support/launch.js';
+
+export default defineConfig({
+  testDir: '.',
+  outputDir: '../../test-results',
+  reporter: process.env.CI
+    ? [['list']]
+    : [['list'], ['html', { open: 'never', outputFolder: '../../test-results/report' }]],
+  workers: 2,
+  fullyParallel: true,
+  // A journey that passes at the second try is a defect of the widget, the server or the test.
+  retries: 0,
+  forbidOnly: Boolean(process.env.CI),
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  use: {
+    headless: true,
+    launchOptions,
+    locale: 'en-GB',
+    timezoneId: 'Europe/Kyiv',
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+  },
+});

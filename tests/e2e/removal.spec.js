@@ -1,0 +1,87 @@
+// Removing the element leaves nothing behind, and putting it back makes it work again.
+import { expect, test } from './fixtures.js';
+import { countTimers, remains } from './support/leaks.js';
+
+test.beforeEach(async ({ page, server }) => {
+  await countTimers(page);
+  const html =
+    '<!doctype html><title>bare</title><script type="module" src="/kite-chat.js"></script>';
+  await page.route(`${server.origin}/bare`, (route) =>
+    route.fulfill({ contentType: 'text/html', body: html }),
+  );
+  await page.goto(`${server.origin}/bare`);
+  await page.evaluate(() => customElements.whenDefined('kite-chat').then(() => {}));
+});
+
+const insert = (page, endpoint) =>
+  page.evaluate((value) => {
+    const chat = document.createElement('kite-chat');
+    chat.setAttribute('endpoint', value);
+    document.body.append(chat);
+  }, endpoint);
+
+const remove = (page) => page.evaluate(() => document.querySelector('kite-chat').remove());
+
+test('a removed element leaves no socket, listener or timer', async ({ page, visitor, server }) => {
+  const sockets = [];
+  page.on('websocket', (socket) => sockets.push(socket));
+  const before = await remains(page);
+
+  await insert(page, server.endpoint);
+  await visitor.openChat();
+  await visitor.say('hello');
+  await expect.poll(() => visitor.sent()).toEqual(['hello']);
+  expect(sockets).toHaveLength(1);
+  expect(await remains(page)).not.toEqual(before);
+
+  await remove(page);
+  await expect.poll(() => sockets.every((socket) => socket.isClosed())).toBe(true);
+  await expect.poll(() => remains(page)).toEqual(before);
+});
+
+test('an element removed while its panel is loading leaves nothing either', async ({
+  page,
+  server,
+}) => {
+  const before = await remains(page);
+  let arrived;
+  const requested = new Promise((resolve) => {
+    arrived = resolve;
+  });
+  let release;
+  const released = new Promise((resolve) => {
+    release = resolve;
+  });
+  await page.route('**/assets/panel-*.wasm', async (route) => {
+    arrived();
+    await released;
+    await route.continue();
+  });
+
+  await insert(page, server.endpoint);
+  await page.evaluate(() => document.querySelector('kite-chat').show());
+  await requested;
+  const loaded = page.waitForResponse('**/assets/panel-*.wasm');
+  await remove(page);
+  release();
+  await (await loaded).finished();
+  await expect.poll(() => remains(page)).toEqual(before);
+});
+
+test('an element that is put back goes on', async ({ page, visitor, server }) => {
+  await insert(page, server.endpoint);
+  await visitor.openChat();
+  await visitor.say('first');
+  await expect.poll(() => visitor.sent()).toEqual(['first']);
+
+  await page.evaluate(() => {
+    const chat = document.querySelector('kite-chat');
+    chat.hide();
+    chat.remove();
+    document.body.append(chat);
+  });
+  await visitor.openChat();
+  await expect(visitor.message('first')).toHaveCount(1);
+  await visitor.say('second');
+  await expect.poll(() => visitor.sent()).toEqual(['first', 'second']);
+});

@@ -1,0 +1,71 @@
+// Makes the pictures of the README: `npm run screenshots`. Real server, real widget, real desk.
+import { mkdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { chromium } from '@playwright/test';
+import { launchOptions } from './support/launch.js';
+import { Operator } from './support/operator.js';
+import { Server } from './support/server.js';
+import { Visitor } from './support/visitor.js';
+
+const FOLDER = fileURLToPath(new URL('../../docs/images/', import.meta.url));
+const DESKTOP = { width: 1280, height: 800 };
+const PHONE = { width: 390, height: 844 };
+
+const TALK = [
+  ['visitor', 'Hi! Does the storm kite come with a line?'],
+  ['operator', 'Hello! Yes, 50 m of it, on a winder.'],
+  ['operator', 'It flies best from 3 Beaufort on.'],
+  ['visitor', 'Perfect. Would it be here by Saturday?'],
+  ['operator', 'If you order today: Friday, by noon.'],
+  ['visitor', 'Great, then I take the blue one'],
+];
+
+const server = await Server.start();
+const browser = await chromium.launch(launchOptions);
+try {
+  await mkdir(FOLDER, { recursive: true });
+  await takePictures();
+} finally {
+  await browser.close();
+  await server.stop();
+}
+
+async function takePictures() {
+  const page = (options) =>
+    browser.newPage({ locale: 'en-GB', reducedMotion: 'reduce', deviceScaleFactor: 2, ...options });
+  const visitor = new Visitor(await page({ viewport: DESKTOP }), server);
+  const operator = new Operator(await page({ viewport: DESKTOP }), server);
+  await operator.login();
+  await visitor.visit();
+  await visitor.openChat();
+  await talk(visitor, operator);
+
+  await shoot(visitor.page, 'widget-light');
+  await shoot(operator.page, 'desk');
+  await visitor.page.emulateMedia({ colorScheme: 'dark' });
+  await shoot(visitor.page, 'widget-dark');
+  await operator.page.emulateMedia({ colorScheme: 'dark' });
+  await shoot(operator.page, 'desk-dark');
+  await visitor.page.emulateMedia({ colorScheme: 'light' });
+  await visitor.page.setViewportSize(PHONE);
+  await shoot(visitor.page, 'widget-phone');
+}
+
+async function talk(visitor, operator) {
+  for (const [index, [author, text]] of TALK.entries()) {
+    await (author === 'visitor' ? visitor.say(text) : operator.reply(text));
+    await visitor.message(text).waitFor();
+    if (index === 0) {
+      await operator.open(text);
+    }
+    await operator.log.getByText(text).waitFor();
+  }
+}
+
+async function shoot(page, name) {
+  // Fonts and pictures are there, and nothing moves any more.
+  await page.evaluate(() => document.fonts.ready.then(() => {}));
+  await page.waitForLoadState('networkidle');
+  await page.screenshot({ path: `${FOLDER}${name}.png`, animations: 'disabled', caret: 'hide' });
+  console.log(`docs/images/${name}.png`);
+}

@@ -1,0 +1,89 @@
+// The real server as a child process, on a port of its own, with a data directory of its own.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const BINARY =
+  process.env.KITE_SERVER ??
+  fileURLToPath(new URL('../../../target/debug/k1te-server', import.meta.url));
+const START_TIMEOUT = 20_000;
+
+export class Server {
+  /** The port is the system's choice at first, the same one ever after. */
+  #listen = '127.0.0.1:0';
+  #child;
+
+  /** What the server has written so far, for the report of a failed test. */
+  output = '';
+
+  static async start() {
+    const server = new Server();
+    server.dataDir = await mkdtemp(join(tmpdir(), 'kite-e2e-'));
+    await server.#run();
+    return server;
+  }
+
+  /** The link by which an operator logs in; each start prints a new one. */
+  loginLink;
+
+  get endpoint() {
+    return `${this.origin.replace('http', 'ws')}/channels?c=demo_channel`;
+  }
+
+  /** Ends the process and waits until it is gone; gives its exit code, null if by the signal. */
+  async kill(signal = 'SIGKILL') {
+    const child = this.#child;
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill(signal);
+      await once(child, 'exit');
+    }
+    return child.exitCode;
+  }
+
+  /** Starts again after `kill`, on the same port and data. */
+  async restart() {
+    await this.#run();
+  }
+
+  /** Ends it and removes its data. */
+  async stop() {
+    await this.kill('SIGTERM');
+    await rm(this.dataDir, { recursive: true, force: true });
+  }
+
+  async #run() {
+    const child = spawn(BINARY, ['serve', '--listen', this.#listen, '--data-dir', this.dataDir], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child = child;
+    child.stderr.on('data', (chunk) => {
+      this.output += chunk;
+    });
+    const found = {};
+    await new Promise((resolve, reject) => {
+      const timer = setTimeout(() => fail('did not print its addresses in time'), START_TIMEOUT);
+      const fail = (why) => {
+        clearTimeout(timer);
+        child.kill('SIGKILL');
+        reject(new Error(`k1te-server ${why}:\n${this.output}`));
+      };
+      child.on('error', (error) => fail(`cannot be run (${error.message})`));
+      child.on('exit', (code, signal) => fail(`ended with ${code ?? signal}`));
+      createInterface({ input: child.stdout }).on('line', (line) => {
+        this.output += `${line}\n`;
+        found.origin ??= /^Listening on (http:\S+)$/.exec(line)?.[1];
+        found.loginLink ??= /(http:\S+\/desk#login=\S+)/.exec(line)?.[1];
+        if (found.origin && found.loginLink) {
+          clearTimeout(timer);
+          resolve();
+        }
+      });
+    });
+    Object.assign(this, found);
+    this.#listen = new URL(this.origin).host;
+  }
+}
