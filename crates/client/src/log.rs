@@ -48,6 +48,12 @@ impl Log {
             .map_or(now, |last| now.max(last.order.saturating_add(1)))
     }
 
+    /// Adds a message that comes into being now.
+    pub(crate) fn append(&mut self, message: Message) {
+        self.push(message);
+        self.sort();
+    }
+
     /// Adds a message at the end, unless its id is known; whether it did. One
     /// whose place is not the end goes there at the next [`sort`](Self::sort).
     pub(crate) fn push(&mut self, message: Message) -> bool {

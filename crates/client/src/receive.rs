@@ -56,7 +56,7 @@ impl Session {
             return;
         };
         let order = self.log.next_order(now);
-        self.log.push(Message {
+        self.log.append(Message {
             id: id.clone(),
             order,
             author: Author::Operator,

@@ -9,15 +9,15 @@ use crate::timing::ANSWER_DEADLINE;
 use crate::{Author, Body, Effect, Failure, Message, Session, Status};
 
 impl Session {
-    pub(crate) fn send_text(&mut self, id: MessageId, text: String, now: Timestamp) {
+    pub(crate) fn send_text(&mut self, id: &MessageId, text: String, now: Timestamp) {
         if !text.trim().is_empty() {
-            self.send(&id, Body::Text(text), now);
+            self.send(id, Body::Text(text), now);
         }
     }
 
-    pub(crate) fn send_file(&mut self, id: MessageId, mut file: FileMeta, now: Timestamp) {
+    pub(crate) fn send_file(&mut self, id: &MessageId, mut file: FileMeta, now: Timestamp) {
         file.name = fit_file_name(file.name);
-        self.send(&id, Body::File { file, uri: None }, now);
+        self.send(id, Body::File { file, uri: None }, now);
     }
 
     fn send(&mut self, id: &MessageId, body: Body, now: Timestamp) {
@@ -25,7 +25,7 @@ impl Session {
             return;
         }
         let order = self.log.next_order(now);
-        self.log.push(Message {
+        self.log.append(Message {
             id: id.clone(),
             order,
             author: Author::Visitor,

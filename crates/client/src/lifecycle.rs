@@ -1,0 +1,175 @@
+//! How a session comes online, stays there, and comes back.
+
+use kite_protocol::Timestamp;
+use kite_protocol::v1::ClientFrame;
+
+use crate::outbox::Stage;
+use crate::pulse::{Beat, Pulse};
+use crate::timing::{CONNECT_DEADLINE, JOIN_DEADLINE, REFUSED_PAUSE, RESTART_SPREAD, STABLE_AFTER};
+use crate::{Connection, Effect, Session, Status, UploadFailure};
+
+/// The close codes by which a server says that it will soon be back.
+const RESTARTING: [u16; 2] = [1001, 1012];
+
+impl Session {
+    pub(crate) fn connect(&mut self, now: Timestamp) {
+        if matches!(
+            self.connection,
+            Connection::Idle | Connection::Waiting { .. } | Connection::Refused { .. }
+        ) {
+            self.deadline = Some(now + CONNECT_DEADLINE);
+            self.effects.push(Effect::OpenSocket);
+            self.change_to(Connection::Connecting);
+        }
+    }
+
+    /// Connects if nothing is under way or planned.
+    pub(crate) fn wake_up(&mut self, now: Timestamp) {
+        if self.connection == Connection::Idle {
+            self.connect(now);
+        }
+    }
+
+    pub(crate) fn disconnect(&mut self) {
+        self.failures = 0;
+        self.hurried = false;
+        if self.has_socket() {
+            self.effects.push(Effect::CloseSocket);
+        }
+        self.leave(Connection::Idle);
+    }
+
+    pub(crate) fn network_restored(&mut self, now: Timestamp) {
+        if let Some(pulse) = &mut self.pulse {
+            // The socket may belong to a network that is gone.
+            pulse.probe(now);
+            self.effects.push(Effect::Send(ClientFrame::Ping));
+        } else if matches!(self.connection, Connection::Waiting { .. }) {
+            self.connect(now);
+        }
+    }
+
+    pub(crate) fn tick(&mut self, now: Timestamp) {
+        match self.connection {
+            Connection::Waiting { until, .. } if until <= now => self.connect(now),
+            Connection::Refused { .. } if is_due(self.deadline, now) => self.connect(now),
+            Connection::Connecting | Connection::Joining if is_due(self.deadline, now) => {
+                self.give_up_on_socket(now);
+            }
+            Connection::Online => self.tick_online(now),
+            _ => {}
+        }
+    }
+
+    fn tick_online(&mut self, now: Timestamp) {
+        let answer_by = self.outbox.flight.as_ref().map(|flight| flight.answer_by);
+        let beat = self.pulse.as_mut().map(|pulse| pulse.beat(now));
+        if is_due(answer_by, now) || beat == Some(Beat::Dead) {
+            return self.give_up_on_socket(now);
+        }
+        if beat == Some(Beat::Ping) {
+            self.effects.push(Effect::Send(ClientFrame::Ping));
+        }
+        self.outbox.end_pauses(now);
+        while let Some(id) = self.outbox.stalled(now) {
+            self.effects.push(Effect::CancelUpload { id: id.clone() });
+            self.upload_failed(&id, UploadFailure::Network, now);
+        }
+    }
+
+    pub(crate) fn socket_opened(&mut self, now: Timestamp) {
+        if self.connection != Connection::Connecting {
+            return;
+        }
+        self.deadline = Some(now + JOIN_DEADLINE);
+        self.effects.push(Effect::Send(ClientFrame::Join {
+            member: self.config.member.clone(),
+            name: self.config.name.clone(),
+            channel: self.config.channel.as_str().to_owned(),
+        }));
+        self.change_to(Connection::Joining);
+    }
+
+    pub(crate) fn socket_closed(&mut self, code: u16, now: Timestamp) {
+        if self.has_socket() {
+            self.lose(RESTARTING.contains(&code), now);
+        }
+    }
+
+    pub(crate) fn joined(&mut self, now: Timestamp) {
+        self.deadline = None;
+        self.pulse = Some(Pulse::new(now));
+        self.change_to(Connection::Online);
+    }
+
+    /// The server said something: the connection lives.
+    pub(crate) fn alive(&mut self) {
+        if let Some(pulse) = &mut self.pulse {
+            pulse.heard();
+        }
+    }
+
+    /// JOIN was rejected for good.
+    pub(crate) fn join_refused(&mut self, code: u16, reason: String, now: Timestamp) {
+        self.effects.push(Effect::CloseSocket);
+        self.leave(Connection::Refused { code, reason });
+        self.deadline = Some(now + REFUSED_PAUSE);
+    }
+
+    /// The socket is of no use any more: another one, after a pause.
+    pub(crate) fn give_up_on_socket(&mut self, now: Timestamp) {
+        self.effects.push(Effect::CloseSocket);
+        self.lose(false, now);
+    }
+
+    fn lose(&mut self, restarting: bool, now: Timestamp) {
+        if let Some(pulse) = &self.pulse
+            && pulse.since() + STABLE_AFTER <= now
+        {
+            self.failures = 0;
+            self.hurried = false;
+        }
+        let until = if restarting && !self.hurried {
+            self.hurried = true;
+            self.jitter.within(now, RESTART_SPREAD)
+        } else {
+            self.jitter.retry(now, self.failures)
+        };
+        self.failures = self.failures.saturating_add(1);
+        self.leave(Connection::Waiting {
+            until,
+            attempt: self.failures,
+        });
+    }
+
+    /// Off the socket: what had begun to go out waits again.
+    fn leave(&mut self, connection: Connection) {
+        self.deadline = None;
+        self.pulse = None;
+        for (id, stage) in self.outbox.rewind() {
+            if matches!(stage, Stage::Uploading { .. }) {
+                self.effects.push(Effect::CancelUpload { id: id.clone() });
+            }
+            self.set_status(&id, Status::Waiting);
+        }
+        self.change_to(connection);
+    }
+
+    pub(crate) fn has_socket(&self) -> bool {
+        matches!(
+            self.connection,
+            Connection::Connecting | Connection::Joining | Connection::Online
+        )
+    }
+
+    fn change_to(&mut self, connection: Connection) {
+        if self.connection != connection {
+            self.connection = connection;
+            self.effects.push(Effect::ConnectionChanged);
+        }
+    }
+}
+
+fn is_due(time: Option<Timestamp>, now: Timestamp) -> bool {
+    time.is_some_and(|time| time <= now)
+}
