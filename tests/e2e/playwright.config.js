@@ -4,9 +4,7 @@ import { launchOptions } from './support/launch.js';
 export default defineConfig({
   testDir: '.',
   outputDir: '../../test-results',
-  reporter: process.env.CI
-    ? [['list']]
-    : [['list'], ['html', { open: 'never', outputFolder: '../../test-results/report' }]],
+  reporter: 'list',
   workers: 2,
   fullyParallel: true,
   // A journey that passes at the second try is a defect of the widget, the server or the test.
