@@ -15,10 +15,10 @@ impl Jitter {
         Self(seed)
     }
 
-    /// A time between `now` and `now + longest`, bounds included.
+    /// A time after `now` and not after `now + longest`.
     pub(crate) fn within(&mut self, now: Timestamp, longest: Duration) -> Timestamp {
-        let span = u64::try_from(longest.as_millis()).unwrap_or(u64::MAX - 1);
-        now + Duration::from_millis(self.next() % (span + 1))
+        let span = u64::try_from(longest.as_millis()).unwrap_or(u64::MAX);
+        now + Duration::from_millis(1 + self.next() % span.max(1))
     }
 
     /// The time of the retry after that many failures, of which the first is
@@ -60,7 +60,7 @@ mod tests {
         let now = Timestamp::from_millis(0);
         let mut jitter = Jitter::new(7);
         let pauses: Vec<i64> = (0..1000).map(|_| jitter.retry(now, 3).millis()).collect();
-        assert!(pauses.iter().all(|pause| (0..=4000).contains(pause)));
+        assert!(pauses.iter().all(|pause| (1..=4000).contains(pause)));
         assert!(pauses.iter().any(|pause| *pause < 400));
         assert!(pauses.iter().any(|pause| *pause > 3600));
     }

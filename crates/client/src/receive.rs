@@ -83,12 +83,12 @@ impl Session {
     }
 
     fn acknowledged(&mut self, id: &MessageId) {
+        self.outbox.land(id);
         let unsent = self
             .log
             .get(id)
             .is_some_and(|message| message.is_outgoing() && message.status != Status::Sent);
         if unsent {
-            self.outbox.land(id);
             self.withdraw(id);
             self.set_status(id, Status::Sent);
             self.effects.push(Effect::Save(id.clone()));

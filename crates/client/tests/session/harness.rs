@@ -1,0 +1,212 @@
+//! A session with a clock of its own, and short words for what happens to it.
+
+use std::time::Duration;
+
+use kite_client::{Action, Author, Body, Config, Connection, Effect, Message, Session, Status};
+use kite_protocol::v1::{ClientFrame, ServerFrame};
+use kite_protocol::{ChannelName, FileMeta, MemberId, MessageId, Timestamp};
+
+pub(crate) const START: i64 = 1_700_000_000_000;
+
+pub(crate) struct Visitor {
+    pub(crate) session: Session,
+    pub(crate) now: Timestamp,
+}
+
+pub(crate) fn config() -> Config {
+    Config {
+        channel: ChannelName::new("demo_channel").unwrap(),
+        member: MemberId::new("member0001").unwrap(),
+        name: Some("Ada".into()),
+    }
+}
+
+impl Visitor {
+    pub(crate) fn new() -> Self {
+        Self::seeded(1)
+    }
+
+    pub(crate) fn seeded(seed: u64) -> Self {
+        Self {
+            session: Session::new(config(), seed),
+            now: Timestamp::from_millis(START),
+        }
+    }
+
+    /// One that has joined.
+    pub(crate) fn online() -> Self {
+        let mut visitor = Self::new();
+        visitor.does(Action::Connect);
+        visitor.joins();
+        visitor
+    }
+
+    pub(crate) fn does(&mut self, action: Action) -> Vec<Effect> {
+        self.session.apply(action, self.now)
+    }
+
+    pub(crate) fn gets(&mut self, frame: ServerFrame) -> Vec<Effect> {
+        self.does(Action::Received(Ok(frame)))
+    }
+
+    pub(crate) fn joins(&mut self) -> Vec<Effect> {
+        self.does(Action::SocketOpened);
+        self.gets(ServerFrame::Ok)
+    }
+
+    pub(crate) fn writes(&mut self, name: &str) -> Vec<Effect> {
+        self.does(Action::SendText {
+            id: id(name),
+            text: format!("text of {name}"),
+        })
+    }
+
+    pub(crate) fn attaches(&mut self, name: &str) -> Vec<Effect> {
+        self.does(Action::SendFile {
+            id: id(name),
+            file: picture(),
+        })
+    }
+
+    pub(crate) fn loses_socket(&mut self, code: u16) -> Vec<Effect> {
+        self.does(Action::SocketClosed {
+            code,
+            reason: String::new(),
+        })
+    }
+
+    /// Time passes, with ticks when the session asked for them.
+    pub(crate) fn waits(&mut self, duration: Duration) -> Vec<Effect> {
+        let end = self.now + duration;
+        let mut effects = Vec::new();
+        while let Some(wake) = self.session.next_wake().filter(|wake| *wake <= end) {
+            self.now = self.now.max(wake);
+            effects.extend(self.does(Action::Tick));
+            assert!(
+                self.session.next_wake().is_none_or(|next| next > self.now),
+                "a tick leaves nothing due"
+            );
+        }
+        self.now = end;
+        effects
+    }
+
+    /// Time passes until the session does something about it.
+    pub(crate) fn waits_for_wake(&mut self) -> Vec<Effect> {
+        let wake = self.session.next_wake().expect("something is planned");
+        self.waits(Duration::from_millis(
+            u64::try_from(wake.millis() - self.now.millis()).unwrap_or(0),
+        ))
+    }
+
+    /// Whatever pause there is ends, and the session joins again.
+    pub(crate) fn comes_back(&mut self) -> Vec<Effect> {
+        let effects = self.waits_for_wake();
+        assert!(effects.contains(&Effect::OpenSocket), "{effects:?}");
+        self.joins()
+    }
+
+    pub(crate) fn status(&self, name: &str) -> &Status {
+        &self
+            .session
+            .message(&id(name))
+            .expect("is in the log")
+            .status
+    }
+
+    pub(crate) fn pause(&self) -> i64 {
+        match self.session.connection() {
+            Connection::Waiting { until, .. } => until.millis() - self.now.millis(),
+            other => panic!("no pause, but {other:?}"),
+        }
+    }
+
+    pub(crate) fn log(&self) -> Vec<&str> {
+        let messages = self.session.messages().iter();
+        messages.map(|message| message.id.as_str()).collect()
+    }
+}
+
+pub(crate) fn id(name: &str) -> MessageId {
+    MessageId::new(name).unwrap()
+}
+
+pub(crate) fn picture() -> FileMeta {
+    FileMeta {
+        name: "cat.png".into(),
+        media_type: "image/png".into(),
+        size: 1000,
+    }
+}
+
+pub(crate) fn ack(name: &str) -> ServerFrame {
+    ServerFrame::Ack {
+        id: id(name),
+        destination_id: id("1a"),
+        stored_at: Timestamp::from_millis(START),
+    }
+}
+
+pub(crate) fn err(reason: &str, code: u16) -> ServerFrame {
+    ServerFrame::Error {
+        reason: format!("⛔ {reason}"),
+        code,
+    }
+}
+
+pub(crate) fn slot(name: &str) -> ServerFrame {
+    ServerFrame::Upload {
+        id: id(name),
+        canonical_uri: format!("https://files/{name}"),
+        upload_uri: None,
+    }
+}
+
+pub(crate) fn incoming(name: &str) -> ServerFrame {
+    ServerFrame::Text {
+        id: id(name),
+        text: format!("answer {name}"),
+        sent_at: Timestamp::from_millis(START - 5),
+    }
+}
+
+/// The frames that were sent, each as its type and the message's id.
+pub(crate) fn frames(effects: &[Effect]) -> Vec<String> {
+    let frames = effects.iter().filter_map(|effect| match effect {
+        Effect::Send(frame) => Some(frame),
+        _ => None,
+    });
+    frames
+        .map(|frame| match frame {
+            ClientFrame::Join { .. } => "JOIN".into(),
+            ClientFrame::Text { id, .. } => format!("TXT {id}"),
+            ClientFrame::Upload { id, .. } => format!("UPL {id}"),
+            ClientFrame::File { id, .. } => format!("BIN {id}"),
+            ClientFrame::Ping => "PING".into(),
+            ClientFrame::Pong => "PONG".into(),
+        })
+        .collect()
+}
+
+/// Where an effect stands among others.
+pub(crate) fn place(effects: &[Effect], wanted: impl Fn(&Effect) -> bool) -> usize {
+    effects
+        .iter()
+        .position(wanted)
+        .unwrap_or_else(|| panic!("not among {effects:?}"))
+}
+
+pub(crate) fn stored(name: &str, order: u64, author: Author, status: Status) -> Message {
+    Message {
+        id: id(name),
+        order,
+        author,
+        body: Body::Text(format!("text of {name}")),
+        sent_at: Timestamp::from_millis(START),
+        status,
+    }
+}
+
+pub(crate) const fn seconds(count: u64) -> Duration {
+    Duration::from_secs(count)
+}
