@@ -7,18 +7,41 @@
 //!
 //! | request | body | answer |
 //! |---|---|---|
-//! | `POST /desk/api/login` | [`Login`] | [`Me`] and the session cookie; 401 |
+//! | `POST /desk/api/login` | [`Login`] | [`Me`] and the session cookie; 401, 429 |
 //! | `POST /desk/api/logout` | | 204 |
-//! | `GET /desk/api/me` | | [`Me`]; 401 |
+//! | `GET /desk/api/me` | | [`Me`] |
 //! | `GET /desk/api/conversations?before=CURSOR&limit=N` | | [`Inbox`] |
-//! | `GET /desk/api/conversations/{id}` | | [`Conversation`]; 404 |
-//! | `GET /desk/api/conversations/{id}/messages?before=SEQ&after=SEQ&limit=N` | | [`Page`] |
-//! | `POST /desk/api/conversations/{id}/messages` | [`Reply`] | [`Message`] |
-//! | `POST /desk/api/conversations/{id}/files/{messageId}?name=NAME` | the bytes, with `Content-Type` and `Content-Length` | [`Message`] |
+//! | `GET /desk/api/conversations/{id}` | | [`Conversation`] |
+//! | `GET /desk/api/conversations/{id}/messages?before=SEQ&after=SEQ&limit=N` | | [`Page`]; with neither `before` nor `after` the last one |
+//! | `POST /desk/api/conversations/{id}/messages` | [`Reply`] | [`Message`]; 413 |
+//! | `POST /desk/api/conversations/{id}/files/{messageId}?name=NAME` | the bytes, with `Content-Type` and `Content-Length` | [`Message`]; 409, 411, 413, 415 |
 //! | `POST /desk/api/conversations/{id}/read` | [`Read`] | 204 |
-//! | `GET /desk/api/events` | | Server-Sent Events: `conversation` with a [`Changed`] |
+//! | `GET /desk/api/events` | | Server-Sent Events: `conversation` with a [`Changed`]; `resync` with `{}` |
 //!
-//! Every refusal has an [`Error`] as its body.
+//! Without a session every request but the login is answered with 401, one
+//! about a conversation that does not exist with 404, one that changes
+//! something without [`CSRF_HEADER`] or from another origin's page with 403.
+//!
+//! `resync` says that the desk missed something and has to fetch all it shows.
+//! The server ends the stream of events from time to time and when it stops;
+//! the desk opens it again and fetches what it shows, as after any gap.
+//!
+//! Every refusal has an [`Error`] as its body. Its codes:
+//!
+//! | code | status | |
+//! |---|---|---|
+//! | `not-logged-in` | 401 | there is no session, or it has ended |
+//! | `login-invalid` | 401 | the login token is unknown, used or expired |
+//! | `too-many-attempts` | 429 | too many logins failed; `Retry-After` says when to try again |
+//! | `csrf`, `foreign-origin` | 403 | the request may not have been meant |
+//! | `bad-request` | 400, 413, 415, 422 | query or body is not what the table above asks for |
+//! | `unknown-conversation` | 404 | there is no such conversation |
+//! | `text-empty`, `text-too-large` | 400, 413 | the reply's text |
+//! | `file-name`, `file-type`, `file-too-large` | 400, 415, 413 | what the file is |
+//! | `size-required`, `wrong-size`, `upload-broken` | 411, 400, 400 | how it was sent |
+//! | `id-used` | 409 | another file was sent under this id |
+//! | `unknown-endpoint`, `wrong-method` | 404, 405 | not in the table above |
+//! | `internal` | 500 | the server failed; its log says why |
 
 use serde::{Deserialize, Serialize};
 

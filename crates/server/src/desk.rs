@@ -1,0 +1,91 @@
+//! The desk's API, as `kite-desk-api` describes it.
+//!
+//! It turns requests into what an operator does with the [`Chat`] and answers
+//! in the API's own terms; it knows no rule of the chat, and never shows a
+//! visitor's member id.
+//!
+//! Every handler takes a [`Session`] or, before there is one, an [`Intent`]:
+//! without either a request gets nowhere.
+//!
+//! [`Chat`]: kite_domain::Chat
+//! [`Session`]: session::Session
+//! [`Intent`]: intent::Intent
+
+mod attempts;
+mod conversations;
+mod cookie;
+mod error;
+mod events;
+mod extract;
+mod files;
+mod intent;
+mod messages;
+mod session;
+mod show;
+
+use std::sync::Arc;
+
+use axum::extract::DefaultBodyLimit;
+use axum::http::HeaderName;
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::middleware::map_response;
+use axum::response::Response;
+use axum::routing::{any, get, post};
+use axum::{Extension, Router};
+use kite_protocol::limits;
+
+use crate::state::AppState;
+
+use attempts::Attempts;
+use error::DeskError;
+
+/// The routes.
+pub fn router() -> Router<AppState> {
+    Router::new()
+        .route("/desk/api/login", post(session::log_in))
+        .route("/desk/api/logout", post(session::log_out))
+        .route("/desk/api/me", get(session::me))
+        .route("/desk/api/conversations", get(conversations::list))
+        .route("/desk/api/conversations/{id}", get(conversations::one))
+        .route(
+            "/desk/api/conversations/{id}/messages",
+            get(messages::page).post(messages::reply),
+        )
+        .route(
+            "/desk/api/conversations/{id}/files/{message}",
+            post(files::send),
+        )
+        .route(
+            "/desk/api/conversations/{id}/read",
+            post(conversations::read),
+        )
+        .route("/desk/api/events", get(events::events))
+        .route(
+            "/desk/api/{*rest}",
+            any(async || DeskError::UnknownEndpoint),
+        )
+        .method_not_allowed_fallback(async || DeskError::WrongMethod)
+        .layer(map_response(private))
+        // A text whose every byte is escaped fits; files are bounded by their
+        // own rules.
+        .layer(DefaultBodyLimit::max(limits::FRAME_BYTES))
+        .layer(Extension(Arc::new(Attempts::default())))
+}
+
+/// Answers are for this operator, now, and are no page.
+async fn private(mut response: Response) -> Response {
+    const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (CACHE_CONTROL, "no-store"),
+        (CONTENT_SECURITY_POLICY, "default-src 'none'"),
+        (REFERRER_POLICY, "no-referrer"),
+        (RESOURCE_POLICY, "same-origin"),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
