@@ -2,7 +2,8 @@
 import { expect, test } from './fixtures.js';
 import { countTimers, remains } from './support/leaks.js';
 
-test.beforeEach(async ({ page, server }) => {
+test.beforeEach(async ({ page, visitor, server }) => {
+  await visitor.watch();
   await countTimers(page);
   const html =
     '<!doctype html><title>bare</title><script type="module" src="/kite-chat.js"></script>';

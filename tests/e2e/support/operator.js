@@ -8,7 +8,7 @@ export class Operator {
     this.server = server;
     this.api = new DeskApi(page.context().request, server.origin);
     this.log = page.getByRole('log');
-    this.input = page.getByRole('textbox', { name: /reply|message/i });
+    this.input = page.getByRole('textbox', { name: 'Reply' });
   }
 
   /** Follows the login link that the server printed. */
@@ -19,19 +19,25 @@ export class Operator {
 
   /** The row of a conversation, by what it shows. */
   conversation(text) {
-    return this.page
-      .getByRole('listitem')
-      .or(this.page.getByRole('option'))
-      .filter({ hasText: text });
+    const list = this.page.getByRole('region', { name: 'Conversations' });
+    return list.getByRole('link').filter({ hasText: text });
   }
 
+  /** Opens the conversation whose last message says this. */
   async open(text) {
-    await this.conversation(text).first().click();
+    await this.conversation(text).click();
     await expect(this.log).toContainText(text);
   }
 
   async reply(text) {
     await this.input.fill(text);
     await this.input.press('Enter');
+  }
+
+  async sendFiles(files) {
+    const chooser = this.page.waitForEvent('filechooser');
+    await this.page.getByRole('button', { name: 'Attach files' }).click();
+    await (await chooser).setFiles(files);
+    await this.page.getByRole('button', { name: 'Send' }).click();
   }
 }

@@ -21,8 +21,23 @@ export class Visitor {
 
   /** Goes to the demo page. */
   async visit() {
+    await this.watch();
     await this.page.goto(`${this.server.origin}/`);
     await expect(this.launcher).toBeVisible();
+  }
+
+  /** From the next page load on, notes how far each message has come. */
+  async watch() {
+    await this.page.addInitScript(() => {
+      window.sentTexts ??= [];
+      window.noteStatus ??= ({ detail }) => {
+        if (detail.status === 'sent') {
+          window.sentTexts.push(detail.text ?? detail.name);
+        }
+      };
+      // The same function again is no second listener.
+      document.addEventListener('kite-chat.status', window.noteStatus);
+    });
   }
 
   async openChat() {
@@ -36,18 +51,45 @@ export class Visitor {
     await this.input.press('Enter');
   }
 
-  /** Picks files with the button for it and sends them. */
-  async sendFiles(files) {
+  /** Picks files with the button for it; they wait in the composer. */
+  async attach(files) {
     const chooser = this.page.waitForEvent('filechooser');
     await this.part('attach').click();
     await (await chooser).setFiles(files);
   }
 
-  /** The texts of the messages that show "sent", in their order. */
-  async sent() {
-    return this.chat
-      .locator('[part~="message-outgoing"][data-status="sent"] [part~="bubble"]')
-      .allInnerTexts();
+  /** Sends what waits in the composer. */
+  async send() {
+    await this.part('send').click();
+  }
+
+  /** The texts and file names that have come to be shown as sent since the page was loaded. */
+  sent() {
+    return this.page.evaluate(() => window.sentTexts);
+  }
+
+  /** Waits until the device has stored the message. */
+  async saved(text) {
+    const stored = () =>
+      this.page.evaluate(async () => {
+        const result = (request) =>
+          new Promise((resolve, reject) => {
+            request.onsuccess = () => resolve(request.result);
+            request.onerror = () => reject(request.error);
+          });
+        const records = [];
+        for (const { name } of await indexedDB.databases()) {
+          const database = await result(indexedDB.open(name));
+          for (const store of database.objectStoreNames) {
+            records.push(
+              ...(await result(database.transaction(store).objectStore(store).getAll())),
+            );
+          }
+          database.close();
+        }
+        return records.map((record) => record.text);
+      });
+    await expect.poll(stored).toContain(text);
   }
 
   /** The one message with this text. */
