@@ -1,0 +1,5 @@
+//! Places for files' bytes.
+
+mod local;
+
+pub use local::LocalBlobs;

@@ -1,0 +1,177 @@
+//! Files' bytes on the local disk.
+//!
+//! A file comes into being under `tmp/` and moves to its own place, named
+//! after its id, once all of it is on the disk. So what stands in its place is
+//! whole, and what stands in `tmp/` belongs to an upload that runs or to a
+//! process that has died.
+
+mod partial;
+
+use std::fs::{self, DirBuilder, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use async_trait::async_trait;
+use bytes::BytesMut;
+use futures::{StreamExt, stream};
+use kite_domain::FileId;
+use kite_domain::file::Digest;
+use kite_domain::port::{BlobError, BlobStore, ByteStream, StoredBlob};
+use sha2::{Digest as _, Sha256};
+use tokio::fs::File;
+use tokio::io::{AsyncReadExt, AsyncWriteExt, BufWriter};
+
+use partial::Partial;
+
+/// Bytes that are read from or written to the disk at once.
+const CHUNK: usize = 64 * 1024;
+
+/// Files' bytes in a directory of the local disk.
+pub struct LocalBlobs {
+    dir: PathBuf,
+    tmp: PathBuf,
+    /// Held for as long as this process may have uploads in `tmp/`.
+    _in_use: fs::File,
+}
+
+impl LocalBlobs {
+    /// Opens the directory, makes it if there is none, and removes what
+    /// uploads of dead processes have left.
+    pub fn open(dir: impl Into<PathBuf>) -> io::Result<Self> {
+        let dir = dir.into();
+        let tmp = dir.join("tmp");
+        make_dir(&tmp)?;
+        Ok(Self {
+            _in_use: take_over(&dir, &tmp)?,
+            dir,
+            tmp,
+        })
+    }
+
+    /// Where the bytes of this id belong: no more than 1296 directories, so
+    /// that none grows too large to list.
+    fn place(&self, id: &FileId) -> PathBuf {
+        let id = id.as_str();
+        self.dir.join(&id[..2]).join(id)
+    }
+}
+
+/// Removes leftovers, unless another process is using the directory: then they
+/// may be its uploads. The lock that is given says that we do.
+fn take_over(dir: &Path, tmp: &Path) -> io::Result<fs::File> {
+    let lock = fs::OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(dir.join("lock"))?;
+    match lock.try_lock() {
+        Ok(()) => {
+            for leftover in fs::read_dir(tmp)? {
+                fs::remove_file(leftover?.path())?;
+            }
+            lock.unlock()?;
+        }
+        Err(TryLockError::WouldBlock) => {}
+        Err(TryLockError::Error(error)) => return Err(error),
+    }
+    lock.lock_shared()?;
+    Ok(lock)
+}
+
+fn make_dir(dir: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(dir)
+}
+
+#[async_trait]
+impl BlobStore for LocalBlobs {
+    async fn put(
+        &self,
+        id: &FileId,
+        size: u64,
+        mut bytes: ByteStream<'_>,
+    ) -> Result<Digest, BlobError> {
+        let (partial, file) = Partial::create(&self.tmp, id).map_err(BlobError::Place)?;
+        let mut file = BufWriter::with_capacity(CHUNK, File::from_std(file));
+        let mut hash = Sha256::new();
+        let mut actual = 0;
+        while let Some(chunk) = bytes.next().await {
+            let chunk = chunk.map_err(BlobError::Source)?;
+            actual += chunk.len() as u64;
+            if actual > size {
+                return Err(BlobError::WrongSize {
+                    expected: size,
+                    actual: size.saturating_add(1),
+                });
+            }
+            hash.update(&chunk);
+            file.write_all(&chunk).await.map_err(BlobError::Place)?;
+        }
+        if actual < size {
+            return Err(BlobError::WrongSize {
+                expected: size,
+                actual,
+            });
+        }
+        file.flush().await.map_err(BlobError::Place)?;
+        let file = file.into_inner().into_std().await;
+        let place = self.place(id);
+        // Not to be cancelled half way: it either runs to its end or not at all.
+        tokio::task::spawn_blocking(move || keep(partial, &file, &place))
+            .await
+            .map_err(io::Error::other)
+            .flatten()
+            .map_err(BlobError::Place)?;
+        Ok(hash.finalize().into())
+    }
+
+    async fn get(&self, id: &FileId) -> Result<Option<StoredBlob<'static>>, BlobError> {
+        let file = match File::open(self.place(id)).await {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(BlobError::Place(error)),
+        };
+        let size = file.metadata().await.map_err(BlobError::Place)?.len();
+        let bytes = stream::try_unfold(file, |mut file| async move {
+            let mut chunk = BytesMut::with_capacity(CHUNK);
+            let read = file.read_buf(&mut chunk).await?;
+            Ok((read > 0).then(|| (chunk.freeze(), file)))
+        });
+        Ok(Some(StoredBlob {
+            size,
+            bytes: bytes.boxed(),
+        }))
+    }
+
+    async fn remove(&self, id: &FileId) -> Result<(), BlobError> {
+        match tokio::fs::remove_file(self.place(id)).await {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(BlobError::Place(error)),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Puts the file on the disk, then in its place, then the place on the disk.
+fn keep(partial: Partial, file: &fs::File, place: &Path) -> io::Result<()> {
+    file.sync_all()?;
+    let dir = place.parent().unwrap_or(place);
+    let new_dir = !dir.exists();
+    make_dir(dir)?;
+    partial.move_to(place)?;
+    sync_dir(dir)?;
+    if new_dir && let Some(root) = dir.parent() {
+        sync_dir(root)?;
+    }
+    Ok(())
+}
+
+/// Makes the names in a directory durable.
+fn sync_dir(dir: &Path) -> io::Result<()> {
+    if cfg!(unix) {
+        fs::File::open(dir)?.sync_all()?;
+    }
+    Ok(())
+}

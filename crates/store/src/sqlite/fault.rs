@@ -1,0 +1,39 @@
+//! Why a query came to nothing, before it is told to the domain.
+
+use kite_domain::port::StoreError;
+
+/// Why a query came to nothing.
+#[derive(Debug)]
+pub(super) enum Fault {
+    /// The name is taken.
+    NameTaken,
+    /// What it was about is gone.
+    Gone,
+    /// The database failed.
+    Failed(sqlx::Error),
+}
+
+impl From<sqlx::Error> for Fault {
+    /// A row that would belong to nothing means that its owner is gone.
+    fn from(error: sqlx::Error) -> Self {
+        match error.as_database_error() {
+            Some(cause) if cause.is_foreign_key_violation() => Self::Gone,
+            _ => Self::Failed(error),
+        }
+    }
+}
+
+impl From<Fault> for StoreError {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::NameTaken => Self::NameTaken,
+            Fault::Gone => Self::Gone,
+            Fault::Failed(error) => failed(error),
+        }
+    }
+}
+
+/// The database failed, for the domain's ears.
+pub(super) fn failed(error: impl std::error::Error + Send + Sync + 'static) -> StoreError {
+    StoreError::Failed(Box::new(error))
+}
