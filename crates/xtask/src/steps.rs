@@ -51,16 +51,20 @@ impl Steps {
             };
             println!("{name:<28} {word:<8} {:>6.1} s", time.as_secs_f64());
         }
-        let (passed, failed) = (self.count(&Outcome::Passed), self.count(&Outcome::Failed));
-        let skipped = match self.count(&Outcome::Skipped) {
-            0 => String::new(),
-            skipped => format!(", {skipped} skipped"),
-        };
-        println!("\n{passed} passed, {failed} failed{skipped}");
-        if failed > 0 {
+        println!("\n{}", self.counts());
+        if self.count(&Outcome::Failed) > 0 {
             ExitCode::FAILURE
         } else {
             ExitCode::SUCCESS
+        }
+    }
+
+    /// As programs that read the log expect it.
+    fn counts(&self) -> String {
+        let (passed, failed) = (self.count(&Outcome::Passed), self.count(&Outcome::Failed));
+        match self.count(&Outcome::Skipped) {
+            0 => format!("{passed} passed, {failed} failed"),
+            skipped => format!("{passed} passed, {failed} failed, {skipped} skipped"),
         }
     }
 
@@ -69,5 +73,22 @@ impl Steps {
             .iter()
             .filter(|(_, other, _)| other == outcome)
             .count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::bail;
+
+    use super::*;
+
+    #[test]
+    fn each_outcome_is_counted() {
+        let mut steps = Steps::default();
+        assert!(steps.step("good", || Ok(())));
+        assert_eq!(steps.counts(), "1 passed, 0 failed");
+        assert!(!steps.step("bad", || bail!("on purpose")));
+        steps.skip("after it");
+        assert_eq!(steps.counts(), "1 passed, 1 failed, 1 skipped");
     }
 }
