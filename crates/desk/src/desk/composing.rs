@@ -1,0 +1,105 @@
+//! Drafts: what is written and attached, and that it goes out.
+
+use kite_protocol::file::{FileMeta, FileRefusal};
+use leptos::prelude::*;
+
+use super::Desk;
+use crate::browser::files::Chosen;
+use crate::browser::{clock, random};
+use crate::state::draft::{Draft, Readiness};
+use crate::state::outgoing::{Body, Delivery, Outgoing};
+use crate::state::text;
+
+impl Desk {
+    /// Keeps what has been typed.
+    pub(crate) fn write(self, conversation: i64, text: String) {
+        self.update_draft(conversation, |draft| draft.text = text);
+    }
+
+    /// Attaches files to the draft. Those that could never be sent are
+    /// refused now, in words.
+    pub(crate) fn attach(self, conversation: i64, files: Vec<web_sys::File>) {
+        let mut refused = None;
+        for file in files {
+            let chosen = Chosen::new(file);
+            let description = chosen.describe();
+            let meta = FileMeta {
+                name: description.name.clone(),
+                media_type: description.media_type.clone(),
+                size: description.size,
+            };
+            if let Err(refusal) = meta.check() {
+                refused = Some(words(&meta, &refusal));
+                continue;
+            }
+            let id = random::id();
+            self.chosen.update_value(|all| {
+                all.insert(id.clone(), chosen);
+            });
+            self.update_draft(conversation, |draft| draft.files.push((id, description)));
+        }
+        self.attach_error.set(refused);
+    }
+
+    /// Takes a file off the draft.
+    pub(crate) fn detach(self, conversation: i64, id: &str) {
+        self.update_draft(conversation, |draft| {
+            draft.files.retain(|(file, _)| file != id);
+        });
+        self.chosen.update_value(|chosen| {
+            chosen.remove(id);
+        });
+    }
+
+    /// Sends the draft: the text, then the files.
+    pub(crate) fn send_draft(self, conversation: i64) {
+        let draft = self
+            .drafts
+            .with_untracked(|drafts| drafts.get(&conversation).cloned().unwrap_or_default());
+        if draft.readiness() != Readiness::Ready {
+            return;
+        }
+        self.update_draft(conversation, |draft| *draft = Draft::default());
+        self.attach_error.set(None);
+        let text = draft.text.trim();
+        let text = (!text.is_empty()).then(|| (random::id(), Body::Text(text.into())));
+        let files = draft
+            .files
+            .into_iter()
+            .map(|(id, file)| (id, Body::File(file)));
+        let at = clock::now();
+        self.update_thread(conversation, |thread| {
+            for (id, body) in text.into_iter().chain(files) {
+                thread.echo(Outgoing {
+                    id,
+                    body,
+                    at,
+                    delivery: Delivery::Waiting,
+                });
+            }
+        });
+        self.send(conversation);
+    }
+
+    fn update_draft(self, conversation: i64, change: impl FnOnce(&mut Draft)) {
+        self.drafts
+            .update(|drafts| change(drafts.entry(conversation).or_default()));
+    }
+}
+
+fn words(file: &FileMeta, refusal: &FileRefusal) -> String {
+    let mut words = file.name.clone();
+    match refusal {
+        FileRefusal::UnsupportedType(_) => {
+            words.push_str(" cannot be sent: images (JPEG, PNG, WebP, GIF), PDF, ZIP and MP4 can.");
+        }
+        FileRefusal::TooLarge { max, actual } => {
+            words.push_str(" is too large: ");
+            words.push_str(&text::size(*actual));
+            words.push_str(", and the limit is ");
+            words.push_str(&text::size(*max));
+            words.push('.');
+        }
+    }
+    words
+}

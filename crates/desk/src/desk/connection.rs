@@ -1,0 +1,85 @@
+//! The server's wake-ups, and finding back to them.
+
+use kite_desk_api::Changed;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::{Desk, Link, Session};
+use crate::api::{self, ApiError};
+use crate::browser::events::Events;
+use crate::browser::timer::sleep;
+
+const FIRST_RETRY_MILLIS: i32 = 500;
+const LAST_RETRY_MILLIS: i32 = 8000;
+
+impl Desk {
+    /// Listens from now on. Once connected, everything on the screen is
+    /// fetched: wake-ups that were missed told nothing that this does not.
+    pub(super) fn connect(self) {
+        let connected = move || {
+            self.attempts.set_value(0);
+            self.link.set(Link::Live);
+            self.refresh();
+        };
+        let changed = move |data| {
+            if let Ok(changed) = serde_wasm_bindgen::from_value::<Changed>(data) {
+                self.conversation_changed(changed.id);
+            }
+        };
+        let lost = move || self.connection_lost();
+        let events = Events::new(api::EVENTS, connected, lost).map(|events| {
+            events
+                .on("conversation", changed)
+                .on("resync", move |_| self.refresh())
+        });
+        self.events.set_value(events);
+    }
+
+    pub(super) fn disconnect(self) {
+        self.events.set_value(None);
+        self.link.set(Link::Connecting);
+    }
+
+    /// Connects at once instead of at the next attempt.
+    pub(crate) fn reconnect(self) {
+        if self.link.get_untracked() == Link::Lost {
+            self.connect();
+        }
+    }
+
+    /// The operator is back at the page, or the network is.
+    pub(crate) fn look_again(self) {
+        if !matches!(self.session.get_untracked(), Session::In(_)) {
+            return;
+        }
+        match self.link.get_untracked() {
+            Link::Live => self.refresh(),
+            Link::Lost => self.reconnect(),
+            Link::Connecting => {}
+        }
+    }
+
+    fn connection_lost(self) {
+        let attempt = self.attempts.get_value();
+        self.attempts.set_value(attempt + 1);
+        // The server ends a stream now and then; that is no loss unless the
+        // next one fails.
+        if attempt > 0 {
+            self.link.set(Link::Lost);
+        }
+        let pause = (FIRST_RETRY_MILLIS << attempt.min(5)).min(LAST_RETRY_MILLIS);
+        spawn_local(async move {
+            // Not dropped from within its own event.
+            self.events.set_value(None);
+            sleep(pause).await;
+            // An event stream does not say why it failed; this request does.
+            let answer = api::me().await;
+            let signed_in = matches!(self.session.get_untracked(), Session::In(_));
+            if signed_in && answer == Err(ApiError::SignedOut) {
+                self.sign_out();
+            } else if signed_in && self.events.with_value(Option::is_none) {
+                self.connect();
+            }
+        });
+    }
+}

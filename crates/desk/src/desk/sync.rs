@@ -1,0 +1,203 @@
+//! Fetching what the server knows. A wake-up only says that there is
+//! something; what it is, is read by number.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::Desk;
+use crate::api::{self, ApiError, Range};
+use crate::state::flights::Job;
+use crate::state::thread::Thread;
+use crate::state::time;
+
+impl Desk {
+    /// Fetches the list and the open thread anew.
+    pub(crate) fn refresh(self) {
+        self.fetch_list();
+        if let Some(id) = self.open.get_untracked() {
+            self.fetch_thread(id);
+        }
+    }
+
+    /// Fetches the first page of the list.
+    pub(crate) fn fetch_list(self) {
+        self.run(Job::List, move || async move {
+            let wanted = self.inbox.with_untracked(crate::state::inbox::Inbox::len);
+            let page = api::conversations(None, wanted).await;
+            let kept = self.open.get_untracked();
+            match page {
+                Ok(page) => self.inbox.update(|inbox| inbox.refresh(page, kept)),
+                Err(error) => self.list_failed(&error),
+            }
+            if let Some(id) = kept
+                && self.inbox.with_untracked(|inbox| inbox.get(id).is_none())
+            {
+                self.fetch_conversation(id);
+            }
+        });
+    }
+
+    /// Fetches the next page of the list.
+    pub(crate) fn fetch_more(self) {
+        let Some(cursor) = self
+            .inbox
+            .with_untracked(|inbox| inbox.next().map(String::from))
+        else {
+            return;
+        };
+        if !self.begin(Job::Page) {
+            return;
+        }
+        spawn_local(async move {
+            match api::conversations(Some(&cursor), 0).await {
+                // A fresh first page has its own continuation.
+                Ok(page)
+                    if self
+                        .inbox
+                        .with_untracked(|inbox| inbox.next() == Some(&cursor)) =>
+                {
+                    self.inbox.update(|inbox| inbox.append(page));
+                }
+                Ok(_) => {}
+                Err(error) => self.list_failed(&error),
+            }
+            while self.another_round(Job::Page) {}
+        });
+    }
+
+    /// Fetches what is new in the open thread and in the list's row.
+    pub(super) fn conversation_changed(self, id: i64) {
+        self.fetch_conversation(id);
+        if self.open.get_untracked() == Some(id) {
+            self.fetch_thread(id);
+        }
+    }
+
+    /// Fetches one row of the list.
+    pub(super) fn fetch_conversation(self, id: i64) {
+        self.run(Job::Conversation(id), move || async move {
+            match api::conversation(id).await {
+                Ok(conversation) => self.inbox.update(|inbox| inbox.put(conversation)),
+                Err(ApiError::NotFound) => {
+                    self.inbox.update(|inbox| inbox.remove(id));
+                    self.close_missing(id);
+                }
+                Err(error) => self.notice(&error),
+            }
+        });
+    }
+
+    /// Fetches what a thread lacks at its end; its newest page, if it has none.
+    pub(crate) fn fetch_thread(self, id: i64) {
+        self.run(Job::Thread(id), move || async move {
+            loop {
+                let known = self.threads.with_untracked(|threads| {
+                    threads
+                        .get(&id)
+                        .filter(|t| t.is_loaded())
+                        .map(Thread::known_through)
+                });
+                let range = known.map_or(Range::Newest, Range::After);
+                match api::messages(id, range).await {
+                    Ok(page) => {
+                        let more = page.more && known.is_some();
+                        self.update_thread(id, |thread| match known {
+                            None => thread.begin(page),
+                            Some(_) => thread.merge(page.messages),
+                        });
+                        if !more {
+                            break;
+                        }
+                    }
+                    Err(error) => {
+                        self.notice(&error);
+                        self.update_thread(id, Thread::fail);
+                        break;
+                    }
+                }
+            }
+            self.learn_beginning(id).await;
+        });
+    }
+
+    /// Fetches the page before the first known message.
+    pub(crate) fn fetch_older(self, id: i64) {
+        let Some(before) = self
+            .threads
+            .with_untracked(|threads| threads.get(&id).and_then(Thread::older_before))
+        else {
+            return;
+        };
+        if !self.begin(Job::Older(id)) {
+            return;
+        }
+        spawn_local(async move {
+            match api::messages(id, Range::Before(before)).await {
+                Ok(page) => self.update_thread(id, |thread| thread.prepend(page)),
+                Err(error) => self.notice(&error),
+            }
+            while self.another_round(Job::Older(id)) {}
+        });
+    }
+
+    /// Changes what is known of a thread.
+    pub(super) fn update_thread(self, id: i64, change: impl FnOnce(&mut Thread)) {
+        self.threads
+            .update(|threads| change(threads.entry(id).or_default()));
+    }
+
+    /// Acts on a failure that is not told where it happened: the banner tells
+    /// of an unreachable server.
+    pub(super) fn notice(self, error: &ApiError) {
+        if *error == ApiError::SignedOut {
+            self.sign_out();
+        }
+    }
+
+    fn list_failed(self, error: &ApiError) {
+        self.notice(error);
+        self.inbox.update(crate::state::inbox::Inbox::fail);
+    }
+
+    async fn learn_beginning(self, id: i64) {
+        if self.began.with_untracked(|began| began.contains_key(&id)) {
+            return;
+        }
+        let loaded = self.threads.with_untracked(|threads| {
+            let thread = threads.get(&id)?;
+            let first = thread.messages().first()?;
+            (first.seq == 1).then(|| time::millis(&first.at))
+        });
+        let first = match loaded {
+            Some(at) => Some(at),
+            None => api::messages(id, Range::First).await.ok().and_then(|page| {
+                page.messages
+                    .first()
+                    .map(|message| time::millis(&message.at))
+            }),
+        };
+        if let Some(at) = first {
+            self.began.update(|began| {
+                began.insert(id, at);
+            });
+        }
+    }
+
+    /// Does a job unless it is under way; if it was asked for meanwhile, once more.
+    fn run<F>(self, job: Job, round: impl Fn() -> F + 'static)
+    where
+        F: Future<Output = ()> + 'static,
+    {
+        if !self.begin(job) {
+            return;
+        }
+        spawn_local(async move {
+            loop {
+                round().await;
+                if !self.another_round(job) {
+                    return;
+                }
+            }
+        });
+    }
+}

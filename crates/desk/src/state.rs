@@ -1,0 +1,12 @@
+//! What the page knows, as plain data: no signal, no DOM, no clock, no
+//! network. Times come in as milliseconds since 1970.
+
+pub(crate) mod draft;
+pub(crate) mod flights;
+pub(crate) mod inbox;
+pub(crate) mod layout;
+pub(crate) mod outgoing;
+pub(crate) mod shortcut;
+pub(crate) mod text;
+pub(crate) mod thread;
+pub(crate) mod time;

@@ -1,0 +1,135 @@
+//! The whole page: who may see it, and what the page listens to.
+
+use leptos::prelude::*;
+use web_sys::Event;
+
+use super::banner::Banner;
+use super::help::Help;
+use super::icon::{self, icon};
+use super::inbox::InboxPane;
+use super::signed_out::SignedOut;
+use super::thread::ThreadPane;
+use super::visitor::VisitorPane;
+use crate::browser::listener::Listener;
+use crate::browser::timer::Interval;
+use crate::browser::{clock, focus, keyboard};
+use crate::desk::{Desk, Session};
+use crate::state::inbox::Inbox;
+
+/// How often relative times are told anew.
+const TICK_MILLIS: i32 = 15_000;
+
+/// The operators' page.
+#[component]
+pub(crate) fn App() -> impl IntoView {
+    let desk = Desk::new();
+    provide_context(desk);
+    listen(desk);
+    desk.report_reading();
+    Effect::new(move |_| {
+        document().set_title(&title(desk.inbox.with(Inbox::unread)));
+    });
+    if !desk.follow_address() {
+        desk.resume();
+    }
+    let session = Memo::new(move |_| desk.session.get());
+    move || match session.get() {
+        Session::Unknown(unreachable) => view! { <Starting unreachable /> }.into_any(),
+        Session::Out(farewell) => view! { <SignedOut farewell /> }.into_any(),
+        Session::In(me) => view! { <Panes name=me.name /> }.into_any(),
+    }
+}
+
+#[component]
+fn Panes(name: String) -> impl IntoView {
+    let desk = Desk::of_page();
+    let open = Memo::new(move |_| desk.open.get());
+    view! {
+        <main class="desk" class:reading=move || open.get().is_some() class:details=move || desk.details.get()>
+            <h1 class="sr-only">"Kite desk"</h1>
+            <Banner />
+            <InboxPane name />
+            {move || match open.get() {
+                Some(id) => {
+                    view! {
+                        <ThreadPane id />
+                        <VisitorPane id />
+                    }
+                        .into_any()
+                }
+                None => view! { <NothingOpen /> }.into_any(),
+            }}
+            <Help />
+        </main>
+    }
+}
+
+#[component]
+fn NothingOpen() -> impl IntoView {
+    view! {
+        <section class="pane nothing-open" aria-label="Conversation">
+            <div class="empty">
+                {icon(icon::CHAT)} <h2>"Choose a conversation"</h2>
+                <p>
+                    <kbd>"J"</kbd> " and " <kbd>"K"</kbd> " move through the list, " <kbd>"Enter"</kbd> " opens, "
+                    <kbd>"?"</kbd> " lists every shortcut."
+                </p>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn Starting(unreachable: bool) -> impl IntoView {
+    let words = if unreachable {
+        "The server cannot be reached. Trying again…"
+    } else {
+        "Opening the desk…"
+    };
+    view! {
+        <main class="alone">
+            <h1 class="sr-only">"Kite desk"</h1>
+            <div class="empty" role="status">
+                {icon(icon::KITE)} <p>{words}</p>
+            </div>
+        </main>
+    }
+}
+
+/// What the page as a whole reacts to, for as long as it is mounted.
+fn listen(desk: Desk) {
+    let attend = move || {
+        let attended = focus::page_is_attended();
+        if attended && !desk.attended.get_untracked() {
+            desk.look_again();
+        }
+        desk.attended.set(attended);
+        desk.now.set(clock::now());
+    };
+    desk.attended.set(focus::page_is_attended());
+    let window = window();
+    let listeners = [
+        keyboard::listen(move |command| desk.obey(command)),
+        Listener::new(&window, "focus", move |_: Event| attend()),
+        Listener::new(&window, "blur", move |_: Event| attend()),
+        Listener::new(&document(), "visibilitychange", move |_: Event| attend()),
+        Listener::new(&window, "online", move |_: Event| desk.look_again()),
+        Listener::new(&window, "popstate", move |_: Event| {
+            desk.follow_address();
+        }),
+    ];
+    let tick = Interval::new(TICK_MILLIS, move || desk.now.set(clock::now()));
+    // The owner of this component drops them.
+    StoredValue::new_local((listeners, tick));
+}
+
+fn title(unread: u32) -> String {
+    let mut title = String::new();
+    if unread > 0 {
+        title.push('(');
+        title.push_str(&unread.to_string());
+        title.push_str(") ");
+    }
+    title.push_str("Kite desk");
+    title
+}

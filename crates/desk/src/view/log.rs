@@ -1,0 +1,151 @@
+//! The messages of the open conversation.
+//!
+//! The scroller grows upwards (`column-reverse`): its end stays in view when
+//! messages come, and its place when older pages come, without any arithmetic.
+//! Its `scrollTop` is therefore 0 at the end and negative above.
+
+use leptos::html::Div;
+use leptos::prelude::*;
+
+use super::icon::{self, icon};
+use super::message::Message;
+use crate::browser::clock;
+use crate::desk::Desk;
+use crate::state::layout::{self, Row};
+use crate::state::thread::Thread;
+
+/// From this far below the beginning the older page is fetched.
+const AHEAD_PX: i32 = 600;
+
+/// So near to the end counts as at the end.
+const END_PX: i32 = 48;
+
+/// The log, with what stands before its first message.
+#[component]
+pub(crate) fn Log(id: i64) -> impl IntoView {
+    let desk = Desk::of_page();
+    let scroller = NodeRef::<Div>::new();
+    let rows = Memo::new(move |_| {
+        desk.threads.with(|threads| {
+            threads
+                .get(&id)
+                .map(|thread| layout::rows(thread, &clock::day_of))
+                .unwrap_or_default()
+        })
+    });
+    let look = move || {
+        let Some(log) = scroller.get_untracked() else {
+            return;
+        };
+        desk.at_end.set(-log.scroll_top() < END_PX);
+        if log.scroll_height() - log.client_height() + log.scroll_top() < AHEAD_PX {
+            desk.fetch_older(id);
+        }
+    };
+    Effect::new(move |_| {
+        rows.track();
+        request_animation_frame(look);
+    });
+    let to_end = move |_| {
+        if let Some(log) = scroller.get_untracked() {
+            log.set_scroll_top(0);
+            let _ = log.focus();
+        }
+    };
+    let away = Memo::new(move |_| !desk.at_end.get());
+    view! {
+        <div class="log-place">
+            <div class="log-scroller" id="log" node_ref=scroller on:scroll=move |_| look() tabindex="0" role="log" aria-label="Messages">
+                <div class="log">
+                    <Beginning id />
+                    <For each=move || rows.get() key=Row::key let:row>
+                        {match row {
+                            Row::Day(at) => view! { <Day at /> }.into_any(),
+                            Row::New => view! { <p class="separator new"><span>"New"</span></p> }.into_any(),
+                            Row::Entry(entry) => view! { <Message conversation=id entry /> }.into_any(),
+                        }}
+                    </For>
+                </div>
+            </div>
+            <Show when=move || away.get()>
+                <button type="button" class="to-end" on:click=to_end>
+                    {icon(icon::DOWN)} <span class="sr-only">"To the last message"</span>
+                </button>
+            </Show>
+        </div>
+    }
+}
+
+#[component]
+fn Day(at: i64) -> impl IntoView {
+    let desk = Desk::of_page();
+    let label = Memo::new(move |_| clock::day(at, desk.now.get()));
+    view! {
+        <p class="separator">
+            <span>{move || label.get()}</span>
+        </p>
+    }
+}
+
+/// What stands before the first message that is loaded.
+#[component]
+fn Beginning(id: i64) -> impl IntoView {
+    #[derive(Clone, Copy, PartialEq)]
+    enum State {
+        Loading,
+        Failed,
+        Older,
+        Whole,
+        Empty,
+    }
+    let desk = Desk::of_page();
+    let state = Memo::new(move |_| {
+        desk.threads.with(|threads| match threads.get(&id) {
+            Some(thread) if thread.has_failed() && !thread.is_loaded() => State::Failed,
+            Some(thread) if thread.older_before().is_some() => State::Older,
+            Some(thread)
+                if thread.is_loaded() && thread.messages().is_empty() && is_still(thread) =>
+            {
+                State::Empty
+            }
+            Some(thread) if thread.is_loaded() => State::Whole,
+            _ => State::Loading,
+        })
+    });
+    move || match state.get() {
+        State::Loading => view! {
+            <div class="skeleton bubbles" role="status">
+                <span class="sr-only">"Loading messages…"</span>
+                {[(); 5].map(|()| view! { <i></i> }).into_iter().collect_view()}
+            </div>
+        }
+        .into_any(),
+        State::Failed => view! {
+            <div class="empty" role="status">
+                {icon(icon::WARNING)} <h3>"The messages could not be loaded"</h3>
+                <button type="button" class="quiet" on:click=move |_| desk.fetch_thread(id)>
+                    "Try again"
+                </button>
+            </div>
+        }
+        .into_any(),
+        State::Older => view! {
+            <button type="button" class="quiet more" on:click=move |_| desk.fetch_older(id)>
+                "Load earlier messages"
+            </button>
+        }
+        .into_any(),
+        State::Whole => view! { <p class="origin">"The conversation begins here."</p> }.into_any(),
+        State::Empty => view! {
+            <div class="empty">
+                {icon(icon::CHAT)} <h3>"No messages yet"</h3>
+                <p>"The visitor has opened the chat and not written. You may begin."</p>
+            </div>
+        }
+        .into_any(),
+    }
+}
+
+fn is_still(thread: &Thread) -> bool {
+    thread.outgoing().is_empty()
+}

@@ -1,0 +1,59 @@
+//! The pane that tells who writes.
+
+use leptos::prelude::*;
+
+use super::avatar::avatar;
+use super::icon::{self, icon};
+use super::waiting::waiting;
+use crate::browser::clock;
+use crate::browser::focus::ids;
+use crate::desk::Desk;
+use crate::state::time;
+
+/// What is known of the visitor of a conversation.
+#[component]
+pub(crate) fn VisitorPane(id: i64) -> impl IntoView {
+    let desk = Desk::of_page();
+    let conversation = Memo::new(move |_| desk.inbox.with(|inbox| inbox.get(id).cloned()));
+    let began = Memo::new(move |_| desk.began.with(|began| began.get(&id).copied()));
+    let content = move || {
+        let conversation = conversation.get()?;
+        let updated = time::millis(&conversation.updated_at);
+        let since = conversation.waiting_since.as_deref().map(time::millis);
+        let now = desk.now.get();
+        Some(view! {
+            <div class="portrait">
+                {avatar(&conversation.name, &conversation.handle)}
+                <p class="name" dir="auto">{conversation.name.clone()}</p>
+                <p class="handle">{conversation.handle}</p>
+            </div>
+            <dl>
+                {fact("Channel", conversation.channel_title)}
+                {fact("First message", began.get().map_or_else(|| "–".into(), clock::full))}
+                {fact("Last message", clock::full(updated))}
+                {fact("Messages", conversation.last_seq.to_string())}
+                {since.map(|since| fact("Waiting", waiting(since, now)))}
+            </dl>
+        })
+    };
+    view! {
+        <section class="pane visitor" aria-labelledby=ids::VISITOR>
+            <header>
+                <h2 id=ids::VISITOR tabindex="-1">"Visitor"</h2>
+                <button type="button" class="tool" aria-label="Close" on:click=move |_| desk.hide_details()>
+                    {icon(icon::CLOSE)}
+                </button>
+            </header>
+            {content}
+        </section>
+    }
+}
+
+fn fact(term: &'static str, value: impl IntoView) -> impl IntoView {
+    view! {
+        <div>
+            <dt>{term}</dt>
+            <dd>{value}</dd>
+        </div>
+    }
+}
