@@ -1,0 +1,541 @@
+/**
+ * `<kite-chat>`: paints the launcher, keeps what is asked of it before the
+ * panel is there, and loads the panel when somebody shows interest.
+ *
+ * It knows no message, no socket and no storage: those live in the panel,
+ * which is WebAssembly behind `mount(root, host, config)`.
+ */
+
+const TAG = 'kite-chat';
+const CHANNEL = /^[\w-]{8,32}$/;
+const FLAGS = ['open', 'eager'];
+const TEXTS = [
+  'endpoint',
+  'heading',
+  'theme',
+  'position',
+  'user-id',
+  'user-name',
+  'sound',
+  'notifications',
+  'fallback-href',
+];
+/** Attributes that say whose conversation this is: a change begins another one. */
+const IDENTITY = ['endpoint', 'user-id', 'user-name'];
+
+const ALLOWED = {
+  theme: ['light', 'dark'],
+  position: ['bottom-end', 'bottom-start', 'top-end', 'top-start', 'inline'],
+  sound: ['off'],
+  notifications: ['off'],
+};
+const ENDPOINT = 'a WebSocket URL with ?c=CHANNEL, where CHANNEL is 8 to 32 of A-Z a-z 0-9 _ -';
+const HREF = 'an http:, https: or mailto: URL';
+
+const camel = (name) => name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
+
+const parse = (value, base) => {
+  try {
+    return new URL(value, base);
+  } catch {
+    return undefined;
+  }
+};
+
+/** The WebSocket URL that an `endpoint` means, if it means one. */
+const socketUrl = (value) => {
+  const url = parse(value, document.baseURI);
+  if (!url || !CHANNEL.test(url.searchParams.get('c'))) return undefined;
+  url.protocol = url.protocol.replace('http', 'ws');
+  url.hash = '';
+  return /^wss?:$/.test(url.protocol) ? url.href : undefined;
+};
+
+const safeHref = (value) => {
+  const url = parse(value, document.baseURI);
+  return url && /^(https?|mailto):$/.test(url.protocol) ? url.href : undefined;
+};
+
+/** What would have been right, where `value` is not. */
+const wrong = (name, value) => {
+  if (name === 'endpoint') return socketUrl(value) ? '' : ENDPOINT;
+  if (name === 'fallback-href') return safeHref(value) ? '' : HREF;
+  const allowed = ALLOWED[name];
+  return !allowed || allowed.includes(value) ? '' : allowed.join(', ');
+};
+
+const warned = new Set();
+const warn = (name, value, allowed) => {
+  const text = `<kite-chat> ignores ${name}="${value}"; allowed: ${allowed}`;
+  if (!warned.has(text)) console.warn(text);
+  warned.add(text);
+};
+
+const SVG = 'http://www.w3.org/2000/svg';
+const make = (tag, attributes, ...children) => {
+  const element = /^(svg|path)$/.test(tag)
+    ? document.createElementNS(SVG, tag)
+    : document.createElement(tag);
+  for (const name in attributes) element.setAttribute(name, attributes[name]);
+  element.append(...children);
+  return element;
+};
+const icon = (name, ...paths) =>
+  make(
+    'svg',
+    { class: name, viewBox: '0 0 24 24', 'aria-hidden': 'true' },
+    ...paths.map((d) => make('path', { d })),
+  );
+
+const CSS = `
+.kite{all:initial;display:contents;color-scheme:light dark;
+--accent:var(--kite-primary-color,light-dark(oklch(.55 .16 255),oklch(.56 .15 255)));
+--on-accent:color(from var(--accent) xyz-d65 clamp(0,(.179 - y)*9999,.9505) clamp(0,(.179 - y)*9999,1) clamp(0,(.179 - y)*9999,1.089));
+--surface:light-dark(#fff,oklch(.2 .012 260));--edge:24px;
+font:15px/22px var(--kite-font,system-ui,sans-serif);color:light-dark(oklch(.24 .02 260),oklch(.93 .006 255))}
+:host([hidden]) .kite{display:none}
+:host([theme=light]) .kite{color-scheme:light}
+:host([theme=dark]) .kite{color-scheme:dark}
+.launcher,.notice{position:fixed;z-index:2147483000;box-sizing:border-box;border:0;margin:0;inset:auto}
+.launcher{inset-block-end:calc(var(--edge) + env(safe-area-inset-bottom,0px));inset-inline-end:var(--edge);
+inline-size:56px;block-size:56px;padding:0;border-radius:50%;overflow:visible;cursor:pointer;font:inherit;
+background:var(--accent);color:var(--on-accent);touch-action:manipulation;-webkit-tap-highlight-color:transparent;
+box-shadow:0 6px 20px -2px light-dark(oklch(.2 .03 260/.28),oklch(0 0 0/.6));transition:scale .12s,box-shadow .12s}
+.launcher:hover{scale:1.05}.launcher:active{scale:.96}
+.launcher:focus-visible{outline:2px solid var(--accent);outline-offset:2px;box-shadow:0 0 0 2px light-dark(#fff,oklch(.2 .012 260)),0 0 0 5px light-dark(#fff,oklch(.2 .012 260))}
+svg{position:absolute;inset:14px;inline-size:28px;block-size:28px;fill:none;stroke:currentcolor;stroke-width:1.75;stroke-linecap:round;stroke-linejoin:round;transition:opacity .12s,transform .2s}
+.chevron,:host([open]) .chat,.busy .chat,.dots{opacity:0}
+.chevron{transform:rotate(-60deg)}
+:host([open]) .launcher:not(.busy) .chevron{opacity:1;transform:none}
+:host([open]) .chat{transform:rotate(60deg)}
+.dots{stroke-width:3.5}.busy .dots{opacity:1}
+.busy .dots path{animation:dot 1.2s infinite}.busy .dots path:nth-child(2){animation-delay:.15s}.busy .dots path:nth-child(3){animation-delay:.3s}
+@keyframes dot{0%,60%,100%{transform:none}30%{transform:translateY(-3px)}}
+.badge{position:absolute;inset-block-start:-4px;inset-inline-end:-4px;box-sizing:border-box;min-inline-size:20px;block-size:20px;padding-inline:5px;border-radius:10px;
+background:oklch(.55 .2 25);color:#fff;font-size:12px;font-weight:600;line-height:20px;text-align:center;box-shadow:0 0 0 2px var(--surface)}
+.badge:empty{display:none}
+.panel:not(.ready,.notice){display:none}
+.notice{inset-block-end:calc(var(--edge) + 68px);inset-inline-end:var(--edge);inline-size:min(320px,100vw - 32px);padding:20px;border-radius:20px;background:var(--surface);color:inherit;font:inherit;
+box-shadow:0 0 0 1px oklch(.5 0 0/.2),0 16px 48px -8px oklch(.2 .03 260/.25)}
+.notice a{color:inherit;font-weight:600}
+:host([position$=start]) :is(.launcher,.notice){inset-inline:var(--edge) auto}
+:host([position^=top]) .launcher{inset-block:var(--edge) auto}
+:host([position^=top]) .notice{inset-block:calc(var(--edge) + 68px) auto}
+:host([position=inline]) .launcher{display:none}
+:host([position=inline]) .notice{position:static;inline-size:auto}
+@media(max-width:480px),(max-height:480px){.kite{--edge:16px}}
+@media(prefers-reduced-motion){.launcher,svg,.busy .dots path{transition:none;animation:none}}
+@media(forced-colors:active){.launcher{border:2px solid ButtonText;background:ButtonFace;color:ButtonText}.badge{border:1px solid}.notice{border:2px solid}}
+`;
+let baseSheet;
+const sheet = (text) => {
+  const made = new CSSStyleSheet();
+  made.replaceSync(text);
+  return made;
+};
+
+/** The panel's module and styles, fetched once for every element of the page. */
+let assets;
+const loadAssets = () => {
+  assets ??= (async () => {
+    const at = (path) => new URL(path, import.meta.url);
+    const get = async (path) => {
+      const response = await fetch(at(path));
+      if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);
+      return response;
+    };
+    const wasm = get(__PANEL_WASM__);
+    const [panel, css] = await Promise.all([
+      import(at(__PANEL_JS__)),
+      get(__PANEL_CSS__).then((response) => response.text()),
+      wasm,
+    ]);
+    await panel.default({ module_or_path: wasm });
+    return { mount: panel.mount, sheet: sheet(css) };
+  })();
+  // What failed may succeed at the next try.
+  assets.catch(() => {
+    assets = undefined;
+  });
+  return assets;
+};
+
+const idle = globalThis.requestIdleCallback ?? ((task) => setTimeout(task, 200));
+const cancelIdle = globalThis.cancelIdleCallback ?? clearTimeout;
+
+/** The element. Its attributes, methods and events are the public contract. */
+export class KiteChatElement extends HTMLElement {
+  static observedAttributes = [...FLAGS, ...TEXTS, 'lang'];
+
+  /** Aborts at removal, and with it every listener and load of this stay. */
+  #life;
+  #root = this.attachShadow({ mode: 'open' });
+  #badge = make('span', { class: 'badge', part: 'badge', 'aria-hidden': 'true' });
+  #launcher = make(
+    'button',
+    { class: 'launcher', part: 'launcher', type: 'button', popover: 'manual' },
+    icon('chat', 'M4 5.5h16a1 1 0 0 1 1 1v9a1 1 0 0 1-1 1h-8.5L7 20.5v-4H4a1 1 0 0 1-1-1v-9a1 1 0 0 1 1-1z', 'M8 9.5h8M8 12.5h5'),
+    icon('chevron', 'M5 9l7 7 7-7'),
+    icon('dots', 'M6 12h0', 'M12 12h0', 'M18 12h0'),
+    this.#badge,
+  );
+  #panel = make('section', {
+    class: 'panel',
+    part: 'panel',
+    id: 'panel',
+    role: 'dialog',
+    'aria-labelledby': 'title',
+    tabindex: '-1',
+  });
+  #handle;
+  #loading;
+  #shown = false;
+  #takeFocus = false;
+  #queue = [];
+  #states;
+
+  constructor() {
+    super();
+    baseSheet ??= sheet(CSS);
+    this.#root.adoptedStyleSheets = [baseSheet];
+    this.#root.append(make('div', { class: 'kite' }, this.#launcher, this.#panel));
+    this.#launcher.setAttribute('aria-controls', 'panel');
+    this.#states = this.attachInternals().states;
+  }
+
+  connectedCallback() {
+    for (const name of [...FLAGS, ...TEXTS].map(camel)) {
+      // Set as a plain property before the element was defined.
+      if (Object.hasOwn(this, name)) {
+        const value = this[name];
+        delete this[name];
+        this[name] = value;
+      }
+    }
+    if (!this.#life) {
+      this.#life = new AbortController();
+      this.#listen(this.#life.signal);
+    }
+    this.#paint();
+    this.#openChanged();
+    if (this.eager || this.#inline || this.#queue.some(([method]) => method !== 'appendMsg')) {
+      this.#load();
+    } else if (this.#hasConversation()) {
+      const task = idle(() => this.#load());
+      this.#life.signal.addEventListener('abort', () => cancelIdle(task));
+    }
+  }
+
+  /** Without this, `moveBefore` would count as a removal. */
+  connectedMoveCallback() {}
+
+  disconnectedCallback() {
+    // Moved elements are back by then, and keep their conversation as it is.
+    queueMicrotask(() => {
+      if (this.isConnected || !this.#life) return;
+      this.#life.abort();
+      this.#life = undefined;
+      this.#unmount();
+      this.#shown = false;
+    });
+  }
+
+  attributeChangedCallback(name, before, value) {
+    if (before === value) return;
+    const allowed = value === null ? '' : wrong(name, value);
+    if (allowed) warn(name, value, allowed);
+    if (!this.#life) return;
+    if (name === 'open') this.#openChanged();
+    else if (IDENTITY.includes(name)) {
+      const loaded = this.#handle;
+      this.#unmount();
+      if (loaded || this.#shown) this.#load();
+    } else {
+      this.#paint();
+      if (this.#inline) this.#load();
+      this.#handle?.update(name, allowed ? null : value);
+    }
+  }
+
+  /** Opens the panel. */
+  show() {
+    this.#takeFocus = true;
+    this.open = true;
+    this.#takeFocus = false;
+  }
+
+  /** Closes the panel. */
+  hide() {
+    this.open = false;
+  }
+
+  /** Opens or closes the panel. */
+  toggle() {
+    if (this.open) this.hide();
+    else this.show();
+  }
+
+  /** Sends a text or a File as the visitor. */
+  send(message) {
+    this.#call('send', message);
+  }
+
+  /** Shows a message on this page only; it is neither stored nor sent. */
+  appendMsg(message) {
+    this.#call('appendMsg', message);
+  }
+
+  /** Connects now instead of at the first message. */
+  connect() {
+    this.#call('connect');
+  }
+
+  /** Closes the connection until the next message or `connect()`. */
+  disconnect() {
+    this.#call('disconnect');
+  }
+
+  /** Erases the conversation and the visitor's id from this device. */
+  forget() {
+    this.#call('forget');
+  }
+
+  get #inline() {
+    return this.#value('position') === 'inline';
+  }
+
+  get #visible() {
+    return this.#shown || this.#inline;
+  }
+
+  /** The value of an attribute, if it is a good one. */
+  #value(name) {
+    const value = this.getAttribute(name);
+    return value === null || wrong(name, value) ? undefined : value;
+  }
+
+  /** Under this name the panel keeps the conversation on the device. */
+  get #key() {
+    const user = this.getAttribute('user-id');
+    return `kite-chat ${socketUrl(this.getAttribute('endpoint'))}${user ? ` ${user}` : ''}`;
+  }
+
+  /** Only looks: the panel leaves this mark with the first message. */
+  #hasConversation() {
+    try {
+      return localStorage.getItem(this.#key) !== null;
+    } catch {
+      return false;
+    }
+  }
+
+  #listen(signal) {
+    const options = { signal, passive: true };
+    for (const hint of ['pointerenter', 'focus', 'touchstart']) {
+      this.#launcher.addEventListener(hint, () => this.#load(), options);
+    }
+    this.#launcher.addEventListener('click', () => this.toggle(), options);
+    this.#root.addEventListener(
+      'keydown',
+      (event) => {
+        if (event.key !== 'Escape' || event.isComposing || !this.#shown || this.#inline) return;
+        event.stopPropagation();
+        this.hide();
+      },
+      { signal },
+    );
+    this.addEventListener(
+      'kite-chat.unread',
+      ({ detail }) => {
+        this.#badge.textContent = detail.count > 99 ? '99+' : detail.count || '';
+        this.#paint();
+      },
+      options,
+    );
+    this.addEventListener(
+      'kite-chat.connection',
+      ({ detail }) => this.#state('online', detail.state === 'online'),
+      options,
+    );
+  }
+
+  #state(name, on) {
+    // Some engines only know states with dashes, and throw.
+    try {
+      this.#states[on ? 'add' : 'delete'](name);
+    } catch {}
+  }
+
+  /** Brings launcher and panel in line with attributes and state. */
+  #paint() {
+    if (!this.#life) return;
+    const unread = this.#badge.textContent;
+    const open = this.#visible;
+    this.#launcher.setAttribute('aria-expanded', this.#shown);
+    this.#launcher.setAttribute(
+      'aria-label',
+      this.#shown ? 'Close chat' : unread ? `Open chat, ${unread} unread` : 'Open chat',
+    );
+    this.#launcher.classList.toggle('busy', open && !this.#panel.className.includes(' '));
+    this.#state('open', open);
+    this.#state('unread', unread);
+    this.#panel[this.#inline ? 'removeAttribute' : 'setAttribute']('popover', 'manual');
+    this.#layer(this.#launcher, !this.#inline);
+    this.#layer(this.#panel, open && !this.#inline);
+  }
+
+  /** Into the browser's top layer, or out of it. */
+  #layer(element, on) {
+    if (!element.popover || element.matches(':popover-open') === on) return;
+    element[on ? 'showPopover' : 'hidePopover']();
+  }
+
+  #openChanged() {
+    const { open } = this;
+    if (open === this.#shown) return;
+    const event = new CustomEvent(`kite-chat.${open ? 'show' : 'hide'}`, {
+      bubbles: true,
+      composed: true,
+      cancelable: true,
+    });
+    if (!this.dispatchEvent(event)) {
+      this.open = !open;
+      return;
+    }
+    const { activeElement } = this.#root;
+    const hadFocus = this.#takeFocus || (activeElement && activeElement !== this.#launcher);
+    this.#shown = open;
+    this.#paint();
+    this.#handle?.setOpen(this.#visible);
+    if (hadFocus) this.#focus();
+    if (open) this.#load();
+  }
+
+  #focus() {
+    const input = matchMedia('(pointer: fine)').matches && this.#panel.querySelector('textarea');
+    const target = this.#shown && this.#panel.className.includes(' ') ? input || this.#panel : this.#launcher;
+    target.focus({ preventScroll: true });
+  }
+
+  async #load() {
+    const life = this.#life;
+    if (!life || this.#handle || this.#loading === life) return;
+    this.#loading = life;
+    try {
+      if (!socketUrl(this.getAttribute('endpoint'))) {
+        throw new Error(`the attribute endpoint must be ${ENDPOINT}`);
+      }
+      const { mount, sheet } = await loadAssets();
+      if (life !== this.#life) return;
+      this.#unmount();
+      this.#root.adoptedStyleSheets = [baseSheet, sheet];
+      this.#handle = mount(this.#panel, this, this.#config());
+      this.#present('ready');
+      for (const [method, ...args] of this.#queue.splice(0)) this.#handle[method](...args);
+    } catch (error) {
+      if (life === this.#life) this.#giveUp(error);
+    } finally {
+      if (this.#loading === life) this.#loading = undefined;
+    }
+  }
+
+  #config() {
+    const config = { key: this.#key, endpoint: socketUrl(this.endpoint), open: this.#visible };
+    config.lang = this.closest('[lang]')?.lang || navigator.language;
+    for (const name of ['heading', 'user-id', 'user-name', 'theme', 'sound', 'notifications']) {
+      config[camel(name)] = this.#value(name);
+    }
+    config.eager = this.eager;
+    return config;
+  }
+
+  /** Shows what was loaded, and takes the focus along if the launcher has it. */
+  #present(kind) {
+    const waited = this.#shown && this.#root.activeElement === this.#launcher;
+    this.#panel.classList.add(kind);
+    this.#paint();
+    if (waited) this.#focus();
+  }
+
+  /** The panel cannot run here: says so, in the page and in the console. */
+  #giveUp(error) {
+    console.error(
+      '<kite-chat> could not start its panel. It needs WebAssembly, and a Content-Security-Policy',
+      `(if any) with script-src ${new URL(import.meta.url).origin} 'wasm-unsafe-eval' and connect-src`,
+      'for the same origin and for the endpoint.',
+      error,
+    );
+    const href = safeHref(this.#value('fallback-href') ?? '#');
+    const text = make('p', { id: 'title', class: 'text' }, 'The chat cannot start in this browser.');
+    this.#panel.replaceChildren(text);
+    if (this.hasAttribute('fallback-href')) {
+      this.#panel.append(make('a', { href, part: 'handoff' }, 'Contact us another way'));
+    }
+    this.#present('notice');
+  }
+
+  #call(...call) {
+    if (this.#handle) {
+      this.#handle[call[0]](...call.slice(1));
+      return;
+    }
+    this.#queue.push(call);
+    // A greeting can wait until somebody looks.
+    if (call[0] !== 'appendMsg') this.#load();
+  }
+
+  #unmount() {
+    this.#handle?.unmount();
+    this.#handle = undefined;
+    this.#panel.replaceChildren();
+    this.#panel.className = 'panel';
+    this.#badge.textContent = '';
+  }
+
+  static {
+    for (const name of FLAGS) {
+      Object.defineProperty(this.prototype, name, {
+        get() {
+          return this.hasAttribute(name);
+        },
+        set(value) {
+          this.toggleAttribute(name, Boolean(value));
+        },
+        enumerable: true,
+        configurable: true,
+      });
+    }
+    for (const name of TEXTS) {
+      Object.defineProperty(this.prototype, camel(name), {
+        get() {
+          return this.getAttribute(name);
+        },
+        set(value) {
+          if (value === null || value === undefined) this.removeAttribute(name);
+          else this.setAttribute(name, value);
+        },
+        enumerable: true,
+        configurable: true,
+      });
+    }
+  }
+}
+
+// The script may stand in a page twice.
+if (!customElements.get(TAG)) customElements.define(TAG, KiteChatElement);
+
+/** The constructor of the original K1te client: finds the element or makes it. */
+export class KiteChat {
+  constructor({ endpoint, eagerlyConnect, createIfMissing = true, open, userId, userName } = {}) {
+    this.element = document.querySelector(TAG);
+    if (!this.element && createIfMissing) {
+      this.element = document.createElement(TAG);
+      document.body.append(this.element);
+    }
+    if (!this.element) return;
+    const given = { endpoint, userId, userName, eager: eagerlyConnect, open };
+    for (const name in given) {
+      if (given[name] !== undefined) this.element[name] = given[name];
+    }
+  }
+}

@@ -1,0 +1,17 @@
+//! Adapters to the browser. Each resource is a guard: dropped, it is gone.
+//! They know no session and no view.
+
+pub(crate) mod clock;
+pub(crate) mod dates;
+pub(crate) mod download;
+pub(crate) mod event;
+pub(crate) mod listener;
+pub(crate) mod mark;
+pub(crate) mod object_url;
+pub(crate) mod random;
+pub(crate) mod record;
+pub(crate) mod socket;
+pub(crate) mod store;
+pub(crate) mod timer;
+pub(crate) mod upload;
+pub(crate) mod url;

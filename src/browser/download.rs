@@ -1,0 +1,53 @@
+//! Saving a file under the name that its message gives it.
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{Blob, HtmlAnchorElement, Response};
+
+use super::object_url::ObjectUrl;
+use super::timer::pause;
+
+/// How long a saved file's URL is kept: browsers read it after the click.
+const KEPT_MS: i32 = 30_000;
+
+/// Fetches what `url` names and saves it as `name`. Where the bytes may not be
+/// fetched, the browser goes to the URL itself, in a new tab.
+pub(crate) fn save(url: String, name: String) {
+    spawn_local(async move {
+        if url.starts_with("blob:") {
+            click(&url, &name);
+        } else if let Some(blob) = fetch(&url).await
+            && let Some(object_url) = ObjectUrl::new(&blob)
+        {
+            click(object_url.as_str(), &name);
+            pause(KEPT_MS).await;
+        } else if let Some(window) = web_sys::window() {
+            let _ = window.open_with_url_and_target_and_features(&url, "_blank", "noopener");
+        }
+    });
+}
+
+async fn fetch(url: &str) -> Option<Blob> {
+    let promise = web_sys::window()?.fetch_with_str(url);
+    let response: Response = JsFuture::from(promise).await.ok()?.dyn_into().ok()?;
+    if !response.ok() {
+        return None;
+    }
+    JsFuture::from(response.blob().ok()?)
+        .await
+        .ok()?
+        .dyn_into()
+        .ok()
+}
+
+fn click(url: &str, name: &str) {
+    let anchor = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.create_element("a").ok())
+        .and_then(|element| element.dyn_into::<HtmlAnchorElement>().ok());
+    if let Some(anchor) = anchor {
+        anchor.set_href(url);
+        anchor.set_download(name);
+        anchor.click();
+    }
+}

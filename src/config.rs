@@ -1,0 +1,47 @@
+//! What the element tells the panel when it mounts it.
+
+use kite_protocol::ChannelName;
+use wasm_bindgen::JsValue;
+
+use crate::browser::record::{get, text};
+use crate::browser::url;
+
+/// The settings of one panel.
+pub(crate) struct Config {
+    /// The WebSocket URL.
+    pub(crate) endpoint: String,
+    /// The channel that the endpoint names.
+    pub(crate) channel: ChannelName,
+    /// Under this name the conversation is kept on the device.
+    pub(crate) key: String,
+    /// Who the visitor is, if the site knows.
+    pub(crate) user_id: Option<String>,
+    /// The visitor's name, if the site knows.
+    pub(crate) user_name: Option<String>,
+    /// The title, if the site gives one.
+    pub(crate) heading: Option<String>,
+    /// A BCP 47 tag.
+    pub(crate) lang: String,
+    /// Whether the panel is shown.
+    pub(crate) open: bool,
+    /// Whether to connect at once.
+    pub(crate) eager: bool,
+}
+
+impl Config {
+    /// From the element's plain object; none without a valid endpoint.
+    pub(crate) fn read(config: &JsValue) -> Option<Self> {
+        let endpoint = text(config, "endpoint")?;
+        Some(Self {
+            channel: ChannelName::new(url::channel(&endpoint)?).ok()?,
+            key: text(config, "key")?,
+            endpoint,
+            user_id: text(config, "userId"),
+            user_name: text(config, "userName"),
+            heading: text(config, "heading"),
+            lang: text(config, "lang").unwrap_or_default(),
+            open: get(config, "open").is_truthy(),
+            eager: get(config, "eager").is_truthy(),
+        })
+    }
+}

@@ -1,0 +1,306 @@
+//! Owns the session of one panel: turns what happens into actions, performs
+//! the effects, keeps the view model true. It renders nothing and decides
+//! nothing that the session decides.
+
+mod effects;
+mod intents;
+mod log;
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, VecDeque};
+use std::rc::{Rc, Weak};
+
+use kite_client::{Action, Config as SessionConfig, Connection, Effect, Session};
+use kite_protocol::{MemberId, MessageId, Timestamp};
+use web_sys::{Blob, Element};
+
+use crate::browser::clock::Clock;
+use crate::browser::dates::Dates;
+use crate::browser::listener::Listener;
+use crate::browser::socket::Socket;
+use crate::browser::store::{Store, Stored, Write};
+use crate::browser::timer::Timer;
+use crate::browser::upload::Upload;
+use crate::browser::{event, mark, random, record};
+use crate::config::Config;
+use crate::i18n::Strings;
+use crate::model::{Link, Model};
+
+pub(crate) use intents::Intent;
+
+/// Tries in a row that must fail before the visitor is told.
+const PATIENCE: u32 = 2;
+const SECOND_MS: i64 = 1000;
+
+/// One panel's life. Dropped, it takes every resource along.
+pub(crate) struct Controller {
+    me: Weak<Self>,
+    host: Element,
+    config: Config,
+    strings: &'static Strings,
+    dates: Dates,
+    clock: Clock,
+    model: Model,
+    phase: RefCell<Phase>,
+    /// Effects that are still to be performed, in their order: an event
+    /// listener of the page may bring about new ones in between.
+    effects: RefCell<VecDeque<Effect>>,
+    performing: Cell<bool>,
+    store: Rc<Store>,
+    /// The visitor's id while it is not on the device yet.
+    unkept_member: RefCell<Option<String>>,
+    socket: RefCell<Option<Socket>>,
+    /// None for one whose bytes are being looked for.
+    uploads: RefCell<BTreeMap<MessageId, Option<Upload>>>,
+    /// The files that were chosen on this page.
+    files: RefCell<BTreeMap<MessageId, Blob>>,
+    wake: RefCell<Option<Timer>>,
+    online: RefCell<Option<Listener>>,
+    /// Whether what comes into the log is from an earlier visit.
+    restoring: Cell<bool>,
+    open: Cell<bool>,
+    unread: Cell<u32>,
+}
+
+/// Whether there is a session: it needs the visitor's id, which may have to be
+/// read from the device, and a visitor who does nothing needs none.
+enum Phase {
+    Fresh,
+    /// What happened in the meantime.
+    Loading(Vec<Action>),
+    Ready(Box<Session>),
+}
+
+impl Controller {
+    pub(crate) fn new(
+        host: Element,
+        config: Config,
+        strings: &'static Strings,
+        model: Model,
+    ) -> Rc<Self> {
+        let controller = Rc::new_cyclic(|me: &Weak<Self>| Self {
+            me: me.clone(),
+            host,
+            strings,
+            dates: Dates::new(&config.lang),
+            clock: Clock::new(),
+            model,
+            phase: RefCell::new(Phase::Fresh),
+            effects: RefCell::default(),
+            performing: Cell::new(false),
+            store: Store::new(config.key.clone()),
+            unkept_member: RefCell::default(),
+            socket: RefCell::default(),
+            uploads: RefCell::default(),
+            files: RefCell::default(),
+            wake: RefCell::default(),
+            online: RefCell::default(),
+            restoring: Cell::new(false),
+            open: Cell::new(config.open),
+            unread: Cell::new(0),
+            config,
+        });
+        if controller.config.eager || controller.store.exists() {
+            controller.load(Vec::new());
+        }
+        controller
+    }
+
+    /// Tells the session what happened, and does what it asks for.
+    pub(crate) fn apply(&self, action: Action) {
+        {
+            let mut phase = self.phase.borrow_mut();
+            match &mut *phase {
+                Phase::Ready(session) => {
+                    let effects = session.apply(action, self.clock.now());
+                    self.effects.borrow_mut().extend(effects);
+                }
+                Phase::Loading(pending) => return pending.push(action),
+                Phase::Fresh => {
+                    drop(phase);
+                    return self.load(vec![action]);
+                }
+            }
+        }
+        self.show_log();
+        self.perform_all();
+        self.set_timer();
+    }
+
+    /// The panel was opened or closed.
+    pub(crate) fn set_open(&self, open: bool) {
+        self.open.set(open);
+        if open {
+            self.set_unread(0);
+        }
+    }
+
+    /// Erases the conversation from the device, and begins anew.
+    pub(crate) fn forget(&self) {
+        self.apply(Action::Disconnect);
+        self.phase.replace(Phase::Fresh);
+        self.uploads.borrow_mut().clear();
+        self.files.borrow_mut().clear();
+        self.store.erase();
+        self.clear_log();
+        self.set_unread(0);
+    }
+
+    fn load(&self, pending: Vec<Action>) {
+        self.phase.replace(Phase::Loading(pending));
+        let me = self.me.clone();
+        let store = Rc::clone(&self.store);
+        wasm_bindgen_futures::spawn_local(async move {
+            let stored = store.load().await;
+            if let Some(me) = me.upgrade() {
+                me.begin(stored);
+            }
+        });
+    }
+
+    fn begin(&self, stored: Stored) {
+        let Some(member) = self.member(stored.member.clone()) else {
+            return;
+        };
+        let kept = stored.member.as_deref() == Some(member.as_str());
+        self.unkept_member
+            .replace((!kept).then(|| member.as_str().to_owned()));
+        let config = SessionConfig {
+            channel: self.config.channel.clone(),
+            member,
+            name: self.config.user_name.clone(),
+        };
+        let session = Box::new(Session::new(config, random::seed()));
+        let Phase::Loading(pending) = self.phase.replace(Phase::Ready(session)) else {
+            return;
+        };
+        self.listen_for_network();
+        let returning = !stored.messages.is_empty();
+        self.restoring.set(true);
+        self.apply(Action::Restore(stored.messages));
+        self.restoring.set(false);
+        if returning || self.config.eager {
+            self.apply(Action::Connect);
+        }
+        for action in pending {
+            self.apply(action);
+        }
+    }
+
+    /// Who the visitor is: as the site says, as the device knows, as the
+    /// original client left it, or somebody new.
+    fn member(&self, stored: Option<String>) -> Option<MemberId> {
+        let given = self.config.user_id.clone();
+        let original = mark::original_member();
+        [given, stored, original, Some(random::member_id())]
+            .into_iter()
+            .flatten()
+            .find_map(|id| MemberId::new(id).ok())
+    }
+
+    fn listen_for_network(&self) {
+        let me = self.me.clone();
+        self.online.replace(web_sys::window().map(|window| {
+            Listener::new(window, "online", move |_| {
+                if let Some(me) = me.upgrade() {
+                    me.apply(Action::NetworkRestored);
+                }
+            })
+        }));
+    }
+
+    /// The one timer: the session's next wake, or the countdown's next second.
+    fn set_timer(&self) {
+        let now = self.clock.now();
+        let (wake, until) = {
+            let phase = self.phase.borrow();
+            let Phase::Ready(session) = &*phase else {
+                self.wake.take();
+                return;
+            };
+            let until = match session.connection() {
+                Connection::Waiting { until, .. } => Some(*until),
+                _ => None,
+            };
+            (session.next_wake(), until)
+        };
+        let mut delay = wake.map(|wake| millis_between(now, wake));
+        if let Some(left) = until.map(|until| millis_between(now, until)) {
+            self.show_seconds(left);
+            delay = delay.map(|delay| delay.min(left % SECOND_MS + 1));
+        }
+        let me = self.me.clone();
+        self.wake.replace(delay.and_then(|delay| {
+            Timer::new(i32::try_from(delay).unwrap_or(i32::MAX), move || {
+                if let Some(me) = me.upgrade() {
+                    me.apply(Action::Tick);
+                }
+            })
+        }));
+    }
+
+    fn show_seconds(&self, millis: i64) {
+        use leptos::prelude::*;
+        let seconds = u32::try_from(millis / SECOND_MS + 1).unwrap_or(0);
+        if self.model.seconds.get_untracked() != seconds {
+            self.model.seconds.set(seconds);
+        }
+    }
+
+    /// Tells view and page how the connection stands.
+    fn show_connection(&self) {
+        use leptos::prelude::*;
+        let in_trouble = matches!(self.model.link.get_untracked(), Link::Trouble { .. });
+        let (name, link) = {
+            let phase = self.phase.borrow();
+            let Phase::Ready(session) = &*phase else {
+                return;
+            };
+            match session.connection() {
+                Connection::Idle => ("offline", Link::Idle),
+                Connection::Online => ("online", Link::Online),
+                Connection::Refused { reason, .. } => ("offline", Link::Refused(reason.clone())),
+                Connection::Waiting { attempt, .. } if in_trouble || *attempt >= PATIENCE => {
+                    ("offline", Link::Trouble { trying: false })
+                }
+                Connection::Waiting { .. } => ("offline", Link::Connecting),
+                Connection::Connecting | Connection::Joining if in_trouble => {
+                    ("connecting", Link::Trouble { trying: true })
+                }
+                Connection::Connecting | Connection::Joining => ("connecting", Link::Connecting),
+            }
+        };
+        if let Link::Refused(reason) = &link {
+            self.report_error("refused", reason);
+        }
+        self.model.link.set(link);
+        event::dispatch(
+            &self.host,
+            "connection",
+            &record::object(&[("state", name.into())]),
+        );
+    }
+
+    fn report_error(&self, code: &str, reason: &str) {
+        let detail = record::object(&[("code", code.into()), ("reason", reason.into())]);
+        event::dispatch(&self.host, "error", &detail);
+    }
+
+    fn set_unread(&self, count: u32) {
+        if self.unread.replace(count) != count {
+            let detail = record::object(&[("count", count.into())]);
+            event::dispatch(&self.host, "unread", &detail);
+        }
+    }
+
+    /// Keeps the visitor's id with the first message, not before.
+    fn keep_member(&self) {
+        if let Some(member) = self.unkept_member.take() {
+            self.store.write(Write::Member(member));
+        }
+    }
+}
+
+fn millis_between(now: Timestamp, then: Timestamp) -> i64 {
+    (then.millis() - now.millis()).max(0)
+}

@@ -1,0 +1,164 @@
+//! What the visitor wants, as the views say it, and what the page wants.
+
+use kite_client::{Action, Author, Body, Message, Status};
+use kite_protocol::{FileMeta, MessageId, Timestamp};
+use leptos::prelude::{GetUntracked, Update, WithUntracked};
+use wasm_bindgen::prelude::*;
+use web_sys::{Blob, File};
+
+use crate::browser::{download, event, random, record, url};
+use crate::model::{RowBody, Source};
+
+use super::Controller;
+
+/// What a view asks for.
+pub(crate) enum Intent {
+    SendText(String),
+    SendFile(File),
+    Retry(MessageId),
+    Discard(MessageId),
+    Download(MessageId),
+    TryNow,
+    Close,
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// The `<kite-chat>` element, as far as the panel asks anything of it.
+    type Host;
+
+    #[wasm_bindgen(method)]
+    fn hide(this: &Host);
+}
+
+impl Controller {
+    /// Does what a view asks for.
+    pub(crate) fn intend(&self, intent: Intent) {
+        match intent {
+            Intent::SendText(text) => self.send_text(text),
+            Intent::SendFile(file) => {
+                let name = file.name();
+                self.send_file(&file, name);
+            }
+            Intent::Retry(id) => self.apply(Action::Retry { id }),
+            Intent::Discard(id) => self.apply(Action::Discard { id }),
+            Intent::Download(id) => self.download(&id),
+            Intent::TryNow => self.apply(Action::Connect),
+            Intent::Close => self.host.unchecked_ref::<Host>().hide(),
+        }
+    }
+
+    /// Sends what the page gives: a text or a file.
+    pub(crate) fn send(&self, message: &JsValue) {
+        if let Some(text) = message.as_string() {
+            self.send_text(text);
+        } else if let Some(file) = message.dyn_ref::<File>() {
+            self.send_file(file, file.name());
+        } else if let Some(blob) = message.dyn_ref::<Blob>() {
+            self.send_file(blob, String::new());
+        } else {
+            self.report_error("badArgument", "send takes a text or a File");
+        }
+    }
+
+    /// Shows a message of the page's own, on this page only: a text, or the
+    /// original's object {text, messageId?, timestamp?, status?}, which with
+    /// a status is one of the visitor's.
+    pub(crate) fn append(&self, message: &JsValue) {
+        let Some(text) = message
+            .as_string()
+            .or_else(|| record::text(message, "text"))
+        else {
+            return self.report_error("badArgument", "appendMsg takes a text or {text}");
+        };
+        let id = record::text(message, "messageId").unwrap_or_else(random::message_id);
+        let Ok(id) = MessageId::new(id) else {
+            return self.report_error("badArgument", MessageId::EXPECTED);
+        };
+        let at = record::text(message, "timestamp")
+            .and_then(|text| Timestamp::parse(&text))
+            .unwrap_or_else(|| self.clock.now());
+        let outgoing = record::text(message, "status").is_some();
+        self.apply(Action::Restore(vec![Message {
+            id,
+            order: u64::try_from(at.millis()).unwrap_or(0),
+            author: if outgoing {
+                Author::Visitor
+            } else {
+                Author::Operator
+            },
+            body: Body::Text(text),
+            sent_at: at,
+            status: Status::Sent,
+        }]));
+    }
+
+    fn send_text(&self, text: String) {
+        if let Some(id) = self.may_send("text", &text.as_str().into()) {
+            self.apply(Action::SendText { id, text });
+            self.model.sent.update(|count| *count += 1);
+        }
+    }
+
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a size in bytes, which JavaScript keeps in a double"
+    )]
+    fn send_file(&self, blob: &Blob, name: String) {
+        if let Some(id) = self.may_send("file", blob) {
+            self.files.borrow_mut().insert(id.clone(), blob.clone());
+            let file = FileMeta {
+                name,
+                media_type: blob.type_(),
+                size: blob.size() as u64,
+            };
+            self.apply(Action::SendFile { id, file });
+            self.model.sent.update(|count| *count += 1);
+        }
+    }
+
+    /// The id of a message that the page does not object to.
+    fn may_send(&self, kind: &str, content: &JsValue) -> Option<MessageId> {
+        let id = random::message_id();
+        let detail = record::object(&[("messageId", id.as_str().into()), (kind, content.clone())]);
+        if !event::ask(&self.host, "send", &detail) {
+            return None;
+        }
+        MessageId::new(id).ok()
+    }
+
+    fn download(&self, id: &MessageId) {
+        let found = self.model.rows.with_untracked(|rows| {
+            let row = rows.iter().rfind(|row| row.id == *id)?;
+            let RowBody::File { file, source } = &row.body else {
+                return None;
+            };
+            let source = source.get_untracked();
+            Some((source.url()?.to_owned(), file.name.clone()))
+        });
+        if let Some((url, name)) = found {
+            download::save(url, name);
+        }
+    }
+
+    /// From where the bytes of a message's file come, as far as that is known.
+    pub(super) fn source(&self, message: &Message) -> Source {
+        use crate::browser::object_url::ObjectUrl;
+        let Body::File { uri, .. } = &message.body else {
+            return Source::None;
+        };
+        let local = self
+            .files
+            .borrow()
+            .get(&message.id)
+            .and_then(ObjectUrl::new);
+        match (local, uri) {
+            (Some(url), _) => Source::Local(url.into()),
+            (None, Some(uri)) => {
+                url::resolve(uri, &self.config.endpoint).map_or(Source::None, Source::Remote)
+            }
+            (None, None) => Source::None,
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! Keeping the rows of the log in step with the session's messages.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use kite_client::{Message, Status};
+use kite_protocol::MessageId;
+use leptos::prelude::*;
+
+use crate::browser::dates::{day_before, day_of};
+use crate::browser::object_url::ObjectUrl;
+use crate::model::{Row, RowBody, RowState, Source};
+
+use super::{Controller, Phase};
+
+const MINUTE_MS: i64 = 60_000;
+
+impl Controller {
+    /// Brings the rows in line. One message more at the end, which is the
+    /// usual case, costs the same in a long log as in a short one.
+    pub(super) fn show_log(&self) {
+        let phase = self.phase.borrow();
+        let Phase::Ready(session) = &*phase else {
+            return;
+        };
+        let messages = session.messages();
+        let rows = self.model.rows;
+        if rows.with_untracked(Vec::len) == messages.len() {
+            return;
+        }
+        if let [.., before, last] = messages
+            && rows.with_untracked(|rows| {
+                rows.len() + 1 == messages.len()
+                    && rows.last().is_some_and(|row| row.id == before.id)
+            })
+        {
+            let row = self.row(last);
+            let end = messages.len() - 1;
+            row.set_state(self.state(messages, end));
+            rows.update(|rows| {
+                if let Some(row) = rows.last() {
+                    row.set_state(self.state(messages, end - 1));
+                }
+                rows.push(row);
+            });
+            return;
+        }
+        let known: BTreeMap<MessageId, Arc<Row>> = rows.with_untracked(|rows| {
+            let rows = rows.iter();
+            rows.map(|row| (row.id.clone(), Arc::clone(row))).collect()
+        });
+        let new = messages.iter().enumerate().map(|(index, message)| {
+            let row = known
+                .get(&message.id)
+                .map_or_else(|| self.row(message), Arc::clone);
+            row.set_state(self.state(messages, index));
+            row
+        });
+        rows.set(new.collect());
+    }
+
+    pub(super) fn clear_log(&self) {
+        self.model.rows.set(Vec::new());
+    }
+
+    pub(super) fn show_status(&self, id: &MessageId, status: &Status) {
+        self.model.rows.with_untracked(|rows| {
+            if let Some(row) = rows.iter().rfind(|row| row.id == *id) {
+                row.state.update(|state| state.status = status.clone());
+            }
+        });
+    }
+
+    /// Two equal texts in a row would be no change, and so not be said.
+    pub(super) fn announce(&self, mut text: String) {
+        let repeated = self.model.announcement.with_untracked(|old| *old == text);
+        if repeated {
+            text.push('\u{200b}');
+        }
+        self.model.announcement.set(text);
+    }
+
+    fn row(&self, message: &Message) -> Arc<Row> {
+        let source = self.source(message);
+        let missing = message.is_unsent() && matches!(source, Source::None);
+        let row = Arc::new(Row::new(
+            message,
+            self.dates.time(message.sent_at),
+            self.dates.full(message.sent_at),
+            source,
+            !self.restoring.get(),
+        ));
+        if missing {
+            self.find_file(Arc::clone(&row));
+        }
+        row
+    }
+
+    /// A file that was chosen on an earlier visit and still has to go out.
+    fn find_file(&self, row: Arc<Row>) {
+        if matches!(row.body, RowBody::Text(_)) {
+            return;
+        }
+        let store = self.store.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            let file = store.file(row.id.as_str()).await;
+            if let RowBody::File { source, .. } = &row.body
+                && let Some(url) = file.as_ref().and_then(ObjectUrl::new)
+            {
+                source.set(Source::Local(url.into()));
+            }
+        });
+    }
+
+    fn state(&self, messages: &[Message], index: usize) -> RowState {
+        let message = &messages[index];
+        let before = index.checked_sub(1).and_then(|index| messages.get(index));
+        let after = messages.get(index + 1);
+        let same_day =
+            before.is_some_and(|before| day_of(before.sent_at) == day_of(message.sent_at));
+        RowState {
+            status: message.status.clone(),
+            day: (!same_day).then(|| self.day(message)),
+            first: !before.is_some_and(|before| together(before, message)),
+            last: !after.is_some_and(|after| together(message, after)),
+        }
+    }
+
+    fn day(&self, message: &Message) -> String {
+        let now = self.clock.now();
+        let day = day_of(message.sent_at);
+        if day == day_of(now) {
+            self.strings.today.to_owned()
+        } else if day == day_before(now) {
+            self.strings.yesterday.to_owned()
+        } else {
+            self.dates.day(message.sent_at)
+        }
+    }
+}
+
+/// Whether two neighbours are by one author within one minute.
+fn together(before: &Message, after: &Message) -> bool {
+    before.author == after.author
+        && before.sent_at.millis() / MINUTE_MS == after.sent_at.millis() / MINUTE_MS
+}
