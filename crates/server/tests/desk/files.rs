@@ -1,0 +1,157 @@
+//! The operator's files.
+
+use futures::{StreamExt, stream};
+use kite_desk_api::{Message, Page};
+use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use reqwest::{Body, Method, RequestBuilder};
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
+
+use k1te_server::links::Operation;
+
+use crate::desk::{Desk, send};
+
+const MIB: usize = 1024 * 1024;
+
+fn upload(desk: &Desk, conversation: i64, rest: &str, bytes: Vec<u8>) -> RequestBuilder {
+    let path = format!("/conversations/{conversation}/files/{rest}");
+    let request = desk.request(Method::POST, &path);
+    request.header(CONTENT_TYPE, "image/png").body(bytes)
+}
+
+/// Bytes of which none is like the next.
+fn picture(len: usize) -> Vec<u8> {
+    (0..len)
+        .map(|at| u8::try_from(at * 31 % 251).unwrap())
+        .collect()
+}
+
+/// What lies behind a link.
+async fn fetch(desk: &Desk, url: &str) -> Vec<u8> {
+    let token = url.strip_prefix("/api/storage?token=").unwrap();
+    let now = desk.state.clock.now();
+    let id = desk.state.links.open(Operation::Download, token, now);
+    let file = desk.state.chat.file(&id.unwrap()).await.unwrap();
+    let stored = desk.state.chat.file_bytes(&file).await.unwrap();
+    let mut chunks = stored.bytes;
+    let mut bytes = Vec::new();
+    while let Some(chunk) = chunks.next().await {
+        bytes.extend(chunk.unwrap());
+    }
+    bytes
+}
+
+#[tokio::test]
+async fn a_file_arrives_as_it_was_sent() {
+    let desk = Desk::logged_in().await;
+    let visitor = desk.visitor("a", None).await;
+    let id = visitor.conversation.0;
+    let bytes = picture(3 * MIB + 7);
+
+    let name = "f1?name=Gr%C3%BC%C3%9Fe%20%22%2F..%2Fa%22.png";
+    let first: Message = send(upload(&desk, id, name, bytes.clone())).await.json();
+    let file = first.file.clone().unwrap();
+    assert_eq!(file.name, "Grüße \"/../a\".png");
+    assert_eq!(file.media_type, "image/png");
+    assert_eq!(file.size, bytes.len() as u64);
+    assert_eq!(first.text, None);
+    assert_eq!(first.client_id.as_deref(), Some("f1"));
+    assert!(fetch(&desk, &file.url).await == bytes);
+
+    let again: Message = send(upload(&desk, id, name, bytes)).await.json();
+    assert_eq!(again, first);
+    let path = format!("/conversations/{id}/messages");
+    let page: Page = desk.get(&path).await.json();
+    assert_eq!(page.messages, [first]);
+    assert_eq!(desk.conversation(id).await.snippet, file.name);
+}
+
+#[tokio::test]
+async fn an_id_is_for_one_file() {
+    let desk = Desk::logged_in().await;
+    let id = desk.visitor("a", None).await.conversation.0;
+    let sent = send(upload(&desk, id, "f1?name=a.png", picture(10))).await;
+    assert_eq!(sent.status, 200);
+    let other = send(upload(&desk, id, "f1?name=b.png", picture(11))).await;
+    assert_eq!(other.refusal(), (409, "id-used".into()));
+}
+
+#[tokio::test]
+async fn names_types_and_sizes_have_bounds() {
+    let desk = Desk::logged_in().await;
+    let id = desk.visitor("a", None).await.conversation.0;
+
+    for query in [
+        "f1".to_owned(),
+        "f1?name=".to_owned(),
+        "f1?name=a%0D%0Ab".to_owned(),
+        format!("f1?name={}", "x".repeat(256)),
+    ] {
+        let answer = send(upload(&desk, id, &query, picture(10))).await;
+        assert_eq!(answer.refusal(), (400, "file-name".into()), "{query}");
+    }
+    let answer = send(upload(&desk, id, "a%20b?name=a", picture(10))).await;
+    assert_eq!(answer.refusal(), (400, "bad-request".into()));
+
+    for media_type in ["text/html", "image/svg+xml", ""] {
+        let path = format!("/conversations/{id}/files/f1?name=a");
+        let request = desk.request(Method::POST, &path);
+        let request = request.header(CONTENT_TYPE, media_type).body(picture(MIB));
+        let refusal = send(request).await.refusal();
+        assert_eq!(refusal, (415, "file-type".into()), "{media_type}");
+    }
+
+    // The refusal arrives although it is sent before all bytes have come.
+    let answer = send(upload(&desk, id, "f1?name=a", picture(5 * MIB + 1))).await;
+    assert_eq!(answer.refusal(), (413, "file-too-large".into()));
+
+    let chunks = stream::iter([Ok::<_, std::io::Error>(picture(10))]);
+    let chunked = upload(&desk, id, "f1?name=a", Vec::new()).body(Body::wrap_stream(chunks));
+    assert_eq!(send(chunked).await.refusal(), (411, "size-required".into()));
+
+    let unknown = send(upload(&desk, 4711, "f1?name=a", picture(10))).await;
+    assert_eq!(unknown.refusal(), (404, "unknown-conversation".into()));
+
+    let path = format!("/conversations/{id}/messages");
+    let page: Page = desk.get(&path).await.json();
+    assert_eq!(page.messages, []);
+}
+
+#[tokio::test]
+async fn parameters_of_the_type_do_not_matter() {
+    let desk = Desk::logged_in().await;
+    let id = desk.visitor("a", None).await.conversation.0;
+    let path = format!("/conversations/{id}/files/f1?name=a");
+    let request = desk.request(Method::POST, &path);
+    let request = request.header(CONTENT_TYPE, "Image/PNG; x=y");
+    let message: Message = send(request.body(picture(10))).await.json();
+    assert_eq!(message.file.unwrap().media_type, "image/png");
+}
+
+#[tokio::test]
+async fn an_upload_that_broke_off_can_be_sent_again() {
+    let desk = Desk::logged_in().await;
+    let id = desk.visitor("a", None).await.conversation.0;
+    let bytes = picture(1000);
+
+    let request = upload(&desk, id, "f1?name=a", bytes.clone());
+    let request = request.build().unwrap();
+    let mut head = format!("POST {}?name=a HTTP/1.1\r\n", request.url().path());
+    head.push_str("host: localhost\r\n");
+    for (name, value) in request.headers() {
+        head.push_str(&format!("{name}: {}\r\n", value.to_str().unwrap()));
+    }
+    head.push_str(&format!("{CONTENT_LENGTH}: 1000\r\n\r\n"));
+    let mut socket = TcpStream::connect(desk.url.strip_prefix("http://").unwrap())
+        .await
+        .unwrap();
+    socket.write_all(head.as_bytes()).await.unwrap();
+    socket.write_all(&bytes[..500]).await.unwrap();
+    drop(socket);
+
+    let message: Message = send(upload(&desk, id, "f1?name=a", bytes.clone()))
+        .await
+        .json();
+    assert_eq!(message.seq, 1);
+    assert!(fetch(&desk, &message.file.unwrap().url).await == bytes);
+}
