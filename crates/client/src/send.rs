@@ -9,7 +9,9 @@ use crate::timing::ANSWER_DEADLINE;
 use crate::{Author, Body, Effect, Failure, Message, Session, Status};
 
 impl Session {
-    pub(crate) fn send_text(&mut self, id: &MessageId, text: String, now: Timestamp) {
+    pub(crate) fn send_text(&mut self, id: &MessageId, mut text: String, now: Timestamp) {
+        // No part of a text that anybody sees, and the server refuses it.
+        text.retain(|c| c != '\0');
         if !text.trim().is_empty() {
             self.send(id, Body::Text(text), now);
         }

@@ -1,6 +1,7 @@
 //! Reading a frame's elements one by one, with errors that name the element.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 
 use crate::element::{Element, whole};
 use crate::file::FileMeta;
@@ -11,9 +12,10 @@ use crate::timestamp::Timestamp;
 /// Why a text is no frame: what is wrong, and what would be right.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum DecodeError {
-    /// The text is no JSON array; with what the parser says.
+    /// The text is no JSON array; with what is wrong with it, in few words
+    /// that repeat nothing of it.
     NotAnArray(String),
-    /// Element 0 is not a type of this direction and version.
+    /// Element 0 is a string, but no type of this direction and version.
     UnknownType {
         /// What stood there, cut to a printable size.
         found: String,
@@ -93,10 +95,7 @@ impl Reader {
     pub(crate) fn frame_type(&mut self, expected: &'static str) -> Result<String, DecodeError> {
         match self.take() {
             Some(Element::Text(text)) => Ok(text),
-            other => Err(DecodeError::UnknownType {
-                found: other.map_or("nothing", |element| element.kind()).to_owned(),
-                expected,
-            }),
+            other => Err(self.wrong("type", expected, other.as_ref().map(Element::kind))),
         }
     }
 
@@ -109,6 +108,19 @@ impl Reader {
             Some(Element::Text(text)) => Ok(text),
             other => Err(self.wrong(name, expected, other.as_ref().map(Element::kind))),
         }
+    }
+
+    /// A text that can be stored and passed on everywhere: U+0000 cannot.
+    pub(crate) fn storable_text(
+        &mut self,
+        name: &'static str,
+        expected: &'static str,
+    ) -> Result<String, DecodeError> {
+        let text = self.text(name, expected)?;
+        if text.contains('\0') {
+            return Err(self.wrong(name, expected, Some("another string")));
+        }
+        Ok(text)
     }
 
     /// An id by its constructor.
@@ -130,7 +142,7 @@ impl Reader {
     }
 
     pub(crate) fn member_name(&mut self) -> Result<Option<String>, DecodeError> {
-        const EXPECTED: &str = "null or a name of 1 to 256 bytes without control characters";
+        const EXPECTED: &str = "null or a name of up to 256 bytes without control characters";
         let text = match self.take() {
             Some(Element::Null) => return Ok(None),
             Some(Element::Text(text)) => text,
@@ -138,19 +150,21 @@ impl Reader {
                 return Err(self.wrong("memberName", EXPECTED, other.as_ref().map(Element::kind)));
             }
         };
-        self.printable("memberName", text, MEMBER_NAME_BYTES, EXPECTED)
-            .map(Some)
+        let name = self.printable("memberName", text, 0..=MEMBER_NAME_BYTES, EXPECTED)?;
+        Ok((!name.is_empty()).then_some(name))
     }
 
     /// The three elements that describe a file: name, type, size.
     pub(crate) fn file(&mut self) -> Result<FileMeta, DecodeError> {
         const NAME: &str = "a file name of 1 to 255 bytes without control characters";
-        const TYPE: &str = "a media type such as \"image/png\"";
-        const SIZE: &str = "a size in bytes: a whole number that is not negative";
+        const TYPE: &str = "a media type such as \"image/png\", of up to 127 bytes";
+        const SIZE: &str = "a size in bytes: a whole number from 0 to 9007199254740991";
         let name = self.text("fileName", NAME)?;
-        let name = self.printable("fileName", name, FILE_NAME_BYTES, NAME)?;
+        let name = self.printable("fileName", name, 1..=FILE_NAME_BYTES, NAME)?;
         let media_type = self.text("fileType", TYPE)?;
-        let media_type = self.printable("fileType", media_type, FILE_TYPE_BYTES, TYPE)?;
+        // Browsers have no type for some files: such a file is refused for its
+        // type, not as a bad frame.
+        let media_type = self.printable("fileType", media_type, 0..=FILE_TYPE_BYTES, TYPE)?;
         let size = match self.take() {
             Some(Element::Number(number)) => {
                 whole(number).ok_or_else(|| self.wrong("fileSize", SIZE, Some("another number")))?
@@ -167,7 +181,7 @@ impl Reader {
     pub(crate) fn uri(&mut self, name: &'static str) -> Result<String, DecodeError> {
         const EXPECTED: &str = "a URI of 1 to 2048 bytes without control characters";
         let text = self.text(name, EXPECTED)?;
-        self.printable(name, text, URI_BYTES, EXPECTED)
+        self.printable(name, text, 1..=URI_BYTES, EXPECTED)
     }
 
     /// A last element that may be absent or null.
@@ -202,10 +216,10 @@ impl Reader {
         &self,
         name: &'static str,
         text: String,
-        max: usize,
+        bytes: RangeInclusive<usize>,
         expected: &'static str,
     ) -> Result<String, DecodeError> {
-        if text.is_empty() || text.len() > max || text.contains(char::is_control) {
+        if !bytes.contains(&text.len()) || text.contains(char::is_control) {
             return Err(self.wrong(name, expected, Some("another string")));
         }
         Ok(text)

@@ -6,9 +6,9 @@ pub struct FileMeta {
     /// The name to show and to save under: 1 to 255 bytes without control
     /// characters. Never a path.
     pub name: String,
-    /// The media type, such as `image/png`.
+    /// The media type, such as `image/png`; empty where a browser knows none.
     pub media_type: String,
-    /// The size in bytes.
+    /// The size in bytes; frames can say up to 2^53 - 1.
     pub size: u64,
 }
 

@@ -74,7 +74,7 @@ fn the_same_id_twice_is_one_message() {
 #[test]
 fn blanks_are_no_message() {
     let mut visitor = Visitor::new();
-    let text = " \n\t ".to_owned();
+    let text = " \n\t\0 ".to_owned();
     assert_eq!(
         visitor.does(Action::SendText {
             id: id("one"),

@@ -18,7 +18,7 @@ pub enum ClientFrame {
     Join {
         /// The visitor's secret id.
         member: MemberId,
-        /// The name to show; none: one that the server chooses.
+        /// The name to show; none, or sent empty: one that the server chooses.
         name: Option<String>,
         /// As it was sent: a bad channel name is refused with a reason of its
         /// own, not as a bad frame.
@@ -74,7 +74,8 @@ impl ClientFrame {
             },
             "TXT" => Self::Text {
                 id: reader.id(MESSAGE_ID, MessageId::EXPECTED, MessageId::new)?,
-                text: reader.text("text", "the text of the message, a string")?,
+                text: reader
+                    .storable_text("text", "the text of the message, a string without U+0000")?,
                 sent_at: reader.timestamp()?,
             },
             "UPL" => Self::Upload {

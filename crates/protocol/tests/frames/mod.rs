@@ -1,0 +1,122 @@
+//! Any frame, any JSON.
+
+use kite_protocol::v1::{ClientFrame, ServerFrame};
+use kite_protocol::{FileMeta, MemberId, MessageId, Timestamp};
+use proptest::prelude::*;
+
+const LARGEST_SIZE: u64 = 9_007_199_254_740_991;
+
+pub(crate) fn timestamp() -> impl Strategy<Value = Timestamp> {
+    (Timestamp::MIN.millis()..=Timestamp::MAX.millis()).prop_map(Timestamp::from_millis)
+}
+
+fn id() -> impl Strategy<Value = MessageId> {
+    r"[^\s\p{Cc}]{1,16}".prop_map(|text| MessageId::new(text).unwrap())
+}
+
+fn file() -> impl Strategy<Value = FileMeta> {
+    (r"\PC{1,63}", r"[ -~]{0,127}", 0..=LARGEST_SIZE).prop_map(|(name, media_type, size)| {
+        FileMeta {
+            name,
+            media_type,
+            size,
+        }
+    })
+}
+
+fn uri() -> impl Strategy<Value = String> {
+    r"[^\p{Cc}]{1,200}"
+}
+
+pub(crate) fn client_frame() -> impl Strategy<Value = ClientFrame> {
+    let member = r"[^\p{Cc}]{1,32}".prop_map(|text| MemberId::new(text).unwrap());
+    let name = prop::option::of(r"[^\p{Cc}]{1,64}");
+    prop_oneof![
+        (member, name, any::<String>()).prop_map(|(member, name, channel)| ClientFrame::Join {
+            member,
+            name,
+            channel,
+        }),
+        (id(), r"[^\x00]{0,400}", timestamp()).prop_map(|(id, text, sent_at)| ClientFrame::Text {
+            id,
+            text,
+            sent_at
+        }),
+        (id(), file(), timestamp()).prop_map(|(id, file, sent_at)| ClientFrame::Upload {
+            id,
+            file,
+            sent_at
+        }),
+        (id(), uri(), file(), timestamp()).prop_map(|(id, uri, file, sent_at)| {
+            ClientFrame::File {
+                id,
+                uri,
+                file,
+                sent_at,
+            }
+        }),
+        Just(ClientFrame::Ping),
+        Just(ClientFrame::Pong),
+    ]
+}
+
+pub(crate) fn server_frame() -> impl Strategy<Value = ServerFrame> {
+    prop_oneof![
+        Just(ServerFrame::Ok),
+        (id(), any::<String>(), timestamp()).prop_map(|(id, text, sent_at)| ServerFrame::Text {
+            id,
+            text,
+            sent_at
+        }),
+        (id(), uri(), prop::option::of(uri())).prop_map(|(id, canonical_uri, upload_uri)| {
+            ServerFrame::Upload {
+                id,
+                canonical_uri,
+                upload_uri,
+            }
+        }),
+        (id(), uri(), file(), timestamp()).prop_map(|(id, uri, file, sent_at)| {
+            ServerFrame::File {
+                id,
+                uri,
+                file,
+                sent_at,
+            }
+        }),
+        (id(), id(), timestamp()).prop_map(|(id, destination_id, stored_at)| ServerFrame::Ack {
+            id,
+            destination_id,
+            stored_at,
+        }),
+        (any::<String>(), any::<u16>())
+            .prop_map(|(reason, code)| ServerFrame::Error { reason, code }),
+        Just(ServerFrame::Ping),
+        Just(ServerFrame::Pong),
+    ]
+}
+
+/// The text of any JSON value.
+pub(crate) fn json_text() -> impl Strategy<Value = String> {
+    let leaf = prop_oneof![
+        Just("null".to_owned()),
+        any::<bool>().prop_map(|value| value.to_string()),
+        any::<i64>().prop_map(|value| value.to_string()),
+        any::<f64>().prop_map(|value| serde_json::json!(value).to_string()),
+        any::<String>().prop_map(|text| serde_json::json!(text).to_string()),
+        Just("\"TXT\"".to_owned()),
+        Just(r#""\ud800""#.to_owned()),
+    ];
+    leaf.prop_recursive(6, 48, 8, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..8)
+                .prop_map(|values| format!("[{}]", values.join(","))),
+            prop::collection::vec((any::<String>(), inner), 0..4).prop_map(|entries| {
+                let entries: Vec<String> = entries
+                    .into_iter()
+                    .map(|(key, value)| format!("{}:{value}", serde_json::json!(key)))
+                    .collect();
+                format!("{{{}}}", entries.join(","))
+            }),
+        ]
+    })
+}
