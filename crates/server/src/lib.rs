@@ -4,7 +4,18 @@
 //!
 //! [`Chat`]: kite_domain::Chat
 
+pub mod cli;
+pub mod config;
+pub mod data;
+pub mod desk;
 pub mod hub;
 pub mod links;
+mod origin;
+mod public_url;
+pub mod router;
+pub mod serve;
 pub mod state;
+pub mod storage;
 pub mod system;
+pub mod web;
+pub mod websocket;

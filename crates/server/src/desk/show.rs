@@ -4,7 +4,7 @@ use kite_desk_api as api;
 use kite_domain::inbox::InboxRow;
 use kite_domain::{Author, Body, File, Message, Visitor};
 
-use crate::links::Links;
+use crate::public_url::origin_of;
 use crate::state::AppState;
 
 /// Characters of a message that the list shows.
@@ -60,7 +60,7 @@ pub(super) fn message(
 
 fn shown_file(state: &AppState, file: File) -> api::File {
     api::File {
-        url: relative_link(&state.links, &state.public_url, &file),
+        url: relative_link(state, &file),
         name: file.meta.name,
         media_type: file.meta.media_type,
         size: file.meta.size,
@@ -69,9 +69,9 @@ fn shown_file(state: &AppState, file: File) -> api::File {
 
 /// The link without scheme and host, so that the desk's page can follow it
 /// under whatever name it was opened.
-fn relative_link(links: &Links, public_url: &str, file: &File) -> String {
-    let link = links.download(&file.id);
-    match link.strip_prefix(public_url) {
+fn relative_link(state: &AppState, file: &File) -> String {
+    let link = state.links.download(&file.id);
+    match link.strip_prefix(origin_of(&state.public_url)) {
         Some(path) => path.to_owned(),
         None => link,
     }

@@ -1,0 +1,159 @@
+//! The command line: what it takes, and what each command does.
+//!
+//! Commands open the data directory themselves, so they work beside a running
+//! server as well as without one.
+
+mod channel;
+mod operator;
+mod serve;
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use kite_domain::port::{BlobError, StoreError};
+use kite_domain::{Chat, ChatError};
+use kite_protocol::ChannelName;
+
+use crate::data::{Data, DataError};
+use crate::public_url;
+use crate::serve::ServeError;
+
+pub use serve::LogFormat;
+
+const EXAMPLES: &str = "\
+Examples:
+  k1te-server serve
+      Serve on http://127.0.0.1:8080, with everything kept in ./data
+  k1te-server serve --listen 0.0.0.0:80 --public-url https://chat.example.com
+      Serve behind a proxy that ends TLS
+  k1te-server channel add my_channel --title 'My shop' --origin https://shop.example
+      Make a channel that only pages of that site may use
+  k1te-server operator link --name Maria
+      Let Maria log in at the desk
+
+What it logs goes to stderr; K1TE_LOG chooses how much (error, warn, info, debug).";
+
+/// The K1te backend: visitors' chats, files and the operators' desk, in one program.
+#[derive(Parser)]
+#[command(name = "k1te-server", version, after_help = EXAMPLES)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve visitors and operators until SIGTERM or Ctrl-C.
+    Serve(serve::Serve),
+    /// Make, list and remove channels: one for each site.
+    #[command(subcommand)]
+    Channel(channel::Command),
+    /// Let operators in.
+    #[command(subcommand)]
+    Operator(operator::Command),
+}
+
+#[derive(Args)]
+struct DataDir {
+    /// Where everything is kept; made if it is not there.
+    #[arg(
+        long,
+        env = "K1TE_DATA_DIR",
+        value_name = "DIR",
+        default_value = "./data"
+    )]
+    data_dir: PathBuf,
+}
+
+#[derive(Args)]
+struct PublicUrl {
+    /// The server's address as browsers see it [default: that of the server's last start].
+    #[arg(long, env = "K1TE_PUBLIC_URL", value_name = "URL", value_parser = public_url::parse)]
+    public_url: Option<String>,
+}
+
+/// Why a command failed, and what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum CliError {
+    /// The data directory cannot be used.
+    #[error(transparent)]
+    Data(#[from] DataError),
+    /// The server cannot start.
+    #[error(transparent)]
+    Serve(#[from] ServeError),
+    /// The name is taken.
+    #[error("there is a channel {0} already; choose another name, or remove that one first")]
+    ChannelExists(ChannelName),
+    /// The name names nothing.
+    #[error("there is no channel {0}; `k1te-server channel list` shows those that there are")]
+    NoSuchChannel(ChannelName),
+    /// Nobody confirmed a removal.
+    #[error(
+        "nothing was removed: this would remove the channel {0} with all its messages and files; add --yes to do so"
+    )]
+    NotConfirmed(ChannelName),
+    /// The chat refused.
+    #[error(transparent)]
+    Chat(#[from] ChatError),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Files' bytes could not be removed.
+    #[error("the channel is removed, but some of its files are still on the disk")]
+    Files(#[source] BlobError),
+    /// The terminal is gone.
+    #[error("cannot write to the terminal")]
+    Output(#[from] io::Error),
+}
+
+impl CliError {
+    /// 2 for what the caller should have said differently, otherwise 1.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::ChannelExists(_) | Self::NoSuchChannel(_) | Self::NotConfirmed(_) => 2,
+            _ => 1,
+        }
+    }
+}
+
+impl Cli {
+    /// How the command logs.
+    pub fn log_format(&self) -> LogFormat {
+        match &self.command {
+            Command::Serve(serve) => serve.log_format,
+            _ => LogFormat::Human,
+        }
+    }
+
+    /// Does what the command says; what it has to show goes to `out`.
+    pub async fn run(self, out: &mut (impl Write + Send)) -> Result<(), CliError> {
+        match self.command {
+            Command::Serve(serve) => serve.run(out).await,
+            Command::Channel(command) => command.run(out).await,
+            Command::Operator(command) => command.run(out).await,
+        }
+    }
+}
+
+/// An open data directory without anybody who waits in this process.
+struct Workplace {
+    data: Data,
+    chat: Chat,
+}
+
+impl Workplace {
+    async fn open(DataDir { data_dir }: &DataDir) -> Result<Self, CliError> {
+        let data = Data::open(data_dir).await?;
+        let chat = data.chat(std::sync::Arc::new(crate::hub::Hub::default()));
+        Ok(Self { data, chat })
+    }
+
+    /// The address to put in links: the given one, or the one under which the
+    /// server ran last.
+    fn public_url(&self, PublicUrl { public_url }: PublicUrl) -> String {
+        public_url
+            .or_else(|| self.data.last_public_url())
+            .unwrap_or_else(|| public_url::default_for(serve::DEFAULT_ADDRESS))
+    }
+}

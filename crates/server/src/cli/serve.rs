@@ -1,0 +1,140 @@
+//! `serve`.
+
+use std::io::Write;
+use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4};
+
+use clap::{Args, ValueEnum};
+use kite_domain::port::NewChannel;
+use kite_domain::{Chat, Origins};
+use kite_protocol::ChannelName;
+use tokio::signal;
+
+use super::{CliError, DataDir};
+use crate::config::Config;
+use crate::data::Data;
+use crate::public_url;
+use crate::serve::Server;
+use crate::state::AppState;
+
+pub(super) const DEFAULT_ADDRESS: SocketAddr =
+    SocketAddr::V4(SocketAddrV4::new(Ipv4Addr::LOCALHOST, 8080));
+
+const DEMO_CHANNEL: &str = "demo_channel";
+const DEMO_TITLE: &str = "Kite demo";
+
+/// Whose login link is shown at the start.
+const FIRST_OPERATOR: &str = "Operator";
+
+/// How log lines look.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Human,
+    /// One JSON object a line, for programs.
+    Json,
+}
+
+#[derive(Args)]
+pub(super) struct Serve {
+    /// Where to listen; port 0 picks a free one.
+    #[arg(
+        long,
+        env = "K1TE_LISTEN",
+        value_name = "ADDRESS:PORT",
+        default_value_t = DEFAULT_ADDRESS,
+        value_parser = address
+    )]
+    listen: SocketAddr,
+    #[command(flatten)]
+    data: DataDir,
+    /// The server's address as browsers see it [default: http://ADDRESS:PORT].
+    #[arg(long, env = "K1TE_PUBLIC_URL", value_name = "URL", value_parser = public_url::parse)]
+    public_url: Option<String>,
+    /// Visitors' connections at one time; further ones are answered 503.
+    #[arg(
+        long,
+        env = "K1TE_MAX_CONNECTIONS",
+        value_name = "NUMBER",
+        default_value_t = Config::default().max_connections,
+        value_parser = clap::value_parser!(u32).range(1..=1_000_000)
+    )]
+    max_connections: u32,
+    /// How log lines on stderr look.
+    #[arg(
+        long,
+        env = "K1TE_LOG_FORMAT",
+        value_name = "FORMAT",
+        value_enum,
+        default_value = "human"
+    )]
+    pub(super) log_format: LogFormat,
+}
+
+fn address(text: &str) -> Result<SocketAddr, &'static str> {
+    text.parse()
+        .map_err(|_| "expected an IP address and a port, such as 127.0.0.1:8080 or [::]:8080")
+}
+
+impl Serve {
+    pub(super) async fn run(self, out: &mut (impl Write + Send)) -> Result<(), CliError> {
+        let stop = stop_signal()?;
+        let data = Data::open(&self.data.data_dir).await?;
+        let config = Config {
+            max_connections: self.max_connections,
+            ..Config::default()
+        };
+        let server = Server::bind(self.listen, data, self.public_url, config).await?;
+        let state = server.state();
+        if server.data().is_fresh() {
+            add_demo_channel(&state.chat, state).await?;
+        }
+        let login = super::operator::login_link(&state.chat, &state.public_url, FIRST_OPERATOR);
+        greet(out, &server, &login.await?)?;
+        tracing::info!(address = %server.address(), "listening");
+        server.run(stop).await;
+        Ok(())
+    }
+}
+
+fn greet(out: &mut impl Write, server: &Server, login: &str) -> Result<(), CliError> {
+    let AppState { public_url, .. } = server.state();
+    writeln!(out, "Listening on http://{}", server.address())?;
+    writeln!(out, "Demo page      {public_url}/")?;
+    writeln!(out, "Operators' desk {login}")?;
+    writeln!(out)?;
+    writeln!(out, "{}", public_url::snippet(public_url, DEMO_CHANNEL))?;
+    Ok(out.flush()?)
+}
+
+async fn add_demo_channel(chat: &Chat, state: &AppState) -> Result<(), CliError> {
+    // The name is one by construction.
+    let Ok(name) = ChannelName::new(DEMO_CHANNEL) else {
+        return Ok(());
+    };
+    chat.store()
+        .add_channel(NewChannel {
+            name,
+            title: DEMO_TITLE.to_owned(),
+            origins: Origins::default(),
+            created_at: state.clock.now(),
+        })
+        .await?;
+    Ok(())
+}
+
+/// Ready at the first SIGTERM or Ctrl-C.
+fn stop_signal() -> Result<impl Future<Output = ()>, CliError> {
+    #[cfg(unix)]
+    let mut terminate = signal::unix::signal(signal::unix::SignalKind::terminate())?;
+    #[cfg(unix)]
+    let mut interrupt = signal::unix::signal(signal::unix::SignalKind::interrupt())?;
+    Ok(async move {
+        #[cfg(unix)]
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        #[cfg(not(unix))]
+        let _ = signal::ctrl_c().await;
+    })
+}

@@ -1,0 +1,42 @@
+//! Every bound and deadline of the server, in one place.
+//!
+//! It knows nothing of where the values come from: the command line sets a
+//! few, tests shorten some, the rest stay as they are here.
+
+use std::time::Duration;
+
+use kite_protocol::limits;
+
+/// Bounds and deadlines.
+#[derive(Clone, Copy, Debug)]
+pub struct Config {
+    /// Visitors' connections at one time; the next one is answered 503.
+    pub max_connections: u32,
+    /// HTTP connections at one time that are no WebSocket; further ones wait
+    /// in the listener's backlog.
+    pub max_requests: u32,
+    /// Silence of a visitor's connection after which it is closed.
+    pub idle_timeout: Duration,
+    /// A peer that takes nothing for so long is dropped.
+    pub write_timeout: Duration,
+    /// An upload of which no byte comes for so long is dropped.
+    pub upload_idle_timeout: Duration,
+    /// Request headers must be complete within this time.
+    pub header_timeout: Duration,
+    /// How long a stopping server waits for what is being done.
+    pub drain_timeout: Duration,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            max_connections: 10_000,
+            max_requests: 4096,
+            idle_timeout: limits::IDLE_TIMEOUT,
+            write_timeout: Duration::from_secs(30),
+            upload_idle_timeout: Duration::from_secs(30),
+            header_timeout: Duration::from_secs(30),
+            drain_timeout: Duration::from_secs(10),
+        }
+    }
+}

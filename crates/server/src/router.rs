@@ -1,0 +1,25 @@
+//! The whole API on one page.
+//!
+//! | path | what |
+//! |---|---|
+//! | `GET /channels?c=CHANNEL` | WebSocket for visitors: [`crate::websocket`] |
+//! | `GET`, `HEAD`, `PUT`, `OPTIONS /api/storage?token=TOKEN` | files' bytes: [`crate::storage`] |
+//! | `/desk/api/…` | what operators do: [`crate::desk`] |
+//! | `GET /`, `/desk`, `/kite-chat.js`, `/assets/…`, `/healthz`, `/readyz` | pages, the widget, health: [`crate::web`] |
+
+use axum::Router;
+
+use crate::config::Config;
+use crate::state::AppState;
+use crate::websocket::Connections;
+use crate::{desk, storage, web, websocket};
+
+/// The whole API.
+pub fn router(state: AppState, config: Config, connections: Connections) -> Router {
+    Router::new()
+        .merge(websocket::router(connections))
+        .merge(storage::router(config))
+        .merge(desk::router())
+        .merge(web::router())
+        .with_state(state)
+}

@@ -1,0 +1,149 @@
+//! A server from its address to its end: it binds, accepts, and stops without
+//! losing anything.
+
+mod accept;
+mod linger;
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use kite_domain::port::{Random, StoreError};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::time::timeout;
+
+use crate::config::Config;
+use crate::data::{Data, DataError, ServeLock};
+use crate::hub::Hub;
+use crate::links::Links;
+use crate::public_url::default_for;
+use crate::router::router;
+use crate::state::AppState;
+use crate::system::{SystemClock, SystemRandom};
+use crate::websocket::Connections;
+use accept::Acceptor;
+
+/// Why the server cannot start, and what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// Another program has the address.
+    #[error(
+        "{0} is used by another program; stop that one or choose another address by --listen (port 0 picks a free one)"
+    )]
+    AddressInUse(SocketAddr),
+    /// The address cannot be had.
+    #[error("cannot listen on {address}; choose another address by --listen")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The data directory cannot be used.
+    #[error(transparent)]
+    Data(#[from] DataError),
+    /// The database does not answer.
+    #[error("the database failed at start-up")]
+    Store(#[from] StoreError),
+}
+
+/// A server that listens, but does not answer before [`Server::run`].
+pub struct Server {
+    acceptor: Acceptor,
+    address: SocketAddr,
+    state: AppState,
+    config: Config,
+    connections: Connections,
+    stop: watch::Sender<bool>,
+    data: Data,
+    _lock: ServeLock,
+}
+
+impl Server {
+    /// Listens at `address` (port 0: any free port) and serves this data.
+    /// Without a public URL browsers come to the address itself.
+    pub async fn bind(
+        address: SocketAddr,
+        data: Data,
+        public_url: Option<String>,
+        config: Config,
+    ) -> Result<Self, ServeError> {
+        let lock = data.lock()?;
+        let listener = TcpListener::bind(address)
+            .await
+            .map_err(|source| match source.kind() {
+                io::ErrorKind::AddrInUse => ServeError::AddressInUse(address),
+                _ => ServeError::Listen { address, source },
+            })?;
+        let address = listener
+            .local_addr()
+            .map_err(|source| ServeError::Listen { address, source })?;
+        let public_url = public_url.unwrap_or_else(|| default_for(address));
+        data.remember_public_url(&public_url)?;
+        let (stop, stopping) = watch::channel(false);
+        Ok(Self {
+            acceptor: Acceptor::new(listener, config),
+            address,
+            state: assemble(&data, &public_url, stopping).await?,
+            config,
+            connections: Connections::new(config),
+            stop,
+            data,
+            _lock: lock,
+        })
+    }
+
+    /// The address at which it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// What the handlers share.
+    pub fn state(&self) -> &AppState {
+        &self.state
+    }
+
+    /// The data that it serves.
+    pub fn data(&self) -> &Data {
+        &self.data
+    }
+
+    /// Serves until `stop` is ready, then lets everybody finish what they are
+    /// doing, for at most the drain time, and closes the database last.
+    pub async fn run(self, stop: impl Future<Output = ()>) {
+        let router = router(self.state.clone(), self.config, self.connections.clone());
+        let requests = self.acceptor.accept_until(router, stop).await;
+        tracing::info!("stopping");
+        self.stop.send_replace(true);
+        let drained = timeout(self.config.drain_timeout, async {
+            tokio::join!(requests.shutdown(), self.connections.all_closed());
+        });
+        if drained.await.is_err() {
+            tracing::warn!("some connections did not end in time and were cut off");
+        }
+        self.data.close().await;
+        tracing::info!("stopped");
+    }
+}
+
+async fn assemble(
+    data: &Data,
+    public_url: &str,
+    stopping: watch::Receiver<bool>,
+) -> Result<AppState, StoreError> {
+    let hub = Arc::<Hub>::default();
+    let chat = data.chat(hub.clone());
+    let mut proposed = [0; 32];
+    SystemRandom.fill(&mut proposed);
+    let secret = chat.store().signing_secret(proposed).await?;
+    Ok(AppState {
+        chat,
+        hub,
+        links: Arc::new(Links::new(public_url, secret)),
+        clock: Arc::new(SystemClock),
+        random: Arc::new(SystemRandom),
+        public_url: public_url.into(),
+        stopping,
+    })
+}

@@ -1,0 +1,146 @@
+//! `/channels`: where visitors' connections begin.
+//!
+//! The handshake is judged here; what is said on a connection is the matter of
+//! [`connection`].
+
+mod connection;
+mod delivery;
+mod refusal;
+mod stage;
+mod wire;
+
+use std::sync::Arc;
+
+use axum::extract::rejection::QueryRejection;
+use axum::extract::ws::WebSocketUpgrade;
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Extension, Router};
+use kite_domain::ChatError;
+use kite_protocol::limits::FRAME_BYTES;
+use kite_protocol::v1::SUBPROTOCOL;
+use serde::Deserialize;
+use tokio::sync::Semaphore;
+
+use crate::config::Config;
+use crate::origin::origin;
+use crate::state::AppState;
+use connection::Connection;
+
+/// tungstenite's default of 128 KiB would be most of what a connection costs.
+const READ_BUFFER: usize = 1024;
+
+/// Frames are collected up to here before they go to the socket.
+const WRITE_BUFFER: usize = 4 * 1024;
+
+/// At this bound writing fails and the connection is dropped. It is never
+/// reached by a peer that reads, as each frame waits for the socket.
+const MAX_WRITE_BUFFER: usize = 256 * 1024;
+
+/// A frame up to here is read and refused with an ERR; a longer one ends the
+/// connection with 1009 before it is read.
+const MAX_FRAME: usize = 2 * FRAME_BYTES;
+
+/// The open connections of this process: counts them against their bound, and
+/// lets a stopping server wait for the last of them.
+#[derive(Clone)]
+pub struct Connections {
+    places: Arc<Semaphore>,
+    config: Config,
+}
+
+impl Connections {
+    /// None yet.
+    pub fn new(config: Config) -> Self {
+        Self {
+            places: Arc::new(Semaphore::new(config.max_connections as usize)),
+            config,
+        }
+    }
+
+    /// Returns when no connection is open any more.
+    pub async fn all_closed(&self) {
+        // Fails only for a closed semaphore, and nobody closes it.
+        let _ = self.places.acquire_many(self.config.max_connections).await;
+    }
+}
+
+#[derive(Deserialize)]
+struct Endpoint {
+    #[serde(rename = "c")]
+    channel: Option<String>,
+}
+
+/// The WebSocket endpoint.
+pub fn router(connections: Connections) -> Router<AppState> {
+    Router::new()
+        .route("/channels", get(handshake))
+        .layer(Extension(connections))
+}
+
+async fn handshake(
+    State(state): State<AppState>,
+    Extension(connections): Extension<Connections>,
+    headers: HeaderMap,
+    endpoint: Result<Query<Endpoint>, QueryRejection>,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Response {
+    let upgrade = match upgrade {
+        Ok(upgrade) => upgrade.protocols([SUBPROTOCOL]),
+        Err(rejection) => return not_a_websocket(&headers, rejection),
+    };
+    if upgrade.selected_protocol().is_none() {
+        let text = format!(
+            "This endpoint speaks {SUBPROTOCOL}: offer it as the WebSocket subprotocol \
+             (Sec-WebSocket-Protocol: {SUBPROTOCOL}).\n"
+        );
+        return (StatusCode::BAD_REQUEST, text).into_response();
+    }
+    let origin = origin(&headers);
+    if let Some(name) = endpoint.ok().and_then(|Query(endpoint)| endpoint.channel)
+        && let Err(ChatError::ForbiddenOrigin) = state.chat.enter(&name, origin.as_deref()).await
+    {
+        return (StatusCode::FORBIDDEN, crate::origin::FORBIDDEN).into_response();
+    }
+    // Whatever else is wrong with the channel, JOIN answers it: a browser
+    // hides the response to a handshake from the page.
+    let Ok(place) = Arc::clone(&connections.places).try_acquire_owned() else {
+        tracing::warn!(
+            limit = connections.config.max_connections,
+            "no place for another connection"
+        );
+        return (
+            StatusCode::SERVICE_UNAVAILABLE,
+            [(header::RETRY_AFTER, "10")],
+            "This server has as many connections as it serves; try again later.\n",
+        )
+            .into_response();
+    };
+    upgrade
+        .read_buffer_size(READ_BUFFER)
+        .write_buffer_size(WRITE_BUFFER)
+        .max_write_buffer_size(MAX_WRITE_BUFFER)
+        .max_frame_size(MAX_FRAME)
+        .max_message_size(MAX_FRAME)
+        .on_upgrade(async move |socket| {
+            Connection::new(socket, state, connections.config, origin)
+                .run()
+                .await;
+            drop(place);
+        })
+}
+
+fn not_a_websocket(headers: &HeaderMap, rejection: WebSocketUpgradeRejection) -> Response {
+    if headers.contains_key(header::UPGRADE) {
+        return rejection.into_response();
+    }
+    (
+        StatusCode::UPGRADE_REQUIRED,
+        [(header::UPGRADE, "websocket"), (header::CONNECTION, "upgrade")],
+        format!("This is a WebSocket endpoint for {SUBPROTOCOL}; it is what the endpoint attribute of <kite-chat> names.\n"),
+    )
+        .into_response()
+}
