@@ -1,0 +1,139 @@
+//! A chat in a world of its own: time that stands until it is moved, and
+//! randomness that is the same in every run.
+
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use futures::StreamExt;
+use futures::stream;
+use kite_domain::port::{ByteStream, Clock, NewChannel, Random, Wake};
+use kite_domain::{Channel, Chat, ConversationId, Membership, Operator, Origins, Ports};
+use kite_protocol::{ChannelName, FileMeta, MemberId, MessageId, Timestamp};
+use kite_store::{LocalBlobs, MemoryStore};
+use tempfile::TempDir;
+
+pub const NOW: i64 = 1_700_000_000_000;
+
+pub struct World {
+    pub chat: Chat,
+    pub clock: Arc<TestClock>,
+    pub woken: Arc<Woken>,
+    _files: TempDir,
+}
+
+pub struct TestClock(AtomicI64);
+
+impl TestClock {
+    pub fn advance(&self, millis: i64) {
+        self.0.fetch_add(millis, Ordering::Relaxed);
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millis(self.0.load(Ordering::Relaxed))
+    }
+}
+
+/// A plain counter, spread over the bytes: distinct, and the same every time.
+#[derive(Default)]
+struct TestRandom(AtomicU64);
+
+impl Random for TestRandom {
+    fn fill(&self, bytes: &mut [u8]) {
+        for byte in bytes {
+            let count = self.0.fetch_add(1, Ordering::Relaxed);
+            *byte = count.wrapping_mul(0x9e37_79b9_7f4a_7c15).to_be_bytes()[0];
+        }
+    }
+}
+
+#[derive(Default)]
+pub struct Woken(Mutex<Vec<ConversationId>>);
+
+impl Woken {
+    pub fn take(&self) -> Vec<ConversationId> {
+        std::mem::take(&mut self.0.lock().unwrap())
+    }
+}
+
+impl Wake for Woken {
+    fn wake(&self, conversation: ConversationId) {
+        self.0.lock().unwrap().push(conversation);
+    }
+}
+
+impl World {
+    pub fn new() -> Self {
+        let files = tempfile::tempdir().unwrap();
+        let clock = Arc::new(TestClock(AtomicI64::new(NOW)));
+        let woken = Arc::new(Woken::default());
+        let chat = Chat::new(Ports {
+            store: Arc::new(MemoryStore::default()),
+            blobs: Arc::new(LocalBlobs::open(files.path()).unwrap()),
+            clock: clock.clone(),
+            random: Arc::new(TestRandom::default()),
+            wake: woken.clone(),
+        });
+        Self {
+            chat,
+            clock,
+            woken,
+            _files: files,
+        }
+    }
+
+    pub async fn channel(&self, name: &str, origins: &[&str]) -> Channel {
+        self.chat
+            .store()
+            .add_channel(NewChannel {
+                name: ChannelName::new(name).unwrap(),
+                title: "Shop".into(),
+                origins: Origins::new(origins).unwrap(),
+                created_at: self.clock.now(),
+            })
+            .await
+            .unwrap()
+    }
+
+    pub async fn visitor(&self, channel: &Channel, member: &str) -> Membership {
+        self.chat
+            .join(channel, MemberId::new(member).unwrap(), None)
+            .await
+            .unwrap()
+    }
+
+    /// A visitor in a channel of their own.
+    pub async fn a_visitor(&self) -> Membership {
+        let channel = self.channel("demo_channel", &[]).await;
+        self.visitor(&channel, "member").await
+    }
+
+    pub async fn operator(&self) -> Operator {
+        self.chat.store().operator("Olga").await.unwrap()
+    }
+}
+
+pub fn id(text: &str) -> MessageId {
+    MessageId::new(text).unwrap()
+}
+
+pub fn now() -> Timestamp {
+    Timestamp::from_millis(NOW)
+}
+
+pub fn png(size: usize) -> FileMeta {
+    FileMeta {
+        name: "kite.png".into(),
+        media_type: "image/png".into(),
+        size: size as u64,
+    }
+}
+
+pub fn bytes(bytes: &[u8]) -> ByteStream<'static> {
+    let chunks: Vec<_> = bytes
+        .chunks(3)
+        .map(|chunk| Ok(chunk.to_vec().into()))
+        .collect();
+    stream::iter(chunks).boxed()
+}
