@@ -6,7 +6,9 @@
 //! knows no HTTP, no frame and no rule of the chat.
 
 mod blobs;
+mod memory;
 mod sqlite;
 
 pub use blobs::LocalBlobs;
+pub use memory::MemoryStore;
 pub use sqlite::{OpenError, SqliteStore};

@@ -1,0 +1,76 @@
+//! What is still owed to a visitor.
+
+use kite_domain::{Channel, ConversationId, Recipient, Seq};
+
+use crate::harness::{AnyStore, add_channel, append, join, replied, said};
+
+/// A conversation: said, replied, replied, said.
+async fn conversation(store: &AnyStore) -> (Channel, ConversationId) {
+    let channel = add_channel(store, "shop_channel").await;
+    let conversation = join(store, &channel, "member").await.conversation;
+    let operator = store.operator("Ann").await.unwrap();
+    append(store, said(conversation, "one", 1)).await;
+    append(store, replied(&operator, conversation, "two", 2)).await;
+    append(store, replied(&operator, conversation, "three", 3)).await;
+    append(store, said(conversation, "four", 4)).await;
+    (channel, conversation)
+}
+
+async fn has_reached(store: &AnyStore, channel: &Channel) -> Seq {
+    join(store, channel, "member").await.delivered
+}
+
+async fn deliver(store: &AnyStore, conversation: ConversationId, up_to: u32) {
+    store
+        .delivered(conversation, Recipient::Visitor, Seq(up_to))
+        .await
+        .unwrap();
+}
+
+pub(crate) async fn a_reply_is_owed_until_delivered(store: AnyStore) {
+    let (channel, conversation) = conversation(&store).await;
+    assert_eq!(has_reached(&store, &channel).await, Seq(1));
+    assert_eq!(
+        has_reached(&store, &channel).await,
+        Seq(1),
+        "joining is no delivery"
+    );
+    deliver(&store, conversation, 4).await;
+    assert_eq!(has_reached(&store, &channel).await, Seq(4));
+
+    let operator = store.operator("Ann").await.unwrap();
+    append(&store, replied(&operator, conversation, "five", 5)).await;
+    assert_eq!(has_reached(&store, &channel).await, Seq(4));
+    deliver(&store, conversation, 5).await;
+    assert_eq!(has_reached(&store, &channel).await, Seq(5));
+}
+
+pub(crate) async fn a_visitors_own_messages_are_not_owed(store: AnyStore) {
+    let channel = add_channel(&store, "shop_channel").await;
+    let conversation = join(&store, &channel, "member").await.conversation;
+    append(&store, said(conversation, "one", 1)).await;
+    append(&store, said(conversation, "two", 2)).await;
+    assert_eq!(has_reached(&store, &channel).await, Seq(2));
+}
+
+pub(crate) async fn delivered_ends_no_more_than_it_says(store: AnyStore) {
+    let (channel, conversation) = conversation(&store).await;
+    deliver(&store, conversation, 1).await;
+    assert_eq!(has_reached(&store, &channel).await, Seq(1));
+    deliver(&store, conversation, 2).await;
+    assert_eq!(has_reached(&store, &channel).await, Seq(2));
+
+    let other = join(&store, &channel, "other member").await.conversation;
+    let operator = store.operator("Ann").await.unwrap();
+    append(&store, replied(&operator, other, "one", 1)).await;
+    deliver(&store, other, 1).await;
+    assert_eq!(has_reached(&store, &channel).await, Seq(2));
+}
+
+pub(crate) async fn delivering_twice_or_too_much_is_harmless(store: AnyStore) {
+    let (channel, conversation) = conversation(&store).await;
+    deliver(&store, conversation, 1000).await;
+    deliver(&store, conversation, 2).await;
+    deliver(&store, ConversationId(conversation.0 + 1000), 2).await;
+    assert_eq!(has_reached(&store, &channel).await, Seq(4));
+}
