@@ -1,8 +1,10 @@
 //! The rules of the chat, over the memory store and real files.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
-
+#[cfg(test)]
 mod files;
+#[cfg(test)]
 mod operator;
+#[cfg(test)]
 mod visitor;
+#[cfg(test)]
 mod world;

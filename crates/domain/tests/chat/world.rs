@@ -12,19 +12,19 @@ use kite_protocol::{ChannelName, FileMeta, MemberId, MessageId, Timestamp};
 use kite_store::{LocalBlobs, MemoryStore};
 use tempfile::TempDir;
 
-pub const NOW: i64 = 1_700_000_000_000;
+pub(crate) const NOW: i64 = 1_700_000_000_000;
 
-pub struct World {
-    pub chat: Chat,
-    pub clock: Arc<TestClock>,
-    pub woken: Arc<Woken>,
+pub(crate) struct World {
+    pub(crate) chat: Chat,
+    pub(crate) clock: Arc<TestClock>,
+    pub(crate) woken: Arc<Woken>,
     _files: TempDir,
 }
 
-pub struct TestClock(AtomicI64);
+pub(crate) struct TestClock(AtomicI64);
 
 impl TestClock {
-    pub fn advance(&self, millis: i64) {
+    pub(crate) fn advance(&self, millis: i64) {
         self.0.fetch_add(millis, Ordering::Relaxed);
     }
 }
@@ -49,10 +49,10 @@ impl Random for TestRandom {
 }
 
 #[derive(Default)]
-pub struct Woken(Mutex<Vec<ConversationId>>);
+pub(crate) struct Woken(Mutex<Vec<ConversationId>>);
 
 impl Woken {
-    pub fn take(&self) -> Vec<ConversationId> {
+    pub(crate) fn take(&self) -> Vec<ConversationId> {
         std::mem::take(&mut self.0.lock().unwrap())
     }
 }
@@ -64,7 +64,7 @@ impl Wake for Woken {
 }
 
 impl World {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let files = tempfile::tempdir().unwrap();
         let clock = Arc::new(TestClock(AtomicI64::new(NOW)));
         let woken = Arc::new(Woken::default());
@@ -83,7 +83,7 @@ impl World {
         }
     }
 
-    pub async fn channel(&self, name: &str, origins: &[&str]) -> Channel {
+    pub(crate) async fn channel(&self, name: &str, origins: &[&str]) -> Channel {
         self.chat
             .store()
             .add_channel(NewChannel {
@@ -96,7 +96,7 @@ impl World {
             .unwrap()
     }
 
-    pub async fn visitor(&self, channel: &Channel, member: &str) -> Membership {
+    pub(crate) async fn visitor(&self, channel: &Channel, member: &str) -> Membership {
         self.chat
             .join(channel, MemberId::new(member).unwrap(), None)
             .await
@@ -104,25 +104,25 @@ impl World {
     }
 
     /// A visitor in a channel of their own.
-    pub async fn a_visitor(&self) -> Membership {
+    pub(crate) async fn a_visitor(&self) -> Membership {
         let channel = self.channel("demo_channel", &[]).await;
         self.visitor(&channel, "member").await
     }
 
-    pub async fn operator(&self) -> Operator {
+    pub(crate) async fn operator(&self) -> Operator {
         self.chat.store().operator("Olga").await.unwrap()
     }
 }
 
-pub fn id(text: &str) -> MessageId {
+pub(crate) fn id(text: &str) -> MessageId {
     MessageId::new(text).unwrap()
 }
 
-pub fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     Timestamp::from_millis(NOW)
 }
 
-pub fn png(size: usize) -> FileMeta {
+pub(crate) fn png(size: usize) -> FileMeta {
     FileMeta {
         name: "kite.png".into(),
         media_type: "image/png".into(),
@@ -130,7 +130,7 @@ pub fn png(size: usize) -> FileMeta {
     }
 }
 
-pub fn bytes(bytes: &[u8]) -> ByteStream<'static> {
+pub(crate) fn bytes(bytes: &[u8]) -> ByteStream<'static> {
     let chunks: Vec<_> = bytes
         .chunks(3)
         .map(|chunk| Ok(chunk.to_vec().into()))
