@@ -66,16 +66,48 @@ fn Panes(name: String) -> impl IntoView {
 
 #[component]
 fn NothingOpen() -> impl IntoView {
+    let desk = Desk::of_page();
+    let first = Memo::new(move |_| {
+        desk.inbox
+            .with(|inbox| inbox.is_loaded() && inbox.is_empty())
+    });
     view! {
         <section class="pane nothing-open" aria-label="Conversation">
-            <div class="empty">
-                {icon(icon::CHAT)} <h2>"Choose a conversation"</h2>
-                <p>
-                    <kbd>"J"</kbd> " and " <kbd>"K"</kbd> " move through the list, " <kbd>"Enter"</kbd> " opens, "
-                    <kbd>"?"</kbd> " lists every shortcut."
-                </p>
-            </div>
+            {move || {
+                if first.get() {
+                    view! { <Welcome /> }.into_any()
+                } else {
+                    view! { <Choose /> }.into_any()
+                }
+            }}
         </section>
+    }
+}
+
+#[component]
+fn Choose() -> impl IntoView {
+    view! {
+        <div class="empty">
+            {icon(icon::CHAT)} <h2>"Choose a conversation"</h2>
+            <p class="keys">
+                <kbd>"J"</kbd> " and " <kbd>"K"</kbd> " move through the list, " <kbd>"Enter"</kbd> " opens, "
+                <kbd>"?"</kbd> " lists every shortcut."
+            </p>
+        </div>
+    }
+}
+
+#[component]
+fn Welcome() -> impl IntoView {
+    view! {
+        <div class="empty">
+            {icon(icon::KITE)} <h2>"Ready for the first visitor"</h2>
+            <p>
+                "Paste the snippet that " <code>"k1te-server channel add NAME"</code>
+                " prints into your site, or write to yourself on the "
+                <a href="/" target="_blank" rel="noopener">"demo page"</a>"."
+            </p>
+        </div>
     }
 }
 

@@ -2,10 +2,13 @@
 //!
 //! The scroller grows upwards (`column-reverse`): its end stays in view when
 //! messages come, and its place when older pages come, without any arithmetic.
-//! Its `scrollTop` is therefore 0 at the end and negative above.
+//! Its `scrollTop` is therefore 0 at the end and negative above. Only what
+//! comes at the end while somebody reads above has to be made up for; browsers'
+//! own scroll anchoring mistakes older pages here and is off.
 
 use leptos::html::Div;
 use leptos::prelude::*;
+use web_sys::Element;
 
 use super::icon::{self, icon};
 use super::message::Message;
@@ -42,9 +45,22 @@ pub(crate) fn Log(id: i64) -> impl IntoView {
             desk.fetch_older(id);
         }
     };
+    let last = StoredValue::new_local(None::<Element>);
+    let settle = move || {
+        if let Some(log) = scroller.get_untracked() {
+            if !desk.at_end.get_untracked()
+                && let Some(before) = last.get_value()
+            {
+                log.set_scroll_top(log.scroll_top() - height_after(&before));
+            }
+            last.set_value(log.query_selector(".message:last-child").ok().flatten());
+        }
+        look();
+    };
     Effect::new(move |_| {
         rows.track();
-        request_animation_frame(look);
+        // Before the new rows are painted.
+        request_animation_frame(settle);
     });
     let to_end = move |_| {
         if let Some(log) = scroller.get_untracked() {
@@ -74,6 +90,21 @@ pub(crate) fn Log(id: i64) -> impl IntoView {
             </Show>
         </div>
     }
+}
+
+/// How much has come after an element that was the last one.
+fn height_after(element: &Element) -> i32 {
+    let Some(last) = element
+        .parent_element()
+        .and_then(|parent| parent.last_element_child())
+    else {
+        return 0;
+    };
+    let added =
+        last.get_bounding_client_rect().bottom() - element.get_bounding_client_rect().bottom();
+    #[expect(clippy::cast_possible_truncation, reason = "a length on the screen")]
+    let added = added.round() as i32;
+    added
 }
 
 #[component]

@@ -4,7 +4,7 @@ use kite_desk_api::{Conversation, Role};
 use leptos::prelude::*;
 
 use super::avatar::avatar;
-use super::waiting::waiting;
+use super::waiting::{Label, waiting};
 use crate::browser::{clock, focus, location};
 use crate::desk::Desk;
 use crate::state::inbox::Inbox;
@@ -33,9 +33,9 @@ fn content(conversation: &Conversation, now: i64, several: bool) -> impl IntoVie
     let since = conversation
         .waiting_since
         .as_deref()
-        .map(|since| waiting(time::millis(since), now));
-    let channel =
-        several.then(|| view! { <span class="chip">{conversation.channel_title.clone()}</span> });
+        .map(|since| waiting(time::millis(since), now, Label::Heard));
+    let channel = several
+        .then(|| view! { <span class="channel">{conversation.channel_title.clone()}</span> });
     let extras = (since.is_some() || channel.is_some())
         .then(|| view! { <span class="extras">{since} {channel}</span> });
     let unread = (conversation.unread > 0).then(|| {

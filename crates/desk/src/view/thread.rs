@@ -8,7 +8,7 @@ use super::avatar::avatar;
 use super::composer::Composer;
 use super::icon::{self, icon};
 use super::log::Log;
-use super::waiting::waiting;
+use super::waiting::{Label, waiting};
 use crate::browser::files;
 use crate::browser::focus::ids;
 use crate::desk::Desk;
@@ -85,7 +85,7 @@ fn Head(id: i64) -> impl IntoView {
             c.as_ref()?
                 .waiting_since
                 .as_deref()
-                .map(|since| waiting(time::millis(since), now))
+                .map(|since| waiting(time::millis(since), now, Label::Shown))
         })
     };
     let handle = move || {

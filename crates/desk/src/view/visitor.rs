@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::avatar::avatar;
 use super::icon::{self, icon};
-use super::waiting::waiting;
+use super::waiting::{Label, waiting};
 use crate::browser::clock;
 use crate::browser::focus::ids;
 use crate::desk::Desk;
@@ -32,7 +32,7 @@ pub(crate) fn VisitorPane(id: i64) -> impl IntoView {
                 {fact("First message", began.get().map_or_else(|| "–".into(), clock::full))}
                 {fact("Last message", clock::full(updated))}
                 {fact("Messages", conversation.last_seq.to_string())}
-                {since.map(|since| fact("Waiting", waiting(since, now)))}
+                {since.map(|since| fact("Waiting", waiting(since, now, Label::Heard)))}
             </dl>
         })
     };

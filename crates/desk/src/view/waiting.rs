@@ -5,16 +5,27 @@ use leptos::prelude::*;
 use super::icon::{self, icon};
 use crate::state::time::{self, Warmth};
 
+/// Whether the chip says what it tells, or leaves that to what stands around it.
+#[derive(Clone, Copy)]
+pub(crate) enum Label {
+    Shown,
+    Heard,
+}
+
 /// The chip for somebody who waits since then.
-pub(crate) fn waiting(since: i64, now: i64) -> impl IntoView {
+pub(crate) fn waiting(since: i64, now: i64, label: Label) -> impl IntoView {
     let class = match time::warmth(since, now) {
         Warmth::Cool => "chip waiting",
         Warmth::Warm => "chip waiting warm",
         Warmth::Hot => "chip waiting hot",
     };
+    let label = match label {
+        Label::Shown => "",
+        Label::Heard => "sr-only",
+    };
     view! {
         <span class=class>
-            {icon(icon::CLOCK)} <span class="sr-only">"Waiting for "</span> {time::span(now - since)}
+            {icon(icon::CLOCK)} <span class=label>"Waiting "</span> {time::span(now - since)}
         </span>
     }
 }
