@@ -132,7 +132,8 @@ async fn migrate(connection: &mut SqliteConnection) -> Result<(), MigrateError> 
         false,
     )]);
     let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
-    migrator.run(&mut *transaction).await?;
+    // `Migrator::run` does the same, but its future may not move between threads.
+    migrator.run_direct(None, &mut *transaction, false).await?;
     Ok(transaction.commit().await?)
 }
 
