@@ -130,6 +130,8 @@ impl Session {
         }
     }
 
+    /// Shifts what is planned when the clock was set back. By how much shows
+    /// only since the last action, so a wait may begin anew, but no more.
     fn follow_clock(&mut self, now: Timestamp) {
         let back = self.last.millis().saturating_sub(now.millis());
         if back > 0 {

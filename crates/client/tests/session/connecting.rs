@@ -1,6 +1,7 @@
 //! Coming online, and coming back.
 
 use kite_client::{Action, Config, Connection, Effect, Session};
+use kite_protocol::Timestamp;
 use kite_protocol::v1::{ClientFrame, ServerFrame};
 
 use crate::harness::{Visitor, config, err, frames, id, incoming, seconds};
@@ -232,22 +233,40 @@ fn a_late_message_of_a_closed_socket_is_still_taken() {
 }
 
 #[test]
+fn an_ok_that_nobody_waits_for_is_nothing() {
+    let mut visitor = Visitor::online();
+    visitor.waits(seconds(30));
+    assert_eq!(visitor.gets(ServerFrame::Ok), []);
+    assert_eq!(frames(&visitor.waits(seconds(30))), ["PING"]);
+    visitor.does(Action::Disconnect);
+    assert_eq!(visitor.gets(ServerFrame::Ok), []);
+    assert_eq!(visitor.session.connection(), &Connection::Idle);
+}
+
+#[test]
 fn a_clock_that_is_set_back_delays_nothing() {
     let mut visitor = Visitor::new();
     visitor.does(Action::Connect);
-    visitor.now = kite_protocol::Timestamp::from_millis(visitor.now.millis() - 3_600_000);
-    assert_eq!(visitor.does(Action::Tick), []);
+    set_back(&mut visitor);
     assert_eq!(visitor.waits(seconds(15))[0], Effect::CloseSocket);
 
     let pause = visitor.pause();
-    visitor.now = kite_protocol::Timestamp::from_millis(visitor.now.millis() - 3_600_000);
-    visitor.does(Action::Tick);
+    set_back(&mut visitor);
     assert_eq!(visitor.pause(), pause);
     visitor.comes_back();
 
+    visitor.waits(seconds(30));
+    set_back(&mut visitor);
+    // How long nothing had happened is not known: that time is not counted.
+    assert_eq!(frames(&visitor.waits(seconds(60))), ["PING"]);
+
     visitor.writes("one");
-    visitor.now = kite_protocol::Timestamp::from_millis(visitor.now.millis() - 3_600_000);
-    visitor.does(Action::Tick);
+    set_back(&mut visitor);
     assert_eq!(visitor.waits(seconds(19)), []);
     assert_eq!(visitor.waits(seconds(1))[0], Effect::CloseSocket);
+}
+
+fn set_back(visitor: &mut Visitor) {
+    visitor.now = Timestamp::from_millis(visitor.now.millis() - 3_600_000);
+    assert_eq!(visitor.does(Action::Tick), []);
 }

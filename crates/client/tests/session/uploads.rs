@@ -306,6 +306,7 @@ fn places_that_nobody_asked_for_are_ignored() {
     visitor.writes("one");
     assert_eq!(visitor.gets(slot("one")), []);
     assert_eq!(visitor.gets(slot("other")), []);
+    assert_eq!(frames(&visitor.writes("two")), [""; 0], "TXT is unanswered");
     assert_eq!(visitor.status("one"), &Status::Sending);
     let mut visitor = uploading();
     assert_eq!(visitor.gets(slot("pic")), [], "it has one");
