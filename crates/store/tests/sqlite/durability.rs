@@ -1,0 +1,143 @@
+//! What was acknowledged is there, whatever happened since.
+
+use std::env;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+
+use kite_domain::file::Sender;
+use kite_domain::message::NewBody;
+use kite_domain::port::Store;
+use kite_domain::{ConversationId, Recipient, Seq};
+use kite_store::SqliteStore;
+use tempfile::TempDir;
+
+use crate::harness::{AnyStore, add_channel, all, append, channel_name, id, join, replied, said};
+
+async fn open(path: &Path) -> SqliteStore {
+    SqliteStore::open(path).await.unwrap()
+}
+
+#[tokio::test]
+async fn everything_is_there_after_reopening() {
+    let dir = TempDir::new().unwrap();
+    let path = dir.path().join("kite.db");
+    let store = Arc::new(open(&path).await);
+    let any: AnyStore = store.clone();
+    let channel = add_channel(&any, "shop_channel").await;
+    let visitor = join(&any, &channel, "member").await;
+    let conversation = visitor.conversation;
+    let operator = any.operator("Ann").await.unwrap();
+    append(&any, said(conversation, "one", 1)).await;
+    append(&any, replied(&operator, conversation, "two", 2)).await;
+    append(&any, replied(&operator, conversation, "three", 3)).await;
+    any.delivered(conversation, Recipient::Visitor, Seq(2))
+        .await
+        .unwrap();
+    any.signing_secret([7; 32]).await.unwrap();
+    let messages = all(&any, conversation).await;
+    let inbox = any.inbox(None, 10).await.unwrap();
+    store.close().await;
+    assert!(
+        !dir.path().join("kite.db-wal").exists(),
+        "a graceful end folds the log into the file"
+    );
+
+    let any: AnyStore = Arc::new(open(&path).await);
+    let reopened = any.channel(&channel.name).await.unwrap();
+    assert_eq!(reopened, Some(channel.clone()));
+    assert_eq!(all(&any, conversation).await, messages);
+    assert_eq!(any.inbox(None, 10).await.unwrap(), inbox);
+    let rejoined = join(&any, &channel, "member").await;
+    assert_eq!(
+        (rejoined.visitor, rejoined.delivered),
+        (visitor.visitor, Seq(2))
+    );
+    assert_eq!(any.operator("Ann").await.unwrap(), operator);
+    assert_eq!(any.signing_secret([8; 32]).await.unwrap(), [7; 32]);
+}
+
+/// Where the child process finds the database, and what it does.
+const CHILD_OF: &str = "KITE_STORE_TEST_DATABASE";
+const ACKNOWLEDGED: &str = "acknowledged ";
+const BEFORE_THE_KILL: usize = 300;
+
+/// This test starts itself as a child process, which appends without end and
+/// prints what was acknowledged, and kills that with SIGKILL.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_acknowledged_message_survives_a_kill() {
+    if let Some(path) = env::var_os(CHILD_OF) {
+        return append_without_end(Path::new(&path)).await;
+    }
+    let dir = TempDir::new().unwrap();
+    let path = dir.path().join("kite.db");
+    let acknowledged = run_child_and_kill_it(&path);
+    assert!(acknowledged.len() >= BEFORE_THE_KILL);
+
+    let any: AnyStore = Arc::new(open(&path).await);
+    let conversation = conversation_of_the_child(&any).await;
+    let messages = all(&any, conversation).await;
+    let numbers: Vec<_> = messages.iter().map(|message| message.seq.0).collect();
+    let last = u32::try_from(messages.len()).unwrap();
+    assert_eq!(numbers, (1..=last).collect::<Vec<_>>());
+    for client_id in acknowledged {
+        let found = any
+            .message(conversation, Sender::Visitor, &id(&client_id))
+            .await
+            .unwrap();
+        let found = found.unwrap_or_else(|| panic!("{client_id} is lost"));
+        assert_eq!(found.client_id.as_str(), client_id);
+    }
+}
+
+fn run_child_and_kill_it(path: &Path) -> Vec<String> {
+    let mut child = Command::new(env::current_exe().unwrap())
+        .args([
+            "durability::every_acknowledged_message_survives_a_kill",
+            "--exact",
+            "--nocapture",
+        ])
+        .env(CHILD_OF, path)
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut acknowledged = Vec::new();
+    // To the end: what is in the pipe when the child dies was acknowledged.
+    for line in BufReader::new(child.stdout.take().unwrap()).lines() {
+        if let Some((_, client_id)) = line.unwrap().split_once(ACKNOWLEDGED) {
+            acknowledged.push(client_id.to_owned());
+        }
+        if acknowledged.len() == BEFORE_THE_KILL {
+            child.kill().unwrap();
+        }
+    }
+    let status = child.wait().unwrap();
+    assert!(!status.success(), "the child ended by itself: {status}");
+    acknowledged
+}
+
+async fn append_without_end(path: &Path) {
+    let any: AnyStore = Arc::new(open(path).await);
+    add_channel(&any, "shop_channel").await;
+    let conversation = conversation_of_the_child(&any).await;
+    let mut writers = tokio::task::JoinSet::new();
+    for writer in 0..8 {
+        let any = any.clone();
+        writers.spawn(async move {
+            for number in 0.. {
+                let client_id = format!("m{writer}-{number}");
+                let mut new = said(conversation, &client_id, number);
+                new.body = NewBody::Text("x".repeat(500));
+                append(&any, new).await;
+                println!("{ACKNOWLEDGED}{client_id}");
+            }
+        });
+    }
+    writers.join_all().await;
+}
+
+async fn conversation_of_the_child(any: &Arc<dyn Store>) -> ConversationId {
+    let channel = any.channel(&channel_name("shop_channel")).await.unwrap();
+    join(any, &channel.unwrap(), "member").await.conversation
+}
