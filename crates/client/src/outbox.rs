@@ -159,18 +159,6 @@ impl Outbox {
             .min()
     }
 
-    pub(crate) fn times(&mut self) -> impl Iterator<Item = &mut Timestamp> {
-        let stages = self
-            .entries
-            .iter_mut()
-            .filter_map(|entry| match &mut entry.stage {
-                Stage::Ready { not_before } => not_before.as_mut(),
-                Stage::Uploading { stalled_at } => Some(stalled_at),
-                Stage::Asked | Stage::Uploaded => None,
-            });
-        stages.chain(self.flight.iter_mut().map(|flight| &mut flight.answer_by))
-    }
-
     fn uploads(&self) -> impl Iterator<Item = (&Entry, Timestamp)> {
         self.entries.iter().filter_map(|entry| match entry.stage {
             Stage::Uploading { stalled_at } => Some((entry, stalled_at)),

@@ -73,10 +73,4 @@ impl Pulse {
         self.answer_by
             .map_or(self.next_ping, |answer_by| answer_by.min(self.next_ping))
     }
-
-    pub(crate) fn times(&mut self) -> impl Iterator<Item = &mut Timestamp> {
-        [&mut self.since, &mut self.next_ping]
-            .into_iter()
-            .chain(&mut self.answer_by)
-    }
 }

@@ -28,8 +28,6 @@ pub struct Session {
     /// Whether the short pause for a restarting server was granted since the
     /// last good connection: a server that always restarts is not hammered.
     pub(crate) hurried: bool,
-    /// The latest time that was given.
-    last: Timestamp,
 }
 
 impl Session {
@@ -49,16 +47,14 @@ impl Session {
             pulse: None,
             failures: 0,
             hurried: false,
-            last: Timestamp::MIN,
         }
     }
 
     /// Takes what happened; answers what is to be done, in that order.
     ///
-    /// `now` is by the device's clock. Where that is set back, everything
-    /// planned is set back with it.
+    /// `now` is by a clock that never goes back, or what is planned comes as
+    /// much too late.
     pub fn apply(&mut self, action: Action, now: Timestamp) -> Vec<Effect> {
-        self.follow_clock(now);
         match action {
             Action::Connect => self.connect(now),
             Action::Disconnect => self.disconnect(),
@@ -128,23 +124,5 @@ impl Session {
             message.status = status;
             self.effects.push(Effect::StatusChanged(id.clone()));
         }
-    }
-
-    /// Shifts what is planned when the clock was set back. By how much shows
-    /// only since the last action, so a wait may begin anew, but no more.
-    fn follow_clock(&mut self, now: Timestamp) {
-        let back = self.last.millis().saturating_sub(now.millis());
-        if back > 0 {
-            let shift = |time: &mut Timestamp| {
-                *time = Timestamp::from_millis(time.millis().saturating_sub(back));
-            };
-            if let Connection::Waiting { until, .. } = &mut self.connection {
-                shift(until);
-            }
-            self.deadline.iter_mut().for_each(shift);
-            self.pulse.iter_mut().flat_map(Pulse::times).for_each(shift);
-            self.outbox.times().for_each(shift);
-        }
-        self.last = now;
     }
 }

@@ -1,7 +1,6 @@
 //! Coming online, and coming back.
 
 use kite_client::{Action, Config, Connection, Effect, Session};
-use kite_protocol::Timestamp;
 use kite_protocol::v1::{ClientFrame, ServerFrame};
 
 use crate::harness::{Visitor, config, err, frames, id, incoming, seconds};
@@ -241,32 +240,4 @@ fn an_ok_that_nobody_waits_for_is_nothing() {
     visitor.does(Action::Disconnect);
     assert_eq!(visitor.gets(ServerFrame::Ok), []);
     assert_eq!(visitor.session.connection(), &Connection::Idle);
-}
-
-#[test]
-fn a_clock_that_is_set_back_delays_nothing() {
-    let mut visitor = Visitor::new();
-    visitor.does(Action::Connect);
-    set_back(&mut visitor);
-    assert_eq!(visitor.waits(seconds(15))[0], Effect::CloseSocket);
-
-    let pause = visitor.pause();
-    set_back(&mut visitor);
-    assert_eq!(visitor.pause(), pause);
-    visitor.comes_back();
-
-    visitor.waits(seconds(30));
-    set_back(&mut visitor);
-    // How long nothing had happened is not known: that time is not counted.
-    assert_eq!(frames(&visitor.waits(seconds(60))), ["PING"]);
-
-    visitor.writes("one");
-    set_back(&mut visitor);
-    assert_eq!(visitor.waits(seconds(19)), []);
-    assert_eq!(visitor.waits(seconds(1))[0], Effect::CloseSocket);
-}
-
-fn set_back(visitor: &mut Visitor) {
-    visitor.now = Timestamp::from_millis(visitor.now.millis() - 3_600_000);
-    assert_eq!(visitor.does(Action::Tick), []);
 }
