@@ -37,11 +37,11 @@ impl Events {
     /// The next event's type and data; none at the end.
     async fn next(&mut self) -> Option<(String, String)> {
         loop {
-            if let Some((block, rest)) = self.read.split_once("\n\n") {
+            if let Some(end) = self.read.find("\n\n") {
+                let block: String = self.read.drain(..end + 2).collect();
                 let field = |name| block.lines().find_map(|line| line.strip_prefix(name));
                 let event = field("event: ").zip(field("data: "));
                 let event = event.map(|(kind, data)| (kind.to_owned(), data.to_owned()));
-                self.read = rest.to_owned();
                 // Else it was a comment that keeps the connection alive.
                 if event.is_some() {
                     return event;

@@ -4,7 +4,7 @@ use futures::{StreamExt, stream};
 use kite_desk_api::{Message, Page};
 use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use reqwest::{Body, Method, RequestBuilder};
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use k1te_server::links::Operation;
@@ -101,7 +101,6 @@ async fn names_types_and_sizes_have_bounds() {
         assert_eq!(refusal, (415, "file-type".into()), "{media_type}");
     }
 
-    // The refusal arrives although it is sent before all bytes have come.
     let answer = send(upload(&desk, id, "f1?name=a", picture(5 * MIB + 1))).await;
     assert_eq!(answer.refusal(), (413, "file-too-large".into()));
 
@@ -128,30 +127,49 @@ async fn parameters_of_the_type_do_not_matter() {
     assert_eq!(message.file.unwrap().media_type, "image/png");
 }
 
+/// Begins an upload by hand and sends these bytes, whatever was announced.
+async fn begin(desk: &Desk, path: &str, announced: usize, bytes: &[u8]) -> TcpStream {
+    let request = desk.request(Method::POST, path);
+    let request = request.header(CONTENT_TYPE, "video/mp4").build().unwrap();
+    let mut headers = String::new();
+    for (name, value) in request.headers() {
+        headers.extend([name.as_str(), ": ", value.to_str().unwrap(), "\r\n"]);
+    }
+    let head = format!(
+        "POST {}?name=a HTTP/1.1\r\nhost: localhost\r\n{CONTENT_LENGTH}: {announced}\r\n{headers}\r\n",
+        request.url().path()
+    );
+    let address = desk.url.strip_prefix("http://").unwrap();
+    let mut socket = TcpStream::connect(address).await.unwrap();
+    socket.write_all(head.as_bytes()).await.unwrap();
+    socket.write_all(bytes).await.unwrap();
+    socket
+}
+
 #[tokio::test]
 async fn an_upload_that_broke_off_can_be_sent_again() {
     let desk = Desk::logged_in().await;
     let id = desk.visitor("a", None).await.conversation.0;
+    let path = format!("/conversations/{id}/files/f1");
     let bytes = picture(1000);
+    drop(begin(&desk, &path, 1000, &bytes[..500]).await);
 
-    let request = upload(&desk, id, "f1?name=a", bytes.clone());
-    let request = request.build().unwrap();
-    let mut head = format!("POST {}?name=a HTTP/1.1\r\n", request.url().path());
-    head.push_str("host: localhost\r\n");
-    for (name, value) in request.headers() {
-        head.push_str(&format!("{name}: {}\r\n", value.to_str().unwrap()));
-    }
-    head.push_str(&format!("{CONTENT_LENGTH}: 1000\r\n\r\n"));
-    let mut socket = TcpStream::connect(desk.url.strip_prefix("http://").unwrap())
-        .await
-        .unwrap();
-    socket.write_all(head.as_bytes()).await.unwrap();
-    socket.write_all(&bytes[..500]).await.unwrap();
-    drop(socket);
-
-    let message: Message = send(upload(&desk, id, "f1?name=a", bytes.clone()))
-        .await
-        .json();
+    let again = desk.request(Method::POST, &format!("{path}?name=a"));
+    let again = again.header(CONTENT_TYPE, "video/mp4").body(bytes.clone());
+    let message: Message = send(again).await.json();
     assert_eq!(message.seq, 1);
     assert!(fetch(&desk, &message.file.unwrap().url).await == bytes);
+}
+
+#[tokio::test]
+async fn who_is_refused_is_not_cut_off_while_sending() {
+    let desk = Desk::logged_in().await;
+    let id = desk.visitor("a", None).await.conversation.0;
+    let path = format!("/conversations/{id}/files/f1");
+    let bytes = vec![0; 20 * MIB + 1];
+    // A client that first sends everything and only then listens.
+    let mut socket = begin(&desk, &path, bytes.len(), &bytes).await;
+    let mut answer = [0; 12];
+    socket.read_exact(&mut answer).await.unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 413");
 }

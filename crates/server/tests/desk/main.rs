@@ -1,10 +1,8 @@
 //! The desk's API over a real socket.
 
+#![expect(clippy::unwrap_used, reason = "what fails here fails a test")]
+
 mod conversations;
-#[expect(
-    clippy::module_inception,
-    reason = "the operator's browser, in the tests of the desk"
-)]
 mod desk;
 mod events;
 mod files;

@@ -3,6 +3,8 @@
 //! The files are a small `dist/` of our own, so that these tests need no build
 //! of the widget; the last ones look at the real one.
 
+#![expect(clippy::unwrap_used, reason = "what fails here fails a test")]
+
 mod files;
 mod health;
 mod pages;
