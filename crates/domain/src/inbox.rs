@@ -29,7 +29,8 @@ pub struct InboxRow {
 /// Ties go by id.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub struct InboxCursor {
-    /// When the last listed conversation changed.
+    /// When the last listed conversation changed: when its last message was
+    /// stored.
     pub changed_at: Timestamp,
     /// Which it was.
     pub conversation: ConversationId,

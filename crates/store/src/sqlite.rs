@@ -13,6 +13,8 @@ mod files;
 mod inbox;
 mod open;
 mod operators;
+#[cfg(test)]
+mod plans;
 mod rows;
 mod writer;
 

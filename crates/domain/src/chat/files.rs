@@ -62,7 +62,16 @@ impl Chat {
                 BlobError::Source(source) => ChatError::UploadBroken(source),
                 place @ BlobError::Place(_) => ChatError::Blobs(place),
             })?;
-        Ok(self.store().file_stored(id, digest).await?)
+        match self.store().file_stored(id, digest).await {
+            // The channel went away while the bytes came: nobody else would
+            // ever remove them.
+            Err(StoreError::Gone) => {
+                let removed = self.ports.blobs.remove(id).await;
+                removed.map_err(ChatError::Blobs)?;
+                Err(ChatError::UnknownFile)
+            }
+            stored => Ok(stored?),
+        }
     }
 
     /// A file by its id.

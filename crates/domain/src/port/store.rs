@@ -85,7 +85,8 @@ pub trait ConversationStore {
     /// Stores a message under the conversation's next number, together with
     /// its deliveries. The same client id from the same side of the same
     /// visitor's conversations gives the message that is there and changes
-    /// nothing. [`StoreError::Gone`] if the conversation is.
+    /// nothing. [`StoreError::Gone`] if the conversation or its author is, or
+    /// if its file is not one of this visitor's conversations.
     async fn append(&self, message: NewMessage) -> Result<Appended, StoreError>;
 
     /// The message that this sender's client knows by this id.
@@ -149,7 +150,7 @@ pub trait FileStore {
         client_id: &MessageId,
     ) -> Result<Option<File>, StoreError>;
 
-    /// The bytes have been stored.
+    /// The bytes have been stored. [`StoreError::Gone`] if the file is.
     async fn file_stored(&self, id: &FileId, digest: Digest) -> Result<(), StoreError>;
 }
 
@@ -159,7 +160,8 @@ pub trait OperatorStore {
     /// The operator of this name, made if there is none.
     async fn operator(&self, name: &str) -> Result<Operator, StoreError>;
 
-    /// Allows one login with this token, until it expires.
+    /// Allows one login with this token, until it expires. [`StoreError::Gone`]
+    /// if the operator is.
     async fn add_login(&self, operator: OperatorId, login: Grant) -> Result<(), StoreError>;
 
     /// Uses up a login token and begins a session in the same transaction;

@@ -119,14 +119,16 @@ impl ConversationStore for SqliteStore {
     }
 }
 
-const AFTER: &str = concat!(
+/// Messages after a number.
+pub(super) const AFTER: &str = concat!(
     "SELECT ",
     message_columns!(),
     " FROM messages m LEFT JOIN files f ON f.id = m.file_id \
      WHERE m.conversation_id = ?1 AND m.seq > ?2 ORDER BY m.seq LIMIT ?3"
 );
 
-const BEFORE: &str = concat!(
+/// Messages before a number, the nearest first.
+pub(super) const BEFORE: &str = concat!(
     "SELECT ",
     message_columns!(),
     " FROM messages m LEFT JOIN files f ON f.id = m.file_id \
@@ -165,26 +167,27 @@ impl Command for NewVisitor {
     }
 }
 
+/// A visitor with the last of their conversations.
+pub(super) const KNOWN: &str = "SELECT v.id AS visitor_id, v.name, c.id AS conversation_id, coalesce( \
+     (SELECT min(d.seq) - 1 FROM deliveries d \
+      WHERE d.conversation_id = c.id AND d.recipient = ?3), \
+     c.last_seq) AS delivered \
+ FROM visitors v JOIN conversations c ON c.visitor_id = v.id \
+ WHERE v.channel_id = ?1 AND v.member = ?2 \
+ ORDER BY c.id DESC LIMIT 1";
+
 /// The visitor who has been here before, with the conversation that is theirs
 /// now. Takes over a new name.
 async fn known(
     connection: &mut SqliteConnection,
     new: &NewVisitor,
 ) -> Result<Option<Membership>, Fault> {
-    let known = query(
-        "SELECT v.id AS visitor_id, v.name, c.id AS conversation_id, coalesce( \
-             (SELECT min(d.seq) - 1 FROM deliveries d \
-              WHERE d.conversation_id = c.id AND d.recipient = ?3), \
-             c.last_seq) AS delivered \
-         FROM visitors v JOIN conversations c ON c.visitor_id = v.id \
-         WHERE v.channel_id = ?1 AND v.member = ?2 \
-         ORDER BY c.id DESC LIMIT 1",
-    )
-    .bind(new.channel.0)
-    .bind(new.member.as_str())
-    .bind(rows::recipient_code(Recipient::Visitor))
-    .fetch_optional(&mut *connection)
-    .await?;
+    let known = query(KNOWN)
+        .bind(new.channel.0)
+        .bind(new.member.as_str())
+        .bind(rows::recipient_code(Recipient::Visitor))
+        .fetch_optional(&mut *connection)
+        .await?;
     let Some(row) = known else {
         return Ok(None);
     };

@@ -31,12 +31,14 @@ macro_rules! inbox_rows {
     };
 }
 
-const LIST: &str = inbox_rows!(
+/// The statement behind [`list`].
+pub(super) const LIST: &str = inbox_rows!(
     "WHERE c.changed_at IS NOT NULL AND (c.changed_at, c.id) < (?1, ?2) \
      ORDER BY c.changed_at DESC, c.id DESC LIMIT ?3"
 );
 
-const ONE: &str = inbox_rows!("WHERE c.id = ?1");
+/// The statement behind [`one`].
+pub(super) const ONE: &str = inbox_rows!("WHERE c.id = ?1");
 
 /// A page of the inbox.
 pub(super) async fn list(

@@ -199,3 +199,6 @@ impl Actor {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -81,7 +81,10 @@ pub(crate) async fn a_message_carries_its_file(store: AnyStore) {
     let message = append(&store, new.clone()).await;
     assert_eq!(message.body, Body::File(file));
     assert_eq!(append(&store, new).await, message);
-    assert_eq!(all(&store, conversation).await, [message.clone()]);
+    assert_eq!(
+        all(&store, conversation).await,
+        std::slice::from_ref(&message)
+    );
     let row = store.inbox_row(conversation).await.unwrap().unwrap();
     assert_eq!(row.last_message, message);
 }

@@ -1,5 +1,6 @@
 //! The stores under test, and short ways to fill them.
 
+use std::future::{Ready, ready};
 use std::sync::Arc;
 
 use kite_domain::channel::Origins;
@@ -14,8 +15,8 @@ use tempfile::TempDir;
 
 pub(crate) type AnyStore = Arc<dyn Store>;
 
-pub(crate) async fn memory() -> (AnyStore, ()) {
-    (Arc::new(MemoryStore::new()), ())
+pub(crate) fn memory() -> Ready<(AnyStore, ())> {
+    ready((Arc::new(MemoryStore::new()), ()))
 }
 
 pub(crate) async fn sqlite() -> (AnyStore, TempDir) {

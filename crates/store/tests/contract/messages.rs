@@ -24,7 +24,10 @@ pub(crate) async fn a_message_comes_back_as_it_was_stored(store: AnyStore) {
     assert_eq!(message.sent_at, new.sent_at);
     assert_eq!(message.stored_at, new.stored_at);
 
-    assert_eq!(all(&store, conversation).await, [message.clone()]);
+    assert_eq!(
+        all(&store, conversation).await,
+        std::slice::from_ref(&message)
+    );
     let found = store
         .message(conversation, Sender::Visitor, &id("one"))
         .await;
