@@ -25,6 +25,14 @@ export const test = base.extend({
     await use(new Visitor(page, server));
   },
 
+  /** A page of the server's origin with nothing on it. */
+  bare: async ({ page, server }, use) => {
+    // A page that Playwright makes up would count as the public network's, from where Chromium
+    // lets nobody connect to this machine.
+    await page.goto(`${server.origin}/healthz`);
+    await use(page);
+  },
+
   operator: async ({ browser, server }, use) => {
     const context = await browser.newContext();
     await use(new Operator(await context.newPage(), server));

@@ -2,17 +2,16 @@
 import { expect, test } from './fixtures.js';
 import { countTimers, remains } from './support/leaks.js';
 
-test.beforeEach(async ({ page, visitor, server }) => {
+test.beforeEach(async ({ page, visitor }) => {
   await visitor.watch();
   await countTimers(page);
-  const html =
-    '<!doctype html><title>bare</title><script type="module" src="/kite-chat.js"></script>';
-  await page.route(`${server.origin}/bare`, (route) =>
-    route.fulfill({ contentType: 'text/html', body: html }),
-  );
-  await page.goto(`${server.origin}/bare`);
-  await page.evaluate(() => customElements.whenDefined('kite-chat').then(() => {}));
 });
+
+/** As a site loads it, without an element yet. */
+async function load(page) {
+  await page.addScriptTag({ url: '/kite-chat.js', type: 'module' });
+  await page.evaluate(() => customElements.whenDefined('kite-chat').then(() => {}));
+}
 
 const insert = (page, endpoint) =>
   page.evaluate((value) => {
@@ -23,9 +22,14 @@ const insert = (page, endpoint) =>
 
 const remove = (page) => page.evaluate(() => document.querySelector('kite-chat').remove());
 
-test('a removed element leaves no socket, listener or timer', async ({ page, visitor, server }) => {
+test('a removed element leaves no socket, listener or timer', async ({
+  bare: page,
+  visitor,
+  server,
+}) => {
   const sockets = [];
   page.on('websocket', (socket) => sockets.push(socket));
+  await load(page);
   const before = await remains(page);
 
   await insert(page, server.endpoint);
@@ -41,9 +45,10 @@ test('a removed element leaves no socket, listener or timer', async ({ page, vis
 });
 
 test('an element removed while its panel is loading leaves nothing either', async ({
-  page,
+  bare: page,
   server,
 }) => {
+  await load(page);
   const before = await remains(page);
   let arrived;
   const requested = new Promise((resolve) => {
@@ -69,7 +74,8 @@ test('an element removed while its panel is loading leaves nothing either', asyn
   await expect.poll(() => remains(page)).toEqual(before);
 });
 
-test('an element that is put back goes on', async ({ page, visitor, server }) => {
+test('an element that is put back goes on', async ({ bare: page, visitor, server }) => {
+  await load(page);
   await insert(page, server.endpoint);
   await visitor.openChat();
   await visitor.say('first');

@@ -6,17 +6,10 @@ import { expect, test } from './fixtures.js';
 const read = (name) =>
   JSON.parse(readFileSync(new URL(`../vectors/${name}.json`, import.meta.url), 'utf8'));
 
-test.beforeEach(async ({ page, server }) => {
-  await page.route(`${server.origin}/bare`, (route) =>
-    route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>bare</title>' }),
-  );
-  await page.goto(`${server.origin}/bare`);
-});
-
-test('a joined client is answered as the vectors say', async ({ page, server }) => {
+test('a joined client is answered as the vectors say', async ({ bare, server }) => {
   const vectors = read('v1-client');
   const join = JSON.stringify(['JOIN', 'vectors_01', null, 'demo_channel']);
-  const [joined, ...answers] = await converse(page, server, [
+  const [joined, ...answers] = await converse(bare, server, [
     { text: join, count: 1 },
     ...vectors.map((vector) => ({ text: vector.text, count: expected(vector).length })),
   ]);
@@ -26,10 +19,10 @@ test('a joined client is answered as the vectors say', async ({ page, server }) 
   }
 });
 
-test('a stranger is answered as the vectors say', async ({ page, server }) => {
+test('a stranger is answered as the vectors say', async ({ bare, server }) => {
   for (const vector of read('v1-client-before-join')) {
     const frames = expected(vector);
-    const [answer] = await converse(page, server, [{ text: vector.text, count: frames.length }]);
+    const [answer] = await converse(bare, server, [{ text: vector.text, count: frames.length }]);
     expect.soft(answer, vector.name).toEqual(frames);
   }
 });
