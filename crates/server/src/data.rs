@@ -49,7 +49,8 @@ pub enum DataError {
     Database(#[from] OpenError),
 }
 
-/// An open data directory.
+/// An open data directory. Cheap to clone; all clones are one.
+#[derive(Clone)]
 pub struct Data {
     dir: PathBuf,
     store: Arc<SqliteStore>,

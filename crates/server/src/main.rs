@@ -1,5 +1,6 @@
 //! The `k1te-server` binary.
 
+use std::env;
 use std::error::Error;
 use std::io::{self, IsTerminal};
 use std::process::ExitCode;
@@ -8,10 +9,16 @@ use clap::Parser;
 use k1te_server::cli::{Cli, LogFormat};
 use tracing_subscriber::EnvFilter;
 
+/// tungstenite prints whole frames, and member ids stand in them.
+const NEVER_LOGGED: &str = "tungstenite=off";
+
 #[tokio::main]
 async fn main() -> ExitCode {
     let cli = Cli::parse();
-    log_to_stderr(cli.log_format());
+    if let Err(words) = log_to_stderr(cli.log_format()) {
+        eprintln!("error: {words}");
+        return ExitCode::from(2);
+    }
     match cli.run(&mut io::stdout()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -21,8 +28,12 @@ async fn main() -> ExitCode {
     }
 }
 
-fn log_to_stderr(format: LogFormat) {
-    let filter = EnvFilter::try_from_env("K1TE_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+fn log_to_stderr(format: LogFormat) -> Result<(), String> {
+    let chosen = env::var("K1TE_LOG").unwrap_or_default();
+    let chosen = if chosen.is_empty() { "info" } else { &chosen };
+    let filter = EnvFilter::try_new(format!("{chosen},{NEVER_LOGGED}")).map_err(|error| {
+        format!("K1TE_LOG={chosen:?} cannot be read ({error}); try error, warn, info or debug")
+    })?;
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(io::stderr().is_terminal())
@@ -31,6 +42,7 @@ fn log_to_stderr(format: LogFormat) {
         LogFormat::Human => log.init(),
         LogFormat::Json => log.json().init(),
     }
+    Ok(())
 }
 
 /// The error with its causes.

@@ -1,0 +1,77 @@
+//! Bounds: silence, and peers that do not read.
+
+use std::time::Duration;
+
+use k1te_server::config::Config;
+use tokio::time::{Instant, sleep};
+
+use crate::support::server::TestServer;
+use crate::support::until;
+use crate::support::visitor::{Dial, Visitor};
+
+const SHORT: Duration = Duration::from_millis(500);
+
+#[tokio::test]
+async fn a_silent_connection_is_closed() {
+    let config = Config {
+        idle_timeout: SHORT,
+        ..Config::default()
+    };
+    let server = TestServer::with(config).await;
+    let mut stranger = Visitor::connect(&server).await;
+    let mut visitor = Visitor::joined(&server, "member_1").await;
+    for visitor in [&mut stranger, &mut visitor] {
+        let close = visitor.closed().await;
+        assert_eq!(u16::from(close.code), 1000);
+        assert!(close.reason.contains("PING"), "{close:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_connection_with_a_sign_of_life_stays() {
+    let config = Config {
+        idle_timeout: SHORT,
+        ..Config::default()
+    };
+    let server = TestServer::with(config).await;
+    let mut visitor = Visitor::joined(&server, "member_1").await;
+    let began = Instant::now();
+    while began.elapsed() < 4 * SHORT {
+        visitor.nothing_came().await;
+        sleep(SHORT / 10).await;
+    }
+}
+
+#[tokio::test]
+async fn who_does_not_read_is_dropped_and_loses_nothing() {
+    let config = Config {
+        write_timeout: SHORT,
+        ..Config::default()
+    };
+    let server = TestServer::with(config).await;
+    let dial = Dial {
+        receive_buffer: Some(4096),
+        ..Dial::default()
+    };
+    let (mut deaf, _) = dial.connect(&server.socket()).await.unwrap();
+    deaf.join("member_1", crate::support::server::CHANNEL).await;
+    let conversation = server.conversation("member_1").await;
+    let text = "x".repeat(4096);
+    let mut replies = 0;
+    until("the end of the deaf connection", async || {
+        replies += 1;
+        server
+            .reply("member_1", &format!("op_{replies}"), &text)
+            .await;
+        server.state.hub.watched() == 0
+    })
+    .await;
+    let mut other = Visitor::joined(&server, "member_2").await;
+    other.say("id_1", "I am well").await;
+    let mut back = Visitor::joined(&server, "member_1").await;
+    for _ in 0..replies {
+        assert_eq!(back.receive().await[2].as_str().unwrap().len(), 4096);
+    }
+    back.confirm().await;
+    assert_eq!(server.conversation("member_1").await, conversation);
+}

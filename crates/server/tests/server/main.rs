@@ -1,0 +1,19 @@
+//! What visitors, site owners and whoever runs the server can rely on: over
+//! real sockets, with real files, and with the real program.
+
+#![expect(clippy::unwrap_used, reason = "what fails here fails a test")]
+
+mod channels;
+mod command_line;
+mod delivery;
+mod downloads;
+mod durability;
+mod frames;
+mod handshake;
+mod limits;
+mod messages;
+mod secrets;
+mod start_up;
+mod stopping;
+mod support;
+mod uploads;
