@@ -12,6 +12,7 @@ pub(crate) mod random;
 pub(crate) mod record;
 pub(crate) mod socket;
 pub(crate) mod store;
+pub(crate) mod task;
 pub(crate) mod timer;
 pub(crate) mod upload;
 pub(crate) mod url;

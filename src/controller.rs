@@ -7,11 +7,12 @@ mod intents;
 mod log;
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
 use kite_client::{Action, Config as SessionConfig, Connection, Effect, Session};
 use kite_protocol::{MemberId, MessageId, Timestamp};
+use leptos::prelude::{RwSignal, Set, WithUntracked};
 use web_sys::{Blob, Element};
 
 use crate::browser::clock::Clock;
@@ -21,10 +22,10 @@ use crate::browser::socket::Socket;
 use crate::browser::store::{Store, Stored, Write};
 use crate::browser::timer::Timer;
 use crate::browser::upload::Upload;
-use crate::browser::{event, mark, random, record};
+use crate::browser::{event, mark, random, record, task};
 use crate::config::Config;
-use crate::i18n::Strings;
-use crate::model::{Link, Model};
+use crate::i18n::{Strings, fill};
+use crate::model::Model;
 
 pub(crate) use intents::Intent;
 
@@ -51,13 +52,15 @@ pub(crate) struct Controller {
     unkept_member: RefCell<Option<String>>,
     socket: RefCell<Option<Socket>>,
     /// None for one whose bytes are being looked for.
-    uploads: RefCell<BTreeMap<MessageId, Option<Upload>>>,
+    uploads: RefCell<Vec<(MessageId, Option<Upload>)>>,
     /// The files that were chosen on this page.
-    files: RefCell<BTreeMap<MessageId, Blob>>,
+    files: RefCell<Vec<(MessageId, Blob)>>,
     wake: RefCell<Option<Timer>>,
     online: RefCell<Option<Listener>>,
     /// Whether what comes into the log is from an earlier visit.
     restoring: Cell<bool>,
+    /// Whether the visitor has been told that the connection is broken.
+    in_trouble: Cell<bool>,
     open: Cell<bool>,
     unread: Cell<u32>,
 }
@@ -96,10 +99,13 @@ impl Controller {
             wake: RefCell::default(),
             online: RefCell::default(),
             restoring: Cell::new(false),
+            in_trouble: Cell::new(false),
             open: Cell::new(config.open),
             unread: Cell::new(0),
             config,
         });
+        controller.set_title(controller.config.heading.clone());
+        model.presence.set(strings.presence.to_owned());
         if controller.config.eager || controller.store.exists() {
             controller.load(Vec::new());
         }
@@ -127,6 +133,12 @@ impl Controller {
         self.set_timer();
     }
 
+    /// The site gives another title, or none.
+    pub(crate) fn set_title(&self, title: Option<String>) {
+        let title = title.unwrap_or_else(|| self.strings.heading.to_owned());
+        self.model.title.set(title);
+    }
+
     /// The panel was opened or closed.
     pub(crate) fn set_open(&self, open: bool) {
         self.open.set(open);
@@ -150,12 +162,12 @@ impl Controller {
         self.phase.replace(Phase::Loading(pending));
         let me = self.me.clone();
         let store = Rc::clone(&self.store);
-        wasm_bindgen_futures::spawn_local(async move {
+        task::spawn(Box::pin(async move {
             let stored = store.load().await;
             if let Some(me) = me.upgrade() {
                 me.begin(stored);
             }
-        });
+        }));
     }
 
     fn begin(&self, stored: Stored) {
@@ -240,45 +252,52 @@ impl Controller {
     }
 
     fn show_seconds(&self, millis: i64) {
-        use leptos::prelude::*;
-        let seconds = u32::try_from(millis / SECOND_MS + 1).unwrap_or(0);
-        if self.model.seconds.get_untracked() != seconds {
-            self.model.seconds.set(seconds);
-        }
+        let seconds = (millis / SECOND_MS + 1).to_string();
+        show(self.model.remedy, &fill(self.strings.retry_in, &seconds));
     }
 
     /// Tells view and page how the connection stands.
     fn show_connection(&self) {
-        use leptos::prelude::*;
-        let in_trouble = matches!(self.model.link.get_untracked(), Link::Trouble { .. });
-        let (name, link) = {
-            let phase = self.phase.borrow();
-            let Phase::Ready(session) = &*phase else {
-                return;
-            };
-            match session.connection() {
-                Connection::Idle => ("offline", Link::Idle),
-                Connection::Online => ("online", Link::Online),
-                Connection::Refused { reason, .. } => ("offline", Link::Refused(reason.clone())),
-                Connection::Waiting { attempt, .. } if in_trouble || *attempt >= PATIENCE => {
-                    ("offline", Link::Trouble { trying: false })
-                }
-                Connection::Waiting { .. } => ("offline", Link::Connecting),
-                Connection::Connecting | Connection::Joining if in_trouble => {
-                    ("connecting", Link::Trouble { trying: true })
-                }
-                Connection::Connecting | Connection::Joining => ("connecting", Link::Connecting),
+        let Some(connection) = self.connection() else {
+            return;
+        };
+        let strings = self.strings;
+        let was_in_trouble = self.in_trouble.get();
+        let (name, presence, trouble, remedy) = match &connection {
+            Connection::Idle => ("offline", strings.presence, "", ""),
+            Connection::Online => ("online", strings.presence, "", ""),
+            Connection::Refused { reason, .. } => {
+                self.report_error("refused", reason);
+                ("offline", strings.offline, strings.refused, reason.as_str())
+            }
+            Connection::Waiting { attempt, .. } if was_in_trouble || *attempt >= PATIENCE => {
+                ("offline", strings.offline, strings.trouble, "")
+            }
+            Connection::Waiting { .. } => ("offline", strings.connecting, "", ""),
+            Connection::Connecting | Connection::Joining if was_in_trouble => (
+                "connecting",
+                strings.connecting,
+                strings.trouble,
+                strings.trying,
+            ),
+            Connection::Connecting | Connection::Joining => {
+                ("connecting", strings.connecting, "", "")
             }
         };
-        if let Link::Refused(reason) = &link {
-            self.report_error("refused", reason);
+        self.in_trouble.set(!trouble.is_empty());
+        self.model.online.set(connection == Connection::Online);
+        show(self.model.presence, presence);
+        show(self.model.trouble, trouble);
+        show(self.model.remedy, remedy);
+        let detail = record::object(&[("state", name.into())]);
+        event::dispatch(&self.host, "connection", &detail);
+    }
+
+    fn connection(&self) -> Option<Connection> {
+        match &*self.phase.borrow() {
+            Phase::Ready(session) => Some(session.connection().clone()),
+            _ => None,
         }
-        self.model.link.set(link);
-        event::dispatch(
-            &self.host,
-            "connection",
-            &record::object(&[("state", name.into())]),
-        );
     }
 
     fn report_error(&self, code: &str, reason: &str) {
@@ -303,4 +322,11 @@ impl Controller {
 
 fn millis_between(now: Timestamp, then: Timestamp) -> i64 {
     (then.millis() - now.millis()).max(0)
+}
+
+/// Says it, if it was not said already.
+fn show(place: RwSignal<String>, words: &str) {
+    if place.with_untracked(|shown| shown != words) {
+        place.set(words.to_owned());
+    }
 }

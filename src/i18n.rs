@@ -53,7 +53,10 @@ pub(crate) fn strings(_lang: &str) -> &'static Strings {
 
 /// A text with its `{}` filled in.
 pub(crate) fn fill(text: &str, value: &str) -> String {
-    text.replacen("{}", value, 1)
+    match text.split_once('{') {
+        Some((before, rest)) => [before, value, rest.get(1..).unwrap_or_default()].concat(),
+        None => text.to_owned(),
+    }
 }
 
 impl Strings {

@@ -40,10 +40,8 @@ pub struct PanelHandle {
 impl PanelHandle {
     /// An attribute of the element has another value, or none.
     pub fn update(&self, name: &str, value: Option<String>) {
-        if let Some(mounted) = &*self.mounted.borrow()
-            && name == "heading"
-        {
-            mounted.set_heading(value);
+        if name == "heading" {
+            self.with(|controller| controller.set_title(value));
         }
     }
 

@@ -1,6 +1,6 @@
 //! The view model: what the views read. It knows neither session nor browser.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use kite_client::{Author, Body, Message, Status};
 use kite_protocol::{FileMeta, MessageId};
@@ -8,50 +8,38 @@ use leptos::prelude::*;
 
 use crate::browser::object_url::ObjectUrl;
 
-/// One signal for each thing that changes by itself.
+/// One signal for each thing that changes by itself. Few types of signals:
+/// each type is a copy of their machinery in the module.
 #[derive(Clone, Copy)]
 pub(crate) struct Model {
-    /// The title that the site gives.
-    pub(crate) heading: RwSignal<Option<String>>,
-    /// The log.
-    pub(crate) rows: RwSignal<Vec<Arc<Row>>>,
-    /// The connection.
-    pub(crate) link: RwSignal<Link>,
-    /// Seconds until the next try to connect.
-    pub(crate) seconds: RwSignal<u32>,
+    pub(crate) title: RwSignal<String>,
+    /// Whether messages come and go.
+    pub(crate) online: RwSignal<bool>,
+    /// How the connection stands, under the title.
+    pub(crate) presence: RwSignal<String>,
+    /// What is wrong with the connection, if anything.
+    pub(crate) trouble: RwSignal<String>,
+    /// What will be done about it.
+    pub(crate) remedy: RwSignal<String>,
     /// What screen readers are to say.
     pub(crate) announcement: RwSignal<String>,
-    /// Counts what the visitor sent, for the log to show its end.
-    pub(crate) sent: RwSignal<u32>,
+    /// The log.
+    pub(crate) rows: RwSignal<Vec<Arc<Row>>>,
 }
 
 impl Model {
     /// Under the owner of the mounted view, and gone with it.
-    pub(crate) fn new(heading: Option<String>) -> Self {
+    pub(crate) fn new() -> Self {
         Self {
-            heading: RwSignal::new(heading),
-            rows: RwSignal::default(),
-            link: RwSignal::new(Link::Idle),
-            seconds: RwSignal::default(),
+            title: RwSignal::default(),
+            online: RwSignal::default(),
+            presence: RwSignal::default(),
+            trouble: RwSignal::default(),
+            remedy: RwSignal::default(),
             announcement: RwSignal::default(),
-            sent: RwSignal::default(),
+            rows: RwSignal::default(),
         }
     }
-}
-
-/// The connection, as the visitor is told of it.
-#[derive(Clone, Eq, PartialEq)]
-pub(crate) enum Link {
-    /// None yet, and none needed.
-    Idle,
-    /// On its way for the first time.
-    Connecting,
-    /// There.
-    Online,
-    /// Broken; the next try is planned, or going on.
-    Trouble { trying: bool },
-    /// The server does not take this visitor, in its words.
-    Refused(String),
 }
 
 /// One message in the log.
@@ -70,29 +58,32 @@ pub(crate) struct Row {
 /// What stands in a bubble.
 pub(crate) enum RowBody {
     Text(String),
-    File {
-        file: FileMeta,
-        source: ArcRwSignal<Source>,
-    },
+    File { file: FileMeta, source: Source },
 }
 
 /// From where a file's bytes come.
-#[derive(Clone)]
-pub(crate) enum Source {
-    /// Not known yet.
-    None,
-    /// From this device.
-    Local(Arc<ObjectUrl>),
-    /// From the server: an http(s) URL.
-    Remote(String),
+#[derive(Default)]
+pub(crate) struct Source {
+    /// A blob: or http(s) URL; empty while there is none.
+    pub(crate) url: ArcRwSignal<String>,
+    /// Keeps a blob: URL.
+    local: OnceLock<ObjectUrl>,
 }
 
 impl Source {
-    pub(crate) fn url(&self) -> Option<&str> {
-        match self {
-            Self::None => None,
-            Self::Local(url) => Some(url.as_str()),
-            Self::Remote(url) => Some(url),
+    /// On the server: an http(s) URL.
+    pub(crate) fn remote(url: String) -> Self {
+        Self {
+            url: ArcRwSignal::new(url),
+            local: OnceLock::new(),
+        }
+    }
+
+    /// On this device. Only the first is taken.
+    pub(crate) fn set_local(&self, url: ObjectUrl) {
+        let text = url.as_str().to_owned();
+        if self.local.set(url).is_ok() {
+            self.url.set(text);
         }
     }
 }
@@ -124,7 +115,7 @@ impl Row {
                 Body::Text(text) => RowBody::Text(text.clone()),
                 Body::File { file, .. } => RowBody::File {
                     file: file.clone(),
-                    source: ArcRwSignal::new(source),
+                    source,
                 },
             },
             time,

@@ -8,6 +8,7 @@ mod empty;
 mod file;
 mod header;
 mod icon;
+mod live;
 mod log;
 mod meta;
 mod panel;
@@ -20,11 +21,12 @@ use std::rc::Rc;
 
 use leptos::mount::mount_to;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use crate::config::Config;
 use crate::controller::{Controller, Intent};
-use crate::i18n;
+use crate::i18n::{self, Strings};
 use crate::model::Model;
 
 /// A panel in the page. Dropped, it takes its view and its resources along.
@@ -32,53 +34,68 @@ pub(crate) struct Mounted {
     // Dropped in this order: who reads goes before what is read.
     _view: Box<dyn Any>,
     pub(crate) controller: Rc<Controller>,
-    model: Model,
     _owner: Owner,
-}
-
-impl Mounted {
-    /// Shows another title.
-    pub(crate) fn set_heading(&self, heading: Option<String>) {
-        self.model.heading.set(heading);
-    }
 }
 
 /// Renders a panel into `root`.
 pub(crate) fn mount(root: HtmlElement, host: Element, config: Config) -> Mounted {
     let owner = Owner::new();
     let strings = i18n::strings(&config.lang);
-    let model = owner.with(|| Model::new(config.heading.clone()));
+    let model = owner.with(Model::new);
     let controller = Controller::new(host, config, strings, model);
     let weak = Rc::downgrade(&controller);
-    let view = mount_to(root, move || {
-        let emit = Emit::new(move |intent| {
+    let stage = Stage {
+        root: root.clone(),
+        emit: Box::new(move |intent| {
             if let Some(controller) = weak.upgrade() {
                 controller.intend(intent);
             }
-        });
-        panel::panel(model, strings, emit)
+        }),
+    };
+    let view = mount_to(root, move || {
+        let scene = Scene {
+            strings,
+            stage: StoredValue::new_local(Rc::new(stage)),
+        };
+        panel::panel(model, scene)
     });
     Mounted {
         _view: Box::new(view),
         controller,
-        model,
         _owner: owner,
     }
 }
 
-/// Where leaves send their intents.
+/// What every leaf is given: the language, and a way to say what is wanted.
 #[derive(Clone, Copy)]
-struct Emit(StoredValue<Rc<dyn Fn(Intent)>, LocalStorage>);
+struct Scene {
+    strings: &'static Strings,
+    stage: StoredValue<Rc<Stage>, LocalStorage>,
+}
 
-impl Emit {
-    fn new(emit: impl Fn(Intent) + 'static) -> Self {
-        Self(StoredValue::new_local(Rc::new(emit)))
+struct Stage {
+    root: HtmlElement,
+    emit: Box<dyn Fn(Intent)>,
+}
+
+impl Scene {
+    fn emit(self, intent: Intent) {
+        // Acting on an intent may take the view away, and this value with it.
+        if let Some(stage) = self.stage.try_get_value() {
+            (stage.emit)(intent);
+        }
     }
 
-    fn send(self, intent: Intent) {
-        // Acting on an intent may take the view away, and this value with it.
-        if let Some(emit) = self.0.try_get_value() {
-            emit(intent);
+    /// The element of this selector in the panel.
+    fn find<T: JsCast>(self, selector: &str) -> Option<T> {
+        let stage = self.stage.try_get_value()?;
+        stage.root.query_selector(selector).ok()??.dyn_into().ok()
+    }
+
+    /// Puts the cursor into the composer.
+    fn focus_input(self) {
+        if let Some(input) = self.find::<HtmlElement>(".input") {
+            let _ = input.focus();
         }
     }
 }

@@ -1,10 +1,11 @@
 //! Saving a file under the name that its message gives it.
 
 use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, HtmlAnchorElement, Response};
 
 use super::object_url::ObjectUrl;
+use super::task::spawn;
 use super::timer::pause;
 
 /// How long a saved file's URL is kept: browsers read it after the click.
@@ -13,7 +14,7 @@ const KEPT_MS: i32 = 30_000;
 /// Fetches what `url` names and saves it as `name`. Where the bytes may not be
 /// fetched, the browser goes to the URL itself, in a new tab.
 pub(crate) fn save(url: String, name: String) {
-    spawn_local(async move {
+    spawn(Box::pin(async move {
         if url.starts_with("blob:") {
             click(&url, &name);
         } else if let Some(blob) = fetch(&url).await
@@ -24,7 +25,7 @@ pub(crate) fn save(url: String, name: String) {
         } else if let Some(window) = web_sys::window() {
             let _ = window.open_with_url_and_target_and_features(&url, "_blank", "noopener");
         }
-    });
+    }));
 }
 
 async fn fetch(url: &str) -> Option<Blob> {

@@ -16,8 +16,11 @@ impl Listener {
         name: &'static str,
         listen: impl FnMut(Event) + 'static,
     ) -> Self {
-        let target = target.into();
-        let closure = Closure::<dyn FnMut(Event)>::new(listen);
+        Self::boxed(target.into(), name, Box::new(listen))
+    }
+
+    fn boxed(target: EventTarget, name: &'static str, listen: Box<dyn FnMut(Event)>) -> Self {
+        let closure = Closure::wrap(listen);
         let function = closure.as_ref().unchecked_ref();
         // Only fails for a target that is none.
         let _ = target.add_event_listener_with_callback(name, function);

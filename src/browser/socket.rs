@@ -1,13 +1,16 @@
 //! A WebSocket that speaks `k1te.chat.v1`. It closes when its guard is dropped,
 //! and reports nothing any more.
 
+use std::rc::Rc;
+
 use js_sys::{Array, JSON, JsString};
 use kite_protocol::limits::FRAME_ELEMENTS;
 use kite_protocol::v1::{ClientFrame, SUBPROTOCOL, ServerFrame};
 use kite_protocol::{DecodeError, Element};
-use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CloseEvent, MessageEvent, WebSocket};
+
+use super::listener::Listener;
 
 /// What happens to a socket.
 pub(crate) enum SocketEvent {
@@ -18,37 +21,32 @@ pub(crate) enum SocketEvent {
 
 pub(crate) struct Socket {
     socket: WebSocket,
-    _opened: Closure<dyn FnMut()>,
-    _received: Closure<dyn FnMut(MessageEvent)>,
-    _closed: Closure<dyn FnMut(CloseEvent)>,
+    listeners: Option<[Listener; 3]>,
 }
 
 impl Socket {
     /// None where the browser refuses even to try, by a policy of the page.
-    pub(crate) fn open(url: &str, report: impl Fn(SocketEvent) + Clone + 'static) -> Option<Self> {
+    pub(crate) fn open(url: &str, report: Rc<dyn Fn(SocketEvent)>) -> Option<Self> {
         let socket = WebSocket::new_with_str(url, SUBPROTOCOL).ok()?;
-        let opened = Closure::<dyn FnMut()>::new({
-            let report = report.clone();
-            move || report(SocketEvent::Opened)
-        });
-        let received = Closure::<dyn FnMut(MessageEvent)>::new({
-            let report = report.clone();
-            move |event: MessageEvent| report(SocketEvent::Received(decode(&event.data())))
-        });
-        let closed = Closure::<dyn FnMut(CloseEvent)>::new(move |event: CloseEvent| {
-            report(SocketEvent::Closed {
-                code: event.code(),
-                reason: event.reason(),
-            });
-        });
-        socket.set_onopen(Some(opened.as_ref().unchecked_ref()));
-        socket.set_onmessage(Some(received.as_ref().unchecked_ref()));
-        socket.set_onclose(Some(closed.as_ref().unchecked_ref()));
+        let opened = Rc::clone(&report);
+        let received = Rc::clone(&report);
+        let listeners = [
+            Listener::new(socket.clone(), "open", move |_| opened(SocketEvent::Opened)),
+            Listener::new(socket.clone(), "message", move |event| {
+                let event: MessageEvent = event.unchecked_into();
+                received(SocketEvent::Received(decode(&event.data())));
+            }),
+            Listener::new(socket.clone(), "close", move |event| {
+                let event: CloseEvent = event.unchecked_into();
+                report(SocketEvent::Closed {
+                    code: event.code(),
+                    reason: event.reason(),
+                });
+            }),
+        ];
         Some(Self {
             socket,
-            _opened: opened,
-            _received: received,
-            _closed: closed,
+            listeners: Some(listeners),
         })
     }
 
@@ -64,9 +62,8 @@ impl Socket {
 
 impl Drop for Socket {
     fn drop(&mut self) {
-        self.socket.set_onopen(None);
-        self.socket.set_onmessage(None);
-        self.socket.set_onclose(None);
+        // First, so that closing is not reported.
+        self.listeners.take();
         let _ = self.socket.close_with_code(1000);
     }
 }

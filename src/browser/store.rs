@@ -11,14 +11,14 @@ use std::rc::Rc;
 
 use js_sys::{Array, Promise};
 use kite_client::Message;
-use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, IdbDatabase, IdbFactory, IdbObjectStore, IdbOpenDbRequest, IdbRequest,
-    IdbTransactionMode, IdbVersionChangeEvent,
+    Blob, IdbDatabase, IdbFactory, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransactionMode,
 };
 
+use super::listener::Listener;
+use super::task::spawn;
 use super::{mark, record};
 
 const MESSAGES: &str = "messages";
@@ -94,13 +94,13 @@ impl Store {
             return;
         }
         let store = Rc::clone(self);
-        spawn_local(async move {
+        spawn(Box::pin(async move {
             // A borrow must not last over the await.
             while let Some(change) = { store.queue.borrow_mut().pop_front() } {
                 store.make(change).await;
             }
             store.writing.set(false);
-        });
+        }));
     }
 
     /// Erases all of it from the device.
@@ -184,11 +184,8 @@ impl Store {
 
     async fn open(&self) -> Option<IdbDatabase> {
         let request = factory()?.open_with_u32(&self.key, VERSION).ok()?;
-        let upgraded = Closure::once({
-            let request = request.clone();
-            move |_: IdbVersionChangeEvent| create(&request)
-        });
-        request.set_onupgradeneeded(Some(upgraded.as_ref().unchecked_ref()));
+        let opening = request.clone();
+        let _upgraded = Listener::new(request.clone(), "upgradeneeded", move |_| create(&opening));
         let database: IdbDatabase = result(&request).await?.dyn_into().ok()?;
         self.database.replace(Some(Database::new(database.clone())));
         Some(database)
@@ -196,25 +193,18 @@ impl Store {
 }
 
 /// Closes when it is dropped, and when another tab wants to erase it.
-struct Database(
-    IdbDatabase,
-    #[expect(dead_code, reason = "kept alive")] Closure<dyn FnMut()>,
-);
+struct Database(IdbDatabase, #[expect(dead_code, reason = "kept")] Listener);
 
 impl Database {
     fn new(database: IdbDatabase) -> Self {
-        let close = Closure::<dyn FnMut()>::new({
-            let database = database.clone();
-            move || database.close()
-        });
-        database.set_onversionchange(Some(close.as_ref().unchecked_ref()));
-        Self(database, close)
+        let closing = database.clone();
+        let listener = Listener::new(database.clone(), "versionchange", move |_| closing.close());
+        Self(database, listener)
     }
 }
 
 impl Drop for Database {
     fn drop(&mut self) {
-        self.0.set_onversionchange(None);
         self.0.close();
     }
 }

@@ -1,9 +1,12 @@
 //! A PUT of a file, with its progress. Dropped, it is aborted and reports
 //! nothing any more.
 
+use std::rc::Rc;
+
 use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
 use web_sys::{Blob, ProgressEvent, XmlHttpRequest};
+
+use super::listener::Listener;
 
 /// How an upload goes.
 pub(crate) enum UploadEvent {
@@ -15,8 +18,7 @@ pub(crate) enum UploadEvent {
 
 pub(crate) struct Upload {
     request: XmlHttpRequest,
-    _progress: Closure<dyn FnMut(ProgressEvent)>,
-    _ended: Closure<dyn FnMut()>,
+    listeners: Option<[Listener; 2]>,
 }
 
 impl Upload {
@@ -31,29 +33,27 @@ impl Upload {
         url: &str,
         media_type: &str,
         blob: &Blob,
-        report: impl Fn(UploadEvent) + Clone + 'static,
+        report: Rc<dyn Fn(UploadEvent)>,
     ) -> Option<Self> {
         let request = XmlHttpRequest::new().ok()?;
         request.open("PUT", url).ok()?;
         request
             .set_request_header("Content-Type", media_type)
             .ok()?;
-        let progress = Closure::<dyn FnMut(ProgressEvent)>::new({
-            let report = report.clone();
-            move |event: ProgressEvent| report(UploadEvent::Progress(event.loaded() as u64))
-        });
-        let ended = Closure::<dyn FnMut()>::new({
-            let request = request.clone();
-            move || report(UploadEvent::Ended(request.status().unwrap_or(0)))
-        });
-        if let Ok(upload) = request.upload() {
-            upload.set_onprogress(Some(progress.as_ref().unchecked_ref()));
-        }
-        request.set_onloadend(Some(ended.as_ref().unchecked_ref()));
+        let progress = Rc::clone(&report);
+        let ended = request.clone();
+        let listeners = [
+            Listener::new(request.upload().ok()?, "progress", move |event| {
+                let event: ProgressEvent = event.unchecked_into();
+                progress(UploadEvent::Progress(event.loaded() as u64));
+            }),
+            Listener::new(request.clone(), "loadend", move |_| {
+                report(UploadEvent::Ended(ended.status().unwrap_or(0)));
+            }),
+        ];
         let upload = Self {
             request,
-            _progress: progress,
-            _ended: ended,
+            listeners: Some(listeners),
         };
         upload.request.send_with_opt_blob(Some(blob)).ok()?;
         Some(upload)
@@ -62,10 +62,8 @@ impl Upload {
 
 impl Drop for Upload {
     fn drop(&mut self) {
-        if let Ok(upload) = self.request.upload() {
-            upload.set_onprogress(None);
-        }
-        self.request.set_onloadend(None);
+        // First, so that the abort is not reported.
+        self.listeners.take();
         let _ = self.request.abort();
     }
 }

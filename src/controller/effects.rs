@@ -1,5 +1,7 @@
 //! Performing what the session asks for.
 
+use std::rc::Rc;
+
 use kite_client::{Action, Body, Effect, Failure, Message, Status, UploadFailure};
 use kite_protocol::MessageId;
 use web_sys::Blob;
@@ -7,7 +9,7 @@ use web_sys::Blob;
 use crate::browser::socket::{Socket, SocketEvent};
 use crate::browser::store::Write;
 use crate::browser::upload::{Upload, UploadEvent};
-use crate::browser::{event, record, url};
+use crate::browser::{event, record, task, url};
 use crate::i18n::fill;
 
 use super::{Controller, Phase};
@@ -45,11 +47,11 @@ impl Controller {
                 media_type,
             } => self.begin_upload(id, url, media_type),
             Effect::CancelUpload { id } => {
-                self.uploads.borrow_mut().remove(&id);
+                self.end_upload(&id);
             }
             Effect::Save(id) => self.save(&id),
             Effect::Remove(id) => {
-                self.files.borrow_mut().remove(&id);
+                self.forget_file(&id);
                 self.store.write(Write::Remove(id.as_str().to_owned()));
             }
             Effect::Arrived(id) => self.arrived(&id),
@@ -60,7 +62,7 @@ impl Controller {
 
     fn open_socket(&self) {
         let me = self.me.clone();
-        let socket = Socket::open(&self.config.endpoint, move |event| {
+        let report = Rc::new(move |event| {
             let Some(me) = me.upgrade() else { return };
             me.apply(match event {
                 SocketEvent::Opened => Action::SocketOpened,
@@ -68,6 +70,7 @@ impl Controller {
                 SocketEvent::Closed { code, reason } => Action::SocketClosed { code, reason },
             });
         });
+        let socket = Socket::open(&self.config.endpoint, report);
         let refused = socket.is_none();
         self.socket.replace(socket);
         if refused {
@@ -79,43 +82,45 @@ impl Controller {
     }
 
     fn begin_upload(&self, id: MessageId, url: String, media_type: String) {
-        self.uploads.borrow_mut().insert(id.clone(), None);
-        let on_page = { self.files.borrow().get(&id).cloned() };
+        self.end_upload(&id);
+        self.uploads.borrow_mut().push((id.clone(), None));
+        let on_page = self.file_on_page(&id);
         if let Some(blob) = on_page {
             return self.upload(id, &url, &media_type, &blob);
         }
         let me = self.me.clone();
         let store = self.store.clone();
-        wasm_bindgen_futures::spawn_local(async move {
+        task::spawn(Box::pin(async move {
             let blob = store.file(id.as_str()).await;
             let Some(me) = me.upgrade() else { return };
-            // Cancelled in the meantime?
-            if !me.uploads.borrow().contains_key(&id) {
+            // It may have been cancelled in the meantime.
+            if !me.uploads.borrow().iter().any(|(other, _)| *other == id) {
                 return;
             }
             match blob {
                 Some(blob) => me.upload(id, &url, &media_type, &blob),
                 None => me.upload_failed(id, UploadFailure::FileGone),
             }
-        });
+        }));
     }
 
     fn upload(&self, id: MessageId, url: &str, media_type: &str, blob: &Blob) {
         let me = self.me.clone();
         let message = id.clone();
-        let report = move |event| {
+        let report = Rc::new(move |event| {
             let Some(me) = me.upgrade() else { return };
             let id = message.clone();
             match event {
                 UploadEvent::Progress(sent) => me.apply(Action::UploadProgress { id, sent }),
                 UploadEvent::Ended(status) => me.upload_ended(id, status),
             }
-        };
+        });
         let upload = url::resolve(url, &self.config.endpoint)
             .and_then(|url| Upload::start(&url, media_type, blob, report));
         match upload {
             Some(upload) => {
-                self.uploads.borrow_mut().insert(id, Some(upload));
+                self.end_upload(&id);
+                self.uploads.borrow_mut().push((id, Some(upload)));
             }
             None => self.upload_failed(id, UploadFailure::Network),
         }
@@ -124,7 +129,7 @@ impl Controller {
     fn upload_ended(&self, id: MessageId, status: u16) {
         match status {
             200..300 => {
-                self.uploads.borrow_mut().remove(&id);
+                self.end_upload(&id);
                 self.apply(Action::UploadDone { id });
             }
             0 => self.upload_failed(id, UploadFailure::Network),
@@ -133,8 +138,23 @@ impl Controller {
     }
 
     fn upload_failed(&self, id: MessageId, failure: UploadFailure) {
-        self.uploads.borrow_mut().remove(&id);
+        self.end_upload(&id);
         self.apply(Action::UploadFailed { id, failure });
+    }
+
+    fn end_upload(&self, id: &MessageId) {
+        let mut uploads = self.uploads.borrow_mut();
+        uploads.retain(|(other, _)| other != id);
+    }
+
+    pub(super) fn file_on_page(&self, id: &MessageId) -> Option<Blob> {
+        let files = self.files.borrow();
+        let found = files.iter().find(|(other, _)| other == id);
+        found.map(|(_, file)| file.clone())
+    }
+
+    fn forget_file(&self, id: &MessageId) {
+        self.files.borrow_mut().retain(|(other, _)| other != id);
     }
 
     fn save(&self, id: &MessageId) {
@@ -145,13 +165,13 @@ impl Controller {
         let is_sent = message.status == Status::Sent;
         // The bytes are written once, and not needed any more after ACK.
         let file = match message.status {
-            Status::Waiting => self.files.borrow().get(id).cloned(),
+            Status::Waiting => self.file_on_page(id),
             _ => None,
         };
         let is_file = matches!(message.body, Body::File { .. });
         self.store.write(Write::Message(Box::new(message), file));
         if is_sent && is_file {
-            self.files.borrow_mut().remove(id);
+            self.forget_file(id);
             self.store.write(Write::DropFile(id.as_str().to_owned()));
         }
     }

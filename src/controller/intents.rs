@@ -2,10 +2,11 @@
 
 use kite_client::{Action, Author, Body, Message, Status};
 use kite_protocol::{FileMeta, MessageId, Timestamp};
-use leptos::prelude::{GetUntracked, Update, WithUntracked};
+use leptos::prelude::{GetUntracked, WithUntracked};
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, File};
 
+use crate::browser::object_url::ObjectUrl;
 use crate::browser::{download, event, random, record, url};
 use crate::model::{RowBody, Source};
 
@@ -96,7 +97,6 @@ impl Controller {
     fn send_text(&self, text: String) {
         if let Some(id) = self.may_send("text", &text.as_str().into()) {
             self.apply(Action::SendText { id, text });
-            self.model.sent.update(|count| *count += 1);
         }
     }
 
@@ -107,14 +107,13 @@ impl Controller {
     )]
     fn send_file(&self, blob: &Blob, name: String) {
         if let Some(id) = self.may_send("file", blob) {
-            self.files.borrow_mut().insert(id.clone(), blob.clone());
+            self.files.borrow_mut().push((id.clone(), blob.clone()));
             let file = FileMeta {
                 name,
                 media_type: blob.type_(),
                 size: blob.size() as u64,
             };
             self.apply(Action::SendFile { id, file });
-            self.model.sent.update(|count| *count += 1);
         }
     }
 
@@ -134,31 +133,29 @@ impl Controller {
             let RowBody::File { file, source } = &row.body else {
                 return None;
             };
-            let source = source.get_untracked();
-            Some((source.url()?.to_owned(), file.name.clone()))
+            Some((source.url.get_untracked(), file.name.clone()))
         });
-        if let Some((url, name)) = found {
+        if let Some((url, name)) = found
+            && !url.is_empty()
+        {
             download::save(url, name);
         }
     }
 
     /// From where the bytes of a message's file come, as far as that is known.
     pub(super) fn source(&self, message: &Message) -> Source {
-        use crate::browser::object_url::ObjectUrl;
         let Body::File { uri, .. } = &message.body else {
-            return Source::None;
+            return Source::default();
         };
-        let local = self
-            .files
-            .borrow()
-            .get(&message.id)
-            .and_then(ObjectUrl::new);
-        match (local, uri) {
-            (Some(url), _) => Source::Local(url.into()),
-            (None, Some(uri)) => {
-                url::resolve(uri, &self.config.endpoint).map_or(Source::None, Source::Remote)
-            }
-            (None, None) => Source::None,
+        let file = self.file_on_page(&message.id);
+        if let Some(local) = file.as_ref().and_then(ObjectUrl::new) {
+            let source = Source::default();
+            source.set_local(local);
+            return source;
         }
+        uri.as_deref()
+            .and_then(|uri| url::resolve(uri, &self.config.endpoint))
+            .map(Source::remote)
+            .unwrap_or_default()
     }
 }

@@ -1,6 +1,5 @@
 //! Keeping the rows of the log in step with the session's messages.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use kite_client::{Message, Status};
@@ -9,7 +8,8 @@ use leptos::prelude::*;
 
 use crate::browser::dates::{day_before, day_of};
 use crate::browser::object_url::ObjectUrl;
-use crate::model::{Row, RowBody, RowState, Source};
+use crate::browser::task;
+use crate::model::{Row, RowBody, RowState};
 
 use super::{Controller, Phase};
 
@@ -45,18 +45,24 @@ impl Controller {
             });
             return;
         }
-        let known: BTreeMap<MessageId, Arc<Row>> = rows.with_untracked(|rows| {
-            let rows = rows.iter();
-            rows.map(|row| (row.id.clone(), Arc::clone(row))).collect()
-        });
-        let new = messages.iter().enumerate().map(|(index, message)| {
-            let row = known
-                .get(&message.id)
-                .map_or_else(|| self.row(message), Arc::clone);
+        let known = rows.get_untracked();
+        // Both are in the same order, so each search goes on where the last ended.
+        let mut rest = known.as_slice();
+        let mut new = Vec::with_capacity(messages.len());
+        for (index, message) in messages.iter().enumerate() {
+            let found = rest.iter().position(|row| row.id == message.id);
+            let row = match found {
+                Some(place) => {
+                    let row = Arc::clone(&rest[place]);
+                    rest = &rest[place + 1..];
+                    row
+                }
+                None => self.row(message),
+            };
             row.set_state(self.state(messages, index));
-            row
-        });
-        rows.set(new.collect());
+            new.push(row);
+        }
+        rows.set(new);
     }
 
     pub(super) fn clear_log(&self) {
@@ -82,7 +88,7 @@ impl Controller {
 
     fn row(&self, message: &Message) -> Arc<Row> {
         let source = self.source(message);
-        let missing = message.is_unsent() && matches!(source, Source::None);
+        let missing = message.is_unsent() && source.url.with_untracked(String::is_empty);
         let row = Arc::new(Row::new(
             message,
             self.dates.time(message.sent_at),
@@ -102,14 +108,14 @@ impl Controller {
             return;
         }
         let store = self.store.clone();
-        wasm_bindgen_futures::spawn_local(async move {
+        task::spawn(Box::pin(async move {
             let file = store.file(row.id.as_str()).await;
             if let RowBody::File { source, .. } = &row.body
                 && let Some(url) = file.as_ref().and_then(ObjectUrl::new)
             {
-                source.set(Source::Local(url.into()));
+                source.set_local(url);
             }
-        });
+        }));
     }
 
     fn state(&self, messages: &[Message], index: usize) -> RowState {

@@ -3,36 +3,29 @@
 use leptos::prelude::*;
 
 use crate::controller::Intent;
-use crate::i18n::{Strings, fill};
-use crate::model::{Link, Model};
+use crate::model::Model;
 
-use super::Emit;
+use super::Scene;
 use super::icon::{ALERT, icon};
+use super::live::{flag, on, text};
 
-pub(super) fn banner(model: Model, strings: &'static Strings, emit: Emit) -> AnyView {
-    let hidden = move || !matches!(model.link.get(), Link::Trouble { .. } | Link::Refused(_));
-    let what = move || match model.link.get() {
-        Link::Refused(_) => strings.refused,
-        _ => strings.trouble,
-    };
-    let next = move || match model.link.get() {
-        Link::Trouble { trying: true } => strings.trying.to_owned(),
-        Link::Trouble { trying: false } => fill(strings.retry_in, &model.seconds.get().to_string()),
-        Link::Refused(reason) => reason,
-        _ => String::new(),
-    };
+pub(super) fn banner(model: Model, scene: Scene) -> AnyView {
     view! {
-        <div class="banner" part="banner" hidden=hidden>
+        <div class="banner" part="banner" hidden=flag(move || model.trouble.with(String::is_empty))>
             {icon(ALERT)}
             <div class="what">
-                // The countdown beside it is for the eyes: said aloud each second it would be torture.
+                // The countdown below it is for the eyes: said aloud each second it would be torture.
                 <p class="fact" role="status">
-                    {move || if hidden() { "" } else { what() }}
+                    {text(move || model.trouble.get())}
                 </p>
-                <p class="next">{next}</p>
+                <p class="next">{text(move || model.remedy.get())}</p>
             </div>
-            <button class="plain" type="button" on:click=move |_| emit.send(Intent::TryNow)>
-                {strings.try_now}
+            <button
+                class="plain"
+                type="button"
+                on:click=on(move |_| scene.emit(Intent::TryNow))
+            >
+                {scene.strings.try_now}
             </button>
         </div>
     }

@@ -4,34 +4,32 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::i18n::{Strings, fill};
+use crate::i18n::fill;
 
+use super::Scene;
+use super::file::about;
 use super::icon::{ALERT, CROSS, FILE, icon};
+use super::live::on;
 use super::tray::{Chip, Tray};
 
-pub(super) fn chip(chip: &Arc<Chip>, tray: Tray, strings: &'static Strings) -> AnyView {
-    let key = chip.key;
-    let bad = chip.refusal.is_some();
-    let picture = match &chip.preview {
-        Some(url) if !bad => view! { <img src=url.as_str().to_owned() alt="" /> }.into_any(),
-        _ => icon(if bad { ALERT } else { FILE }),
+pub(super) fn chip(chip: Arc<Chip>, tray: Tray, scene: Scene) -> AnyView {
+    let class = match chip.refusal {
+        Some(_) => "chip bad",
+        None => "chip",
     };
-    let facts = chip.refusal.clone().unwrap_or_else(|| chip.size.clone());
+    let picture = match &chip.preview {
+        Some(url) => view! { <img src=url.as_str().to_owned() alt="" /> }.into_any(),
+        None => icon(chip.refusal.as_ref().map_or(FILE, |_| ALERT)),
+    };
+    let facts = chip.refusal.as_ref().unwrap_or(&chip.size).clone();
+    let label = fill(scene.strings.remove, &chip.name);
+    let name = chip.name.clone();
+    let remove = on(move |_| tray.remove(&chip));
     view! {
-        <li class="chip" class:bad=bad>
+        <li class=class>
             <span class="sheet">{picture}</span>
-            <div class="about">
-                <p class="name" title=chip.name.clone()>
-                    <bdi>{chip.name.clone()}</bdi>
-                </p>
-                <p class="facts">{facts}</p>
-            </div>
-            <button
-                class="tool"
-                type="button"
-                aria-label=fill(strings.remove, &chip.name)
-                on:click=move |_| tray.remove(key)
-            >
+            {about(name, facts)}
+            <button class="tool" type="button" aria-label=label on:click=remove>
                 {icon(CROSS)}
             </button>
         </li>

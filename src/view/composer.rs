@@ -2,88 +2,60 @@
 
 use kite_protocol::file::ALLOWED;
 use kite_protocol::limits::TEXT_BYTES;
-use leptos::ev::{ClipboardEvent, KeyboardEvent};
-use leptos::html::{Input, Textarea};
+use leptos::ev::{ClipboardEvent, Event, KeyboardEvent, MouseEvent};
 use leptos::prelude::*;
+use web_sys::{HtmlElement, HtmlInputElement};
 
 use crate::controller::Intent;
-use crate::i18n::Strings;
 
-use super::Emit;
+use super::Scene;
 use super::chip::chip;
 use super::icon::{ATTACH, SEND, icon};
+use super::live::{flag, on, part, text};
 use super::tray::Tray;
 
 /// What browsers report as the key code while an input method composes.
 const COMPOSING: u32 = 229;
 
-pub(super) fn composer(tray: Tray, strings: &'static Strings, emit: Emit) -> AnyView {
+pub(super) fn composer(tray: Tray, scene: Scene) -> AnyView {
+    let strings = scene.strings;
     let draft = RwSignal::new(String::new());
-    let picker = NodeRef::<Input>::new();
-    let input = NodeRef::<Textarea>::new();
-    let too_long = Memo::new(move |_| draft.with(|draft| draft.trim().len() > TEXT_BYTES));
-    let is_ready = Memo::new(move |_| {
-        !too_long.get() && (tray.is_ready() || draft.with(|draft| !draft.trim().is_empty()))
-    });
-    let send = move || {
-        if !is_ready.get_untracked() {
-            return;
-        }
-        let text = draft.with_untracked(|draft| draft.trim().to_owned());
-        draft.set(String::new());
-        for file in tray.take() {
-            emit.send(Intent::SendFile(file));
-        }
-        if !text.is_empty() {
-            emit.send(Intent::SendText(text));
-        }
-    };
-    let key_down = move |event: KeyboardEvent| {
-        let composes = event.is_composing() || event.key_code() == COMPOSING;
-        if event.key() == "Enter" && !event.shift_key() && !composes {
-            event.prevent_default();
-            send();
-        }
-    };
-    let paste = move |event: ClipboardEvent| {
-        let files = event.clipboard_data().and_then(|data| data.files());
-        if files.as_ref().is_some_and(|files| files.length() > 0) {
-            event.prevent_default();
-            tray.add_list(files);
-        }
-    };
-    let pick = move |_| {
-        if let Some(picker) = picker.get_untracked() {
+    let pick = on(move |_: MouseEvent| {
+        if let Some(picker) = scene.find::<HtmlElement>(".picker") {
             picker.click();
         }
-    };
-    let picked = move |_| {
-        if let Some(picker) = picker.get_untracked() {
+    });
+    let picked = on(move |_: Event| {
+        if let Some(picker) = scene.find::<HtmlInputElement>(".picker") {
             tray.add_list(picker.files());
             // So that picking the same file again is a change.
             picker.set_value("");
         }
-        if let Some(input) = input.get_untracked() {
-            let _ = input.focus();
-        }
+        scene.focus_input();
+    });
+    let click = on(move |_: MouseEvent| {
+        send(draft, tray, scene);
+        scene.focus_input();
+    });
+    let chips = move || {
+        let chips = tray.chips().into_iter();
+        let chips: Vec<_> = chips.map(|each| chip(each, tray, scene)).collect();
+        chips.into_any()
     };
-    let send_and_stay = move |_| {
-        send();
-        if let Some(input) = input.get_untracked() {
-            let _ = input.focus();
+    let hint = move || {
+        if is_too_long(draft) {
+            strings.text_too_long.to_owned()
+        } else {
+            String::new()
         }
     };
     view! {
         <div class="composer" part="composer">
-            <ul class="tray" hidden=move || tray.chips().is_empty()>
-                <For
-                    each=move || tray.chips()
-                    key=|each| each.key
-                    children=move |each| chip(&each, tray, strings)
-                />
+            <ul class="tray" hidden=flag(move || tray.is_empty())>
+                {part(chips)}
             </ul>
             <p class="hint" role="status">
-                {move || too_long.get().then_some(strings.text_too_long)}
+                {text(hint)}
             </p>
             <div class="field">
                 <button
@@ -101,31 +73,16 @@ pub(super) fn composer(tray: Tray, strings: &'static Strings, emit: Emit) -> Any
                     multiple
                     hidden
                     accept=accepted()
-                    node_ref=picker
                     on:change=picked
                 />
-                <div class="grow" data-text=move || draft.get()>
-                    <textarea
-                        class="input"
-                        part="input"
-                        rows="1"
-                        placeholder=strings.placeholder
-                        aria-label=strings.placeholder
-                        enterkeyhint="send"
-                        node_ref=input
-                        prop:value=move || draft.get()
-                        on:input=move |event| draft.set(event_target_value(&event))
-                        on:keydown=key_down
-                        on:paste=paste
-                    ></textarea>
-                </div>
+                {input(draft, tray, scene)}
                 <button
                     class="tool send"
                     part="send"
                     type="button"
                     aria-label=strings.send
-                    disabled=move || !is_ready.get()
-                    on:click=send_and_stay
+                    disabled=flag(move || !is_ready(draft, tray))
+                    on:click=click
                 >
                     {icon(SEND)}
                 </button>
@@ -133,6 +90,70 @@ pub(super) fn composer(tray: Tray, strings: &'static Strings, emit: Emit) -> Any
         </div>
     }
     .into_any()
+}
+
+/// The field, which grows with its text.
+fn input(draft: RwSignal<String>, tray: Tray, scene: Scene) -> AnyView {
+    let key_down = on(move |event: KeyboardEvent| {
+        let composes = event.is_composing() || event.key_code() == COMPOSING;
+        if event.key() == "Enter" && !event.shift_key() && !composes {
+            event.prevent_default();
+            send(draft, tray, scene);
+        }
+    });
+    let paste = on(move |event: ClipboardEvent| {
+        let files = event.clipboard_data().and_then(|data| data.files());
+        if files.as_ref().is_some_and(|files| files.length() > 0) {
+            event.prevent_default();
+            tray.add_list(files);
+        }
+    });
+    let write = on(move |event: Event| draft.set(event_target_value(&event)));
+    let hint = scene.strings.placeholder;
+    view! {
+        <div class="grow" data-text=text(move || draft.get())>
+            <textarea
+                class="input"
+                part="input"
+                rows="1"
+                placeholder=hint
+                aria-label=hint
+                enterkeyhint="send"
+                prop:value=text(move || draft.get())
+                on:input=write
+                on:keydown=key_down
+                on:paste=paste
+            ></textarea>
+        </div>
+    }
+    .into_any()
+}
+
+fn is_too_long(draft: RwSignal<String>) -> bool {
+    draft.with(|draft| draft.trim().len() > TEXT_BYTES)
+}
+
+fn is_ready(draft: RwSignal<String>, tray: Tray) -> bool {
+    let written = draft.with(|draft| !draft.trim().is_empty());
+    (written || tray.is_ready()) && !is_too_long(draft)
+}
+
+fn send(draft: RwSignal<String>, tray: Tray, scene: Scene) {
+    if !untrack(|| is_ready(draft, tray)) {
+        return;
+    }
+    let text = draft.with_untracked(|draft| draft.trim().to_owned());
+    draft.set(String::new());
+    for file in tray.take() {
+        scene.emit(Intent::SendFile(file));
+    }
+    if !text.is_empty() {
+        scene.emit(Intent::SendText(text));
+    }
+    // The log runs from the bottom up: 0 is its end.
+    if let Some(log) = scene.find::<HtmlElement>(".log") {
+        log.set_scroll_top(0);
+    }
 }
 
 /// The media types that the picker offers.

@@ -3,39 +3,30 @@
 use leptos::prelude::*;
 
 use crate::controller::Intent;
-use crate::i18n::Strings;
-use crate::model::{Link, Model};
+use crate::model::Model;
 
-use super::Emit;
+use super::Scene;
 use super::icon::{CHEVRON, MARK, icon};
+use super::live::{flag, on, text};
 
-pub(super) fn header(model: Model, strings: &'static Strings, emit: Emit) -> AnyView {
-    let title = move || {
-        let heading = model.heading.get();
-        heading.unwrap_or_else(|| strings.heading.to_owned())
-    };
-    let presence = move || match model.link.get() {
-        Link::Idle | Link::Online => strings.presence,
-        Link::Connecting | Link::Trouble { trying: true } => strings.connecting,
-        Link::Trouble { trying: false } | Link::Refused(_) => strings.offline,
-    };
+pub(super) fn header(model: Model, scene: Scene) -> AnyView {
     view! {
         <header class="header" part="header">
             <span class="mark">{icon(MARK)}</span>
             <div class="who">
                 <h2 class="title" id="title" part="title">
-                    {title}
+                    {text(move || model.title.get())}
                 </h2>
-                <p class="presence" class:online=move || model.link.get() == Link::Online>
-                    {presence}
+                <p class="presence" class:online=flag(move || model.online.get())>
+                    {text(move || model.presence.get())}
                 </p>
             </div>
             <button
                 class="tool close"
                 part="close"
                 type="button"
-                aria-label=strings.close
-                on:click=move |_| emit.send(Intent::Close)
+                aria-label=scene.strings.close
+                on:click=on(move |_| scene.emit(Intent::Close))
             >
                 {icon(CHEVRON)}
             </button>

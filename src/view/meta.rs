@@ -10,63 +10,59 @@ use crate::controller::Intent;
 use crate::i18n::{Strings, fill};
 use crate::model::{Row, RowBody, RowState};
 
-use super::Emit;
+use super::Scene;
 use super::icon::{ALERT, icon};
+use super::live::{nothing, on, part};
 
-pub(super) fn meta(row: &Arc<Row>, strings: &'static Strings, emit: Emit) -> AnyView {
+pub(super) fn meta(row: &Arc<Row>, scene: Scene) -> AnyView {
     let row = Arc::clone(row);
-    (move || {
+    part(move || {
         let state = row.state.get();
         match &state.status {
-            Status::Failed(failure) => failed(&row, failure, strings, emit),
-            Status::Uploading { sent } => uploading(&row, *sent, strings, emit),
-            _ if state.last => time_and_state(&row, &state, strings),
-            _ => ().into_any(),
+            Status::Failed(failure) => failed(&row, failure, scene),
+            Status::Uploading { sent } => uploading(&row, *sent, scene),
+            _ if state.last => time_and_state(&row, &state, scene.strings),
+            _ => nothing(),
         }
     })
-    .into_any()
 }
 
 fn time_and_state(row: &Row, state: &RowState, strings: &'static Strings) -> AnyView {
     let status = match state.status {
-        Status::Waiting => Some(strings.waiting),
-        Status::Sending => Some(strings.sending),
-        Status::Sent => Some(strings.sent),
-        _ => None,
+        Status::Waiting => strings.waiting,
+        Status::Sending => strings.sending,
+        Status::Sent => strings.sent,
+        _ => "",
     };
     view! {
         <p class="meta">
             <time title=row.full_time.clone()>{row.time.clone()}</time>
-            {status.map(|status| view! { <span class="status">{status}</span> }.into_any())}
+            <span class="status">{status}</span>
         </p>
     }
     .into_any()
 }
 
-fn uploading(row: &Row, sent: u64, strings: &'static Strings, emit: Emit) -> AnyView {
+fn uploading(row: &Row, sent: u64, scene: Scene) -> AnyView {
     let size = match &row.body {
         RowBody::File { file, .. } => file.size.max(1),
         RowBody::Text(_) => 1,
     };
     let percent = (sent * 100 / size).min(100).to_string();
-    let id = row.id.clone();
+    let words = fill(scene.strings.uploading, &percent);
+    let cancel = action(row, scene.strings.cancel, Intent::Discard, scene);
     view! {
-        <p class="meta">
-            <progress max="100" value=percent.clone() aria-hidden="true"></progress>
-            <span class="status">{fill(strings.uploading, &percent)}</span>
-            <button
-                class="plain"
-                type="button"
-                on:click=move |_| emit.send(Intent::Discard(id.clone()))
-            >
-                {strings.cancel}
-            </button>
-        </p>
+        <div class="meta">
+            <progress max="100" value=percent aria-hidden="true"></progress>
+            <span class="status">{words}</span>
+            {cancel}
+        </div>
     }
     .into_any()
 }
 
-fn failed(row: &Row, failure: &Failure, strings: &'static Strings, emit: Emit) -> AnyView {
+fn failed(row: &Row, failure: &Failure, scene: Scene) -> AnyView {
+    let strings = scene.strings;
     let reason = match failure {
         Failure::Refused { reason } => reason.clone(),
         Failure::TooLarge { max } => match &row.body {
@@ -77,27 +73,28 @@ fn failed(row: &Row, failure: &Failure, strings: &'static Strings, emit: Emit) -
         Failure::UploadRefused { .. } => strings.upload_refused.to_owned(),
         Failure::FileGone => strings.file_gone.to_owned(),
     };
-    let (retry, delete) = (row.id.clone(), row.id.clone());
     view! {
         <div class="meta failed">
             <p class="status">{icon(ALERT)} <span>{fill(strings.failed, &reason)}</span></p>
-            <p>
-                <button
-                    class="plain"
-                    type="button"
-                    on:click=move |_| emit.send(Intent::Retry(retry.clone()))
-                >
-                    {strings.retry}
-                </button>
-                <button
-                    class="plain"
-                    type="button"
-                    on:click=move |_| emit.send(Intent::Discard(delete.clone()))
-                >
-                    {strings.delete}
-                </button>
-            </p>
+            {action(row, strings.retry, Intent::Retry, scene)}
+            {action(row, strings.delete, Intent::Discard, scene)}
         </div>
+    }
+    .into_any()
+}
+
+fn action(
+    row: &Row,
+    label: &'static str,
+    intent: fn(kite_protocol::MessageId) -> Intent,
+    scene: Scene,
+) -> AnyView {
+    let id = row.id.clone();
+    let act = on(move |_| scene.emit(intent(id.clone())));
+    view! {
+        <button class="plain" type="button" on:click=act>
+            {label}
+        </button>
     }
     .into_any()
 }

@@ -4,49 +4,51 @@ use leptos::ev::DragEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
-use crate::i18n::Strings;
 use crate::model::Model;
 
-use super::Emit;
+use super::Scene;
 use super::banner::banner;
 use super::composer::composer;
 use super::header::header;
 use super::icon::{ATTACH, icon};
+use super::live::{flag, on, text};
 use super::log::log;
 use super::tray::Tray;
 
-pub(super) fn panel(model: Model, strings: &'static Strings, emit: Emit) -> AnyView {
-    let tray = Tray::new(strings);
+pub(super) fn panel(model: Model, scene: Scene) -> AnyView {
+    let tray = Tray::new(scene.strings);
     let dragging = RwSignal::new(false);
-    let enter = move |event: DragEvent| {
+    let enter = on(move |event: DragEvent| {
         if has_files(&event) {
             event.prevent_default();
             dragging.set(true);
         }
-    };
-    let drop = move |event: DragEvent| {
+    });
+    let over = on(|event: DragEvent| event.prevent_default());
+    let leave = on(move |_: DragEvent| dragging.set(false));
+    let drop = on(move |event: DragEvent| {
         event.prevent_default();
         dragging.set(false);
         tray.add_list(event.data_transfer().and_then(|data| data.files()));
-    };
+    });
     view! {
         <div class="body" on:dragenter=enter>
-            {header(model, strings, emit)}
-            {banner(model, strings, emit)}
-            {log(model, strings, emit)}
-            {composer(tray, strings, emit)}
+            {header(model, scene)}
+            {banner(model, scene)}
+            {log(model, scene)}
+            {composer(tray, scene)}
             <div
                 class="drop"
-                hidden=move || !dragging.get()
-                on:dragover=|event| event.prevent_default()
-                on:dragleave=move |_| dragging.set(false)
+                hidden=flag(move || !dragging.get())
+                on:dragover=over
+                on:dragleave=leave
                 on:drop=drop
             >
                 {icon(ATTACH)}
-                <span>{strings.drop_here}</span>
+                <span>{scene.strings.drop_here}</span>
             </div>
             <p class="unseen" role="status">
-                {move || model.announcement.get()}
+                {text(move || model.announcement.get())}
             </p>
         </div>
     }

@@ -4,51 +4,56 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::i18n::Strings;
 use crate::model::{Row, RowBody};
 
-use super::Emit;
+use super::Scene;
 use super::file::file;
 use super::icon::{MARK, icon};
+use super::live::{flag, nothing, part};
 use super::meta::meta;
 use super::text::text;
 
-pub(super) fn row(row: &Arc<Row>, strings: &'static Strings, emit: Emit) -> AnyView {
-    let state = row.state.clone();
-    let (side, part, author) = if row.outgoing {
-        ("row out", "message message-outgoing", strings.you)
+pub(super) fn row(row: &Arc<Row>, scene: Scene) -> AnyView {
+    let (side, parts, author) = if row.outgoing {
+        ("row out", "message message-outgoing", scene.strings.you)
     } else {
-        ("row in", "message message-incoming", strings.them)
+        ("row in", "message message-incoming", scene.strings.them)
     };
+    let (first, last, day) = (row.state.clone(), row.state.clone(), row.state.clone());
     let fresh = row.fresh;
-    let day = {
-        let state = state.clone();
-        move || {
-            let day = state.with(|state| state.day.clone());
-            day.map(|day| view! { <p class="day" part="separator">{day}</p> }.into_any())
-        }
-    };
-    let first = {
-        let state = state.clone();
-        move || state.with(|state| state.first)
-    };
-    let last = move || state.with(|state| state.last);
     let body = match &row.body {
         RowBody::Text(words) => {
             view! { <div class="bubble" part="bubble">{text(words)}</div> }.into_any()
         }
-        RowBody::File { file: meta, source } => file(row, meta, source, strings, emit),
+        RowBody::File { file: meta, source } => file(row, meta, source, scene),
+    };
+    let avatar = if row.outgoing {
+        nothing()
+    } else {
+        view! { <span class="avatar">{icon(MARK)}</span> }.into_any()
     };
     view! {
-        <div class=side class:first=first class:last=last class:fresh=fresh>
-            {day}
-            <div class="message" part=part>
-                {(!row.outgoing).then(|| view! { <span class="avatar">{icon(MARK)}</span> }.into_any())}
+        <div
+            class=side
+            class:first=flag(move || first.with(|state| state.first))
+            class:last=flag(move || last.with(|state| state.last))
+            class:fresh=flag(move || fresh)
+        >
+            {part(move || separator(day.with(|state| state.day.clone())))}
+            <div class="message" part=parts>
+                {avatar}
                 <span class="unseen">{author}</span>
                 {body}
             </div>
-            {meta(row, strings, emit)}
+            {meta(row, scene)}
         </div>
     }
     .into_any()
+}
+
+fn separator(day: Option<String>) -> AnyView {
+    match day {
+        Some(day) => view! { <p class="day" part="separator">{day}</p> }.into_any(),
+        None => nothing(),
+    }
 }

@@ -19,14 +19,19 @@ pub(super) fn text(text: &str) -> Vec<AnyView> {
         .into_iter()
         .map(|piece| match piece {
             Piece::Words(words) => words.to_owned().into_any(),
-            Piece::Link(url) => view! {
-                <a href=url.to_owned() target="_blank" rel="noopener noreferrer nofollow">
-                    {url.to_owned()}
-                </a>
-            }
-            .into_any(),
+            Piece::Link(url) => link_to(url.to_owned()),
         })
         .collect()
+}
+
+fn link_to(url: String) -> AnyView {
+    let href = url.clone();
+    view! {
+        <a href=href target="_blank" rel="noopener noreferrer nofollow">
+            {url}
+        </a>
+    }
+    .into_any()
 }
 
 /// Links begin with `http://` or `https://`, at the start of a word.

@@ -4,23 +4,22 @@ use std::sync::Arc;
 
 use kite_protocol::{FileMeta, FileRefusal};
 use leptos::prelude::*;
+use send_wrapper::SendWrapper;
 use web_sys::{File, FileList};
 
 use crate::browser::object_url::ObjectUrl;
 use crate::i18n::{Strings, fill};
 
-/// Files can only be kept on their own thread, chips may be anywhere.
 #[derive(Clone, Copy)]
 pub(super) struct Tray {
-    files: StoredValue<Vec<(u32, File)>, LocalStorage>,
     chips: RwSignal<Vec<Arc<Chip>>>,
-    next_key: StoredValue<u32>,
     strings: &'static Strings,
 }
 
-/// What is shown of a file in the tray.
+/// A file in the tray.
 pub(super) struct Chip {
-    pub(super) key: u32,
+    /// Files live on one thread; so does the widget, but signals do not know.
+    file: SendWrapper<File>,
     pub(super) name: String,
     pub(super) size: String,
     pub(super) preview: Option<ObjectUrl>,
@@ -31,15 +30,17 @@ pub(super) struct Chip {
 impl Tray {
     pub(super) fn new(strings: &'static Strings) -> Self {
         Self {
-            files: StoredValue::new_local(Vec::new()),
             chips: RwSignal::default(),
-            next_key: StoredValue::new(0),
             strings,
         }
     }
 
     pub(super) fn chips(self) -> Vec<Arc<Chip>> {
         self.chips.get()
+    }
+
+    pub(super) fn is_empty(self) -> bool {
+        self.chips.with(Vec::is_empty)
     }
 
     /// Whether there is anything in it that may be sent.
@@ -50,27 +51,23 @@ impl Tray {
 
     pub(super) fn add_list(self, list: Option<FileList>) {
         let Some(list) = list else { return };
-        for index in 0..list.length() {
-            if let Some(file) = list.get(index) {
-                self.add(file);
-            }
-        }
+        let files = (0..list.length()).filter_map(|index| list.get(index));
+        let new: Vec<_> = files.map(|file| self.chip(file)).collect();
+        self.chips.update(|chips| chips.extend(new));
     }
 
-    pub(super) fn remove(self, key: u32) {
-        self.files
-            .update_value(|files| files.retain(|(each, _)| *each != key));
+    pub(super) fn remove(self, chip: &Arc<Chip>) {
         self.chips
-            .update(|chips| chips.retain(|chip| chip.key != key));
+            .update(|chips| chips.retain(|other| !Arc::ptr_eq(other, chip)));
     }
 
     /// Takes out everything that may be sent; what may not stays in sight.
     pub(super) fn take(self) -> Vec<File> {
-        let files = self.files.try_update_value(std::mem::take);
-        self.chips
-            .update(|chips| chips.retain(|chip| chip.refusal.is_some()));
-        let files = files.unwrap_or_default();
-        files.into_iter().map(|(_, file)| file).collect()
+        let chips = self.chips.get_untracked();
+        let (good, bad): (Vec<_>, Vec<_>) =
+            chips.into_iter().partition(|chip| chip.refusal.is_none());
+        self.chips.set(bad);
+        good.iter().map(|chip| File::clone(&chip.file)).collect()
     }
 
     #[expect(
@@ -78,9 +75,7 @@ impl Tray {
         clippy::cast_sign_loss,
         reason = "a size in bytes, which JavaScript keeps in a double"
     )]
-    fn add(self, file: File) {
-        let key = self.next_key.get_value();
-        self.next_key.set_value(key + 1);
+    fn chip(self, file: File) -> Arc<Chip> {
         let meta = FileMeta {
             name: file.name(),
             media_type: file.type_(),
@@ -92,20 +87,13 @@ impl Tray {
                 fill(self.strings.too_large, &self.strings.size(max))
             }
         });
-        let chip = Arc::new(Chip {
-            key,
-            preview: meta
-                .media_type
-                .starts_with("image/")
-                .then(|| ObjectUrl::new(&file))
-                .flatten(),
+        let shows = refusal.is_none() && meta.media_type.starts_with("image/");
+        Arc::new(Chip {
+            preview: shows.then(|| ObjectUrl::new(&file)).flatten(),
             size: self.strings.size(meta.size),
             name: meta.name,
             refusal,
-        });
-        if chip.refusal.is_none() {
-            self.files.update_value(|files| files.push((key, file)));
-        }
-        self.chips.update(|chips| chips.push(chip));
+            file: SendWrapper::new(file),
+        })
     }
 }
