@@ -19,8 +19,8 @@ pub struct Config {
     pub idle_timeout: Duration,
     /// A peer that takes nothing for so long is dropped.
     pub write_timeout: Duration,
-    /// An upload of which no byte comes for so long is dropped.
-    pub upload_idle_timeout: Duration,
+    /// A request of whose body no byte comes for so long is dropped.
+    pub body_idle_timeout: Duration,
     /// Request headers must be complete within this time.
     pub header_timeout: Duration,
     /// How long a stopping server waits for what is being done.
@@ -34,7 +34,7 @@ impl Default for Config {
             max_requests: 4096,
             idle_timeout: limits::IDLE_TIMEOUT,
             write_timeout: Duration::from_secs(30),
-            upload_idle_timeout: Duration::from_secs(30),
+            body_idle_timeout: Duration::from_secs(30),
             header_timeout: Duration::from_secs(30),
             drain_timeout: Duration::from_secs(10),
         }

@@ -4,6 +4,7 @@
 //!
 //! [`Chat`]: kite_domain::Chat
 
+mod body;
 pub mod cli;
 pub mod config;
 pub mod data;

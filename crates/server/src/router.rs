@@ -8,7 +8,9 @@
 //! | `GET /`, `/desk`, `/kite-chat.js`, `/assets/…`, `/healthz`, `/readyz` | pages, the widget, health: [`crate::web`] |
 
 use axum::Router;
+use axum::middleware::from_fn;
 
+use crate::body::impatient;
 use crate::config::Config;
 use crate::state::AppState;
 use crate::websocket::Connections;
@@ -18,8 +20,11 @@ use crate::{desk, storage, web, websocket};
 pub fn router(state: AppState, config: Config, connections: Connections) -> Router {
     Router::new()
         .merge(websocket::router(connections))
-        .merge(storage::router(config))
+        .merge(storage::router())
         .merge(desk::router())
         .merge(web::router())
+        .layer(from_fn(move |request, next| {
+            impatient(config.body_idle_timeout, request, next)
+        }))
         .with_state(state)
 }

@@ -18,14 +18,13 @@ use axum::middleware::map_response;
 use axum::routing::get;
 use serde::Deserialize;
 
-use crate::config::Config;
 use crate::state::AppState;
 use error::StorageError;
 
 /// The storage endpoint.
-pub fn router(config: Config) -> Router<AppState> {
+pub fn router() -> Router<AppState> {
     let methods = get(download::get)
-        .put(move |state, token, request| upload::put(state, token, request, config))
+        .put(upload::put)
         .options(cors::preflight)
         .fallback(async || StorageError::WrongMethod);
     Router::new()

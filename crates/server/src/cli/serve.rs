@@ -89,20 +89,35 @@ impl Serve {
             add_demo_channel(&state.chat, state).await?;
         }
         let login = super::operator::login_link(&state.chat, &state.public_url, FIRST_OPERATOR);
-        greet(out, &server, &login.await?)?;
+        greet(out, &server, &login.await?).await?;
         tracing::info!(address = %server.address(), "listening");
         server.run(stop).await;
         Ok(())
     }
 }
 
-fn greet(out: &mut impl Write, server: &Server, login: &str) -> Result<(), CliError> {
-    let AppState { public_url, .. } = server.state();
+async fn greet(
+    out: &mut (impl Write + Send),
+    server: &Server,
+    login: &str,
+) -> Result<(), CliError> {
+    let AppState {
+        chat, public_url, ..
+    } = server.state();
+    let channels = chat.store().channels().await?;
+    let mut names = channels.iter().map(|channel| channel.name.as_str());
+    let name = names.clone().find(|name| *name == DEMO_CHANNEL);
     writeln!(out, "Listening on http://{}", server.address())?;
     writeln!(out, "Demo page      {public_url}/")?;
     writeln!(out, "Operators' desk {login}")?;
     writeln!(out)?;
-    writeln!(out, "{}", public_url::snippet(public_url, DEMO_CHANNEL))?;
+    match name.or_else(|| names.next()) {
+        Some(name) => writeln!(out, "{}", public_url::snippet(public_url, name))?,
+        None => writeln!(
+            out,
+            "There is no channel yet. Make one: k1te-server channel add NAME"
+        )?,
+    }
     Ok(out.flush()?)
 }
 

@@ -48,7 +48,7 @@ impl Acceptor {
                 let place = Arc::clone(&places).acquire_owned().await;
                 let stream = self.accept().await;
                 let service = TowerToHyperService::new(router.clone());
-                let stream = TokioIo::new(Linger::new(stream));
+                let stream = TokioIo::new(Linger::new(stream, self.config.write_timeout));
                 let connection = http.serve_connection_with_upgrades(stream, service);
                 let connection = running.watch(connection.into_owned());
                 tokio::spawn(async move {

@@ -1,4 +1,7 @@
-//! A TCP stream that ends politely.
+//! A TCP stream that ends politely, and does not wait for ever.
+//!
+//! A peer that takes nothing for a while is given up: else a few that do not
+//! read what they ask for would hold the server's places.
 //!
 //! Closing a socket that still has unread bytes resets the connection, and the
 //! reset can overtake what was written last: the refusal of an upload, or the
@@ -13,21 +16,49 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::runtime::Handle;
-use tokio::time::timeout;
+use tokio::time::{Sleep, sleep, timeout};
 
 /// How long a peer may go on sending after we have said our last word.
 const MOMENT: Duration = Duration::from_secs(2);
 
-/// The stream; there until it is dropped.
-pub(super) struct Linger(Option<TcpStream>);
+/// The stream.
+pub(super) struct Linger {
+    /// There until it is dropped.
+    stream: Option<TcpStream>,
+    write_timeout: Duration,
+    /// When to give up; none: nothing waits to be written.
+    deadline: Option<Pin<Box<Sleep>>>,
+}
 
 impl Linger {
-    pub(super) fn new(stream: TcpStream) -> Self {
-        Self(Some(stream))
+    pub(super) fn new(stream: TcpStream, write_timeout: Duration) -> Self {
+        Self {
+            stream: Some(stream),
+            write_timeout,
+            deadline: None,
+        }
     }
 
-    fn stream(self: Pin<&mut Self>) -> io::Result<Pin<&mut TcpStream>> {
-        let stream = self.get_mut().0.as_mut();
+    /// What came of writing, unless it has been waiting for too long.
+    fn in_time<T>(
+        &mut self,
+        cx: &mut Context<'_>,
+        written: Poll<io::Result<T>>,
+    ) -> Poll<io::Result<T>> {
+        if written.is_ready() {
+            self.deadline = None;
+            return written;
+        }
+        let limit = self.write_timeout;
+        let deadline = self.deadline.get_or_insert_with(|| Box::pin(sleep(limit)));
+        deadline
+            .as_mut()
+            .poll(cx)
+            .map(|()| Err(io::ErrorKind::TimedOut.into()))
+    }
+
+    fn stream(&mut self) -> io::Result<Pin<&mut TcpStream>> {
+        let stream = self.stream.as_mut();
         stream
             .map(Pin::new)
             .ok_or(io::ErrorKind::NotConnected.into())
@@ -37,7 +68,7 @@ impl Linger {
 impl Drop for Linger {
     fn drop(&mut self) {
         // Without a runtime the process is ending.
-        if let (Some(stream), Ok(runtime)) = (self.0.take(), Handle::try_current()) {
+        if let (Some(stream), Ok(runtime)) = (self.stream.take(), Handle::try_current()) {
             runtime.spawn(timeout(MOMENT, finish(stream)));
         }
     }
@@ -52,7 +83,7 @@ async fn finish(mut stream: TcpStream) -> io::Result<()> {
 
 impl AsyncRead for Linger {
     fn poll_read(
-        self: Pin<&mut Self>,
+        mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
@@ -62,27 +93,29 @@ impl AsyncRead for Linger {
 
 impl AsyncWrite for Linger {
     fn poll_write(
-        self: Pin<&mut Self>,
+        mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
         buf: &[u8],
     ) -> Poll<io::Result<usize>> {
-        self.stream()?.poll_write(cx, buf)
+        let written = self.stream()?.poll_write(cx, buf);
+        self.in_time(cx, written)
     }
 
-    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         self.stream()?.poll_flush(cx)
     }
 
-    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         self.stream()?.poll_shutdown(cx)
     }
 
     fn poll_write_vectored(
-        self: Pin<&mut Self>,
+        mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
         bufs: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        self.stream()?.poll_write_vectored(cx, bufs)
+        let written = self.stream()?.poll_write_vectored(cx, bufs);
+        self.in_time(cx, written)
     }
 
     fn is_write_vectored(&self) -> bool {

@@ -1,19 +1,14 @@
 //! PUT of a file's bytes.
 
 use std::io;
-use std::time::Duration;
 
-use axum::body::{Body, BodyDataStream};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
-use futures::{StreamExt, stream};
+use futures::{StreamExt, TryStreamExt};
 use kite_domain::File;
-use kite_domain::port::ByteStream;
-use tokio::time::timeout;
 
 use super::Token;
 use super::error::StorageError;
-use crate::config::Config;
 use crate::links::Operation;
 use crate::origin::origin;
 use crate::state::AppState;
@@ -23,7 +18,6 @@ pub(super) async fn put(
     State(state): State<AppState>,
     Token { token }: Token,
     request: Request,
-    config: Config,
 ) -> Result<StatusCode, StorageError> {
     let id = state
         .links
@@ -31,7 +25,8 @@ pub(super) async fn put(
     let file = state.chat.file(&id).await?;
     check_origin(&state, &file, request.headers()).await?;
     check_headers(&file, request.headers())?;
-    let bytes = bytes(request.into_body(), config.upload_idle_timeout);
+    let bytes = request.into_body().into_data_stream();
+    let bytes = bytes.map_err(io::Error::other).boxed();
     state.chat.receive_file(&id, bytes).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -68,18 +63,4 @@ fn check_headers(file: &File, headers: &HeaderMap) -> Result<(), StorageError> {
         }
         _ => Ok(()),
     }
-}
-
-/// The body, which fails when it stands still.
-fn bytes(body: Body, idle: Duration) -> ByteStream<'static> {
-    let chunks = body.into_data_stream();
-    let next = move |mut chunks: BodyDataStream| async move {
-        match timeout(idle, chunks.next()).await {
-            Ok(Some(Ok(chunk))) => Ok(Some((chunk, chunks))),
-            Ok(Some(Err(error))) => Err(io::Error::other(error)),
-            Ok(None) => Ok(None),
-            Err(_) => Err(io::ErrorKind::TimedOut.into()),
-        }
-    };
-    stream::try_unfold(chunks, next).boxed()
 }

@@ -3,11 +3,14 @@
 use std::time::Duration;
 
 use k1te_server::config::Config;
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpSocket;
 use tokio::time::{Instant, sleep};
 
+use crate::support::files::{PICTURE, Upload, get};
 use crate::support::server::TestServer;
-use crate::support::until;
 use crate::support::visitor::{Dial, Visitor};
+use crate::support::{soon, until};
 
 const SHORT: Duration = Duration::from_millis(500);
 
@@ -74,4 +77,31 @@ async fn who_does_not_read_is_dropped_and_loses_nothing() {
     }
     back.confirm().await;
     assert_eq!(server.conversation("member_1").await, conversation);
+}
+
+#[tokio::test]
+async fn who_does_not_read_a_download_gives_its_place_back() {
+    let config = Config {
+        max_requests: 1,
+        write_timeout: SHORT,
+        ..Config::default()
+    };
+    let server = TestServer::with(config).await;
+    let mut visitor = Visitor::joined(&server, "member_1").await;
+    let large = Upload {
+        media_type: "video/mp4",
+        bytes: vec![0; 16 << 20].leak(),
+        ..PICTURE
+    };
+    let slot = large.send(&mut visitor).await;
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.set_recv_buffer_size(4096).unwrap();
+    let address = server.url("").trim_start_matches("http://").parse();
+    let mut deaf = socket.connect(address.unwrap()).await.unwrap();
+    let path = slot.canonical.trim_start_matches(&server.url(""));
+    let request = format!("GET {path} HTTP/1.1\r\nHost: a\r\n\r\n");
+    deaf.write_all(request.as_bytes()).await.unwrap();
+    deaf.readable().await.unwrap();
+    let health = soon("a place for others", get(&server.url("/healthz"))).await;
+    assert_eq!(health.status(), 200);
 }

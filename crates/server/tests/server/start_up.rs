@@ -88,10 +88,12 @@ async fn the_demo_channel_is_made_once() {
     let data = ["--data-dir", dir.path().to_str().unwrap()];
     let remove = ["channel", "remove", "demo_channel", "--yes"];
     assert_eq!(run(&[remove.as_slice(), &data].concat()).await.code, 0);
+    let add = ["channel", "add", "own_channel"];
+    assert_eq!(run(&[add.as_slice(), &data].concat()).await.code, 0);
     let server = Process::serve(dir.path()).await;
+    assert!(server.greeting[5].contains("?c=own_channel"));
     let listed = run(&[["channel", "list"], data].concat()).await;
     assert!(!listed.out.contains("demo_channel"), "{listed:?}");
-    drop(server);
 }
 
 #[tokio::test]

@@ -6,6 +6,8 @@ use futures::{StreamExt, stream};
 use k1te_server::config::Config;
 use reqwest::{Body, Client, Method};
 use serde_json::json;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 use tokio::time::Instant;
 
 use crate::support::files::{PICTURE, Slot, Upload, get, header, put};
@@ -81,11 +83,22 @@ async fn the_size_must_be_the_announced_one() {
 }
 
 #[tokio::test]
-async fn a_refusal_is_heard_by_who_is_still_sending() {
+async fn a_refusal_is_heard_by_who_sends_first_and_listens_then() {
     let server = TestServer::start().await;
     let (_visitor, slot) = offered(&server, PICTURE).await;
-    let response = put(&slot.upload, PICTURE.media_type, vec![0; 8 << 20]).await;
-    assert_eq!(response.status(), 413);
+    let body = vec![0; 16 << 20];
+    let host = server.url("").replace("http://", "");
+    let path = slot.upload.trim_start_matches(&server.url(""));
+    let head = format!(
+        "PUT {path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: image/png\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    );
+    let mut stream = TcpStream::connect(&host).await.unwrap();
+    stream.write_all(head.as_bytes()).await.unwrap();
+    stream.write_all(&body).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 413"), "{answer}");
 }
 
 #[tokio::test]
@@ -166,7 +179,7 @@ async fn browsers_may_ask_first() {
 #[tokio::test]
 async fn an_upload_that_stands_still_is_dropped() {
     let config = Config {
-        upload_idle_timeout: Duration::from_millis(200),
+        body_idle_timeout: Duration::from_millis(200),
         ..Config::default()
     };
     let server = TestServer::with(config).await;
