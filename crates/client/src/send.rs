@@ -1,7 +1,7 @@
 //! What the visitor sends, retries and takes back.
 
-use kite_protocol::v1::{ClientFrame, Refusal};
-use kite_protocol::{FileMeta, MessageId, Timestamp};
+use kite_protocol::v1::ClientFrame;
+use kite_protocol::{FileMeta, MessageId, TextRefusal, Timestamp, check_text};
 
 use crate::config::fit_file_name;
 use crate::outbox::{Flight, Stage, Step};
@@ -133,8 +133,8 @@ impl Session {
 /// What the server would refuse for sure.
 fn check(body: &Body) -> Result<(), Failure> {
     match body {
-        Body::Text(text) => match Refusal::check_text(text) {
-            Err(Refusal::TooLarge { max, .. }) => Err(Failure::TooLarge { max }),
+        Body::Text(text) => match check_text(text) {
+            Err(TextRefusal::TooLarge { max, .. }) => Err(Failure::TooLarge { max: max as u64 }),
             _ => Ok(()),
         },
         Body::File { file, .. } => Ok(file.check()?),

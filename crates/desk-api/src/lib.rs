@@ -36,7 +36,7 @@
 //! | `csrf`, `foreign-origin` | 403 | the request may not have been meant |
 //! | `bad-request` | 400, 413, 415, 422 | query or body is not what the table above asks for |
 //! | `unknown-conversation` | 404 | there is no such conversation |
-//! | `text-empty`, `text-too-large` | 400, 413 | the reply's text |
+//! | `text-empty`, `text-nul`, `text-too-large` | 400, 400, 413 | the reply's text |
 //! | `file-name`, `file-type`, `file-too-large` | 400, 415, 413 | what the file is |
 //! | `size-required`, `wrong-size`, `upload-broken` | 411, 400, 400 | how it was sent |
 //! | `id-used` | 409 | another file was sent under this id |

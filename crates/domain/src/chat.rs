@@ -6,7 +6,7 @@ mod visitor;
 
 use std::sync::Arc;
 
-use kite_protocol::{MessageId, Timestamp, limits};
+use kite_protocol::{MessageId, Timestamp};
 
 use crate::conversation::ConversationId;
 use crate::error::ChatError;
@@ -93,17 +93,4 @@ impl Chat {
         MessageId::new(self.ports.random.text(MESSAGE_ID_LEN))
             .map_err(|error| StoreError::Failed(Box::new(error)))
     }
-}
-
-fn check_text(text: &str) -> Result<(), ChatError> {
-    if text.len() > limits::TEXT_BYTES {
-        return Err(ChatError::TextTooLarge {
-            max: limits::TEXT_BYTES,
-            actual: text.len(),
-        });
-    }
-    if text.trim().is_empty() {
-        return Err(ChatError::EmptyText);
-    }
-    Ok(())
 }

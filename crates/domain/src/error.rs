@@ -1,6 +1,6 @@
 //! Why the chat refuses to do something.
 
-use kite_protocol::FileRefusal;
+use kite_protocol::{FileRefusal, TextRefusal};
 
 use crate::port::{BlobError, StoreError};
 
@@ -16,17 +16,9 @@ pub enum ChatError {
     /// The channel does not serve pages of this origin.
     #[error("the channel does not serve this origin")]
     ForbiddenOrigin,
-    /// The text has more bytes than allowed.
-    #[error("the text has {actual} bytes, the limit is {max}")]
-    TextTooLarge {
-        /// The limit.
-        max: usize,
-        /// The actual number.
-        actual: usize,
-    },
-    /// The text is nothing but blanks.
-    #[error("the text is empty")]
-    EmptyText,
+    /// The text may not be sent.
+    #[error(transparent)]
+    Text(#[from] TextRefusal),
     /// The file may not be sent.
     #[error(transparent)]
     File(#[from] FileRefusal),

@@ -12,6 +12,7 @@ pub mod id;
 #[cfg(feature = "json")]
 pub mod json;
 pub mod limits;
+pub mod text;
 pub mod timestamp;
 pub mod v1;
 
@@ -19,4 +20,5 @@ pub use decode::DecodeError;
 pub use element::{Element, Elements};
 pub use file::{FileMeta, FileRefusal};
 pub use id::{ChannelName, InvalidId, MemberId, MessageId};
+pub use text::{TextRefusal, check_text};
 pub use timestamp::Timestamp;

@@ -1,6 +1,6 @@
 //! What an operator can do.
 
-use kite_protocol::{FileMeta, MessageId, Timestamp};
+use kite_protocol::{FileMeta, MessageId, Timestamp, check_text};
 
 use crate::conversation::{ConversationId, Seq};
 use crate::error::ChatError;
@@ -9,7 +9,7 @@ use crate::message::{Author, Message, NewBody};
 use crate::operator::{Grant, Operator, TokenHash};
 use crate::port::ByteStream;
 
-use super::{Chat, check_text};
+use super::Chat;
 
 /// A login link that nobody uses ends after so many minutes.
 pub const LOGIN_VALID_MINUTES: i64 = 60;

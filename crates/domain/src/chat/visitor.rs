@@ -1,6 +1,6 @@
 //! What a visitor can do.
 
-use kite_protocol::{ChannelName, FileMeta, MemberId, MessageId, Timestamp};
+use kite_protocol::{ChannelName, FileMeta, MemberId, MessageId, Timestamp, check_text};
 
 use crate::channel::Channel;
 use crate::conversation::{Page, Seq};
@@ -11,7 +11,7 @@ use crate::message::{Author, Message, NewBody, Recipient};
 use crate::port::{NewVisitor, StoreError};
 use crate::visitor::Membership;
 
-use super::{Chat, check_text};
+use super::Chat;
 
 impl Chat {
     /// The channel of this name, if pages of this origin may use it.

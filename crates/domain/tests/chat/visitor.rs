@@ -1,7 +1,7 @@
 //! What visitors may and may not do.
 
 use kite_domain::{Author, Body, ChatError, Seq};
-use kite_protocol::MemberId;
+use kite_protocol::{MemberId, TextRefusal};
 
 use crate::world::{World, id, now};
 
@@ -39,15 +39,15 @@ async fn blank_and_long_texts_are_refused() {
     let say = |text: String| world.chat.say(&visitor, id("one"), text, now());
     assert!(matches!(
         say(" \n\t ".into()).await,
-        Err(ChatError::EmptyText)
+        Err(ChatError::Text(TextRefusal::Empty))
     ));
     assert!(say("é".repeat(2048)).await.is_ok());
     assert!(matches!(
         say("x".repeat(4097)).await,
-        Err(ChatError::TextTooLarge {
+        Err(ChatError::Text(TextRefusal::TooLarge {
             max: 4096,
             actual: 4097
-        })
+        }))
     ));
 }
 

@@ -28,7 +28,7 @@ pub enum ClientFrame {
     Text {
         /// Chosen by the client.
         id: MessageId,
-        /// The text; its length is checked by [`super::Refusal::check_text`].
+        /// The text; its length is checked by [`crate::check_text`].
         text: String,
         /// When the visitor sent it, by the client's clock.
         sent_at: Timestamp,

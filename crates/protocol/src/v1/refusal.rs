@@ -3,7 +3,8 @@
 use crate::decode::DecodeError;
 use crate::file::FileRefusal;
 use crate::id::ChannelName;
-use crate::limits::{FRAME_BYTES, TEXT_BYTES};
+use crate::limits::FRAME_BYTES;
+use crate::text::TextRefusal;
 
 use super::ServerFrame;
 
@@ -37,6 +38,9 @@ pub enum Refusal {
     /// The message has nothing in it but blanks.
     #[error("The message is empty")]
     EmptyText,
+    /// The message contains U+0000.
+    #[error("The message contains U+0000, which cannot be stored")]
+    NulInText,
     /// The channel's name cannot be one.
     #[error("Bad channel name; expected {}", ChannelName::EXPECTED)]
     BadChannelName,
@@ -52,9 +56,6 @@ pub enum Refusal {
     /// A message came before JOIN.
     #[error("Cannot dispatch request, no route found")]
     NotJoined,
-    /// More frames came before OK than are held.
-    #[error("Too many frames before JOIN was answered")]
-    TooManyHeld,
     /// BIN names a URI that was not issued to this visitor for this file.
     #[error("Unknown file: BIN must name the canonical URI that UPL was answered with")]
     UnknownFile,
@@ -67,20 +68,6 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// Refuses texts that are too long or blank.
-    pub fn check_text(text: &str) -> Result<(), Self> {
-        if text.len() > TEXT_BYTES {
-            return Err(Self::TooLarge {
-                max: TEXT_BYTES as u64,
-                actual: text.len() as u64,
-            });
-        }
-        if text.trim().is_empty() {
-            return Err(Self::EmptyText);
-        }
-        Ok(())
-    }
-
     /// The code that programs tell refusals apart by.
     pub fn code(&self) -> u16 {
         match self {
@@ -90,13 +77,26 @@ impl Refusal {
             | Self::TooLarge { .. }
             | Self::UnsupportedMediaType(_)
             | Self::EmptyText
-            | Self::BadChannelName
-            | Self::TooManyHeld => 400,
+            | Self::NulInText
+            | Self::BadChannelName => 400,
             Self::ForbiddenOrigin => 403,
             Self::ChannelNotFound | Self::UnknownFile => 404,
             Self::AlreadyJoined | Self::NotUploaded => 409,
             Self::NotJoined => 502,
             Self::Unavailable => 503,
+        }
+    }
+}
+
+impl From<TextRefusal> for Refusal {
+    fn from(refusal: TextRefusal) -> Self {
+        match refusal {
+            TextRefusal::TooLarge { max, actual } => Self::TooLarge {
+                max: max as u64,
+                actual: actual as u64,
+            },
+            TextRefusal::Empty => Self::EmptyText,
+            TextRefusal::Nul => Self::NulInText,
         }
     }
 }

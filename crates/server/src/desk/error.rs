@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use kite_desk_api::Error;
 use kite_domain::ChatError;
 use kite_domain::port::StoreError;
-use kite_protocol::{FileRefusal, MessageId};
+use kite_protocol::{FileRefusal, MessageId, TextRefusal};
 
 /// Why a request is refused.
 #[derive(Debug, thiserror::Error)]
@@ -154,12 +154,17 @@ const INTERNAL: (StatusCode, &str, &str) = (
 
 fn describe_refusal(error: &ChatError) -> (StatusCode, &'static str, String) {
     match error {
-        ChatError::EmptyText => (
+        ChatError::Text(TextRefusal::Empty) => (
             StatusCode::BAD_REQUEST,
             "text-empty",
             "The text is empty; write something.".to_owned(),
         ),
-        ChatError::TextTooLarge { max, actual } => (
+        ChatError::Text(TextRefusal::Nul) => (
+            StatusCode::BAD_REQUEST,
+            "text-nul",
+            "The text contains U+0000, which cannot be stored; leave it out.".to_owned(),
+        ),
+        ChatError::Text(TextRefusal::TooLarge { max, actual }) => (
             StatusCode::PAYLOAD_TOO_LARGE,
             "text-too-large",
             format!("The text has {actual} bytes, the limit is {max}; shorten or split it."),

@@ -12,11 +12,7 @@ pub(super) fn refusal(error: ChatError) -> Refusal {
         // A conversation goes away only together with its channel.
         ChatError::UnknownChannel | ChatError::UnknownConversation => Refusal::ChannelNotFound,
         ChatError::ForbiddenOrigin => Refusal::ForbiddenOrigin,
-        ChatError::TextTooLarge { max, actual } => Refusal::TooLarge {
-            max: max as u64,
-            actual: actual as u64,
-        },
-        ChatError::EmptyText => Refusal::EmptyText,
+        ChatError::Text(refusal) => refusal.into(),
         ChatError::File(refusal) => refusal.into(),
         ChatError::UnknownFile => Refusal::UnknownFile,
         ChatError::NotUploaded | ChatError::WrongSize { .. } => Refusal::NotUploaded,
