@@ -4,11 +4,11 @@
 mod banner;
 mod chip;
 mod composer;
+mod element;
 mod empty;
 mod file;
 mod header;
 mod icon;
-mod live;
 mod log;
 mod meta;
 mod panel;

@@ -6,28 +6,29 @@ use crate::controller::Intent;
 use crate::model::Model;
 
 use super::Scene;
+use super::element::el;
 use super::icon::{ALERT, icon};
-use super::live::{flag, on, text};
 
 pub(super) fn banner(model: Model, scene: Scene) -> AnyView {
-    view! {
-        <div class="banner" part="banner" hidden=flag(move || model.trouble.with(String::is_empty))>
-            {icon(ALERT)}
-            <div class="what">
-                // The countdown below it is for the eyes: said aloud each second it would be torture.
-                <p class="fact" role="status">
-                    {text(move || model.trouble.get())}
-                </p>
-                <p class="next">{text(move || model.remedy.get())}</p>
-            </div>
-            <button
-                class="plain"
-                type="button"
-                on:click=on(move |_| scene.emit(Intent::TryNow))
-            >
-                {scene.strings.try_now}
-            </button>
-        </div>
-    }
-    .into_any()
+    // The countdown is for the eyes: said aloud each second it would be torture.
+    let fact = el("p", "fact")
+        .attr("role", "status")
+        .live_text(move || model.trouble.get());
+    let next = el("p", "next").live_text(move || model.remedy.get());
+    let try_now = el("button", "plain")
+        .attr("type", "button")
+        .text(scene.strings.try_now)
+        .on("click", move |_| scene.emit(Intent::TryNow));
+    el("div", "banner")
+        .attr("part", "banner")
+        .flag("hidden", move || model.trouble.with(String::is_empty))
+        .child(icon(ALERT))
+        .child(
+            el("div", "what")
+                .child(fact.view())
+                .child(next.view())
+                .view(),
+        )
+        .child(try_now.view())
+        .view()
 }

@@ -7,32 +7,29 @@ use leptos::prelude::*;
 use crate::i18n::fill;
 
 use super::Scene;
+use super::element::{el, tool};
 use super::file::about;
 use super::icon::{ALERT, CROSS, FILE, icon};
-use super::live::on;
 use super::tray::{Chip, Tray};
 
 pub(super) fn chip(chip: Arc<Chip>, tray: Tray, scene: Scene) -> AnyView {
-    let class = match chip.refusal {
-        Some(_) => "chip bad",
-        None => "chip",
+    let (class, glyph, facts) = match &chip.refusal {
+        Some(refusal) => ("chip bad", ALERT, refusal),
+        None => ("chip", FILE, &chip.size),
     };
     let picture = match &chip.preview {
-        Some(url) => view! { <img src=url.as_str().to_owned() alt="" /> }.into_any(),
-        None => icon(chip.refusal.as_ref().map_or(FILE, |_| ALERT)),
+        Some(url) => el("img", "")
+            .attr("src", url.as_str())
+            .attr("alt", "")
+            .view(),
+        None => icon(glyph),
     };
-    let facts = chip.refusal.as_ref().unwrap_or(&chip.size).clone();
+    let about = about(&chip.name, facts);
     let label = fill(scene.strings.remove, &chip.name);
-    let name = chip.name.clone();
-    let remove = on(move |_| tray.remove(&chip));
-    view! {
-        <li class=class>
-            <span class="sheet">{picture}</span>
-            {about(name, facts)}
-            <button class="tool" type="button" aria-label=label on:click=remove>
-                {icon(CROSS)}
-            </button>
-        </li>
-    }
-    .into_any()
+    let remove = tool("tool", &label, icon(CROSS)).on("click", move |_| tray.remove(&chip));
+    el("li", class)
+        .child(el("span", "sheet").child(picture).view())
+        .child(about)
+        .child(remove.view())
+        .view()
 }

@@ -2,16 +2,18 @@
 
 use kite_protocol::file::ALLOWED;
 use kite_protocol::limits::TEXT_BYTES;
-use leptos::ev::{ClipboardEvent, Event, KeyboardEvent, MouseEvent};
 use leptos::prelude::*;
-use web_sys::{HtmlElement, HtmlInputElement};
+use wasm_bindgen::JsCast;
+use web_sys::{
+    ClipboardEvent, Event, HtmlElement, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent,
+};
 
 use crate::controller::Intent;
 
 use super::Scene;
 use super::chip::chip;
+use super::element::{el, tool};
 use super::icon::{ATTACH, SEND, icon};
-use super::live::{flag, on, part, text};
 use super::tray::Tray;
 
 /// What browsers report as the key code while an input method composes.
@@ -20,113 +22,99 @@ const COMPOSING: u32 = 229;
 pub(super) fn composer(tray: Tray, scene: Scene) -> AnyView {
     let strings = scene.strings;
     let draft = RwSignal::new(String::new());
-    let pick = on(move |_: MouseEvent| {
-        if let Some(picker) = scene.find::<HtmlElement>(".picker") {
-            picker.click();
-        }
-    });
-    let picked = on(move |_: Event| {
-        if let Some(picker) = scene.find::<HtmlInputElement>(".picker") {
-            tray.add_list(picker.files());
-            // So that picking the same file again is a change.
-            picker.set_value("");
-        }
-        scene.focus_input();
-    });
-    let click = on(move |_: MouseEvent| {
-        send(draft, tray, scene);
-        scene.focus_input();
-    });
-    let chips = move || {
-        let chips = tray.chips().into_iter();
-        let chips: Vec<_> = chips.map(|each| chip(each, tray, scene)).collect();
-        chips.into_any()
-    };
-    let hint = move || {
-        if is_too_long(draft) {
-            strings.text_too_long.to_owned()
+    let chips = el("ul", "tray")
+        .flag("hidden", move || tray.is_empty())
+        .live(move || {
+            let chips = tray.chips().into_iter();
+            let chips: Vec<_> = chips.map(|each| chip(each, tray, scene)).collect();
+            chips.into_any()
+        });
+    let hint = el("p", "hint").attr("role", "status").live_text(move || {
+        let hint = if is_too_long(draft) {
+            strings.text_too_long
         } else {
-            String::new()
-        }
-    };
-    view! {
-        <div class="composer" part="composer">
-            <ul class="tray" hidden=flag(move || tray.is_empty())>
-                {part(chips)}
-            </ul>
-            <p class="hint" role="status">
-                {text(hint)}
-            </p>
-            <div class="field">
-                <button
-                    class="tool attach"
-                    part="attach"
-                    type="button"
-                    aria-label=strings.attach
-                    on:click=pick
-                >
-                    {icon(ATTACH)}
-                </button>
-                <input
-                    class="picker"
-                    type="file"
-                    multiple
-                    hidden
-                    accept=accepted()
-                    on:change=picked
-                />
-                {input(draft, tray, scene)}
-                <button
-                    class="tool send"
-                    part="send"
-                    type="button"
-                    aria-label=strings.send
-                    disabled=flag(move || !is_ready(draft, tray))
-                    on:click=click
-                >
-                    {icon(SEND)}
-                </button>
-            </div>
-        </div>
-    }
-    .into_any()
+            ""
+        };
+        hint.to_owned()
+    });
+    let attach = tool("tool attach", strings.attach, icon(ATTACH))
+        .attr("part", "attach")
+        .on("click", move |_| {
+            if let Some(picker) = scene.find::<HtmlElement>(".picker") {
+                picker.click();
+            }
+        });
+    let picker = el("input", "picker")
+        .attr("type", "file")
+        .attr("multiple", "")
+        .attr("hidden", "")
+        .attr("accept", &accepted())
+        .on("change", move |event| {
+            if let Some(picker) = target::<HtmlInputElement>(&event) {
+                tray.add_list(picker.files());
+                // So that picking the same file again is a change.
+                picker.set_value("");
+            }
+            scene.focus_input();
+        });
+    let send = tool("tool send", strings.send, icon(SEND))
+        .attr("part", "send")
+        .flag("disabled", move || !is_ready(draft, tray))
+        .on("click", move |_| {
+            send(draft, tray, scene);
+            scene.focus_input();
+        });
+    let field = el("div", "field")
+        .child(attach.view())
+        .child(picker.view())
+        .child(input(draft, tray, scene))
+        .child(send.view());
+    el("div", "composer")
+        .attr("part", "composer")
+        .child(chips.view())
+        .child(hint.view())
+        .child(field.view())
+        .view()
 }
 
 /// The field, which grows with its text.
 fn input(draft: RwSignal<String>, tray: Tray, scene: Scene) -> AnyView {
-    let key_down = on(move |event: KeyboardEvent| {
-        let composes = event.is_composing() || event.key_code() == COMPOSING;
-        if event.key() == "Enter" && !event.shift_key() && !composes {
-            event.prevent_default();
-            send(draft, tray, scene);
-        }
-    });
-    let paste = on(move |event: ClipboardEvent| {
-        let files = event.clipboard_data().and_then(|data| data.files());
-        if files.as_ref().is_some_and(|files| files.length() > 0) {
-            event.prevent_default();
-            tray.add_list(files);
-        }
-    });
-    let write = on(move |event: Event| draft.set(event_target_value(&event)));
-    let hint = scene.strings.placeholder;
-    view! {
-        <div class="grow" data-text=text(move || draft.get())>
-            <textarea
-                class="input"
-                part="input"
-                rows="1"
-                placeholder=hint
-                aria-label=hint
-                enterkeyhint="send"
-                prop:value=text(move || draft.get())
-                on:input=write
-                on:keydown=key_down
-                on:paste=paste
-            ></textarea>
-        </div>
-    }
-    .into_any()
+    let input = el("textarea", "input")
+        .attr("part", "input")
+        .attr("rows", "1")
+        .attr("placeholder", scene.strings.placeholder)
+        .attr("aria-label", scene.strings.placeholder)
+        .attr("enterkeyhint", "send")
+        .live_value(move || draft.get())
+        .on("input", move |event| {
+            if let Some(input) = target::<HtmlTextAreaElement>(&event) {
+                draft.set(input.value());
+            }
+        })
+        .on("keydown", move |event| {
+            let key: &KeyboardEvent = event.unchecked_ref();
+            let composes = key.is_composing() || key.key_code() == COMPOSING;
+            if key.key() == "Enter" && !key.shift_key() && !composes {
+                event.prevent_default();
+                send(draft, tray, scene);
+            }
+        })
+        .on("paste", move |event| {
+            let data = event.unchecked_ref::<ClipboardEvent>().clipboard_data();
+            let files = data.and_then(|data| data.files());
+            if files.as_ref().is_some_and(|files| files.length() > 0) {
+                event.prevent_default();
+                tray.add_list(files);
+            }
+        });
+    el("div", "grow")
+        .live_attr("data-text", move || draft.get())
+        .child(input.view())
+        .view()
+}
+
+fn target<T: JsCast>(event: &Event) -> Option<T> {
+    event.target()?.dyn_into().ok()
 }
 
 fn is_too_long(draft: RwSignal<String>) -> bool {

@@ -2,14 +2,17 @@
 
 use leptos::prelude::*;
 
-use crate::i18n::Strings;
+use crate::model::Model;
 
+use super::Scene;
+use super::element::el;
 use super::icon::{MARK, icon};
 
-pub(super) fn empty(strings: &'static Strings) -> [AnyView; 3] {
-    [
-        view! { <span class="mark large">{icon(MARK)}</span> }.into_any(),
-        view! { <p class="greeting">{strings.greeting}</p> }.into_any(),
-        view! { <p>{strings.invitation}</p> }.into_any(),
-    ]
+pub(super) fn empty(model: Model, scene: Scene) -> AnyView {
+    el("div", "empty")
+        .flag("hidden", move || !model.rows.with(Vec::is_empty))
+        .child(el("span", "mark large").child(icon(MARK)).view())
+        .child(el("p", "greeting").text(scene.strings.greeting).view())
+        .child(el("p", "").text(scene.strings.invitation).view())
+        .view()
 }

@@ -6,31 +6,29 @@ use crate::controller::Intent;
 use crate::model::Model;
 
 use super::Scene;
+use super::element::{el, tool};
 use super::icon::{CHEVRON, MARK, icon};
-use super::live::{flag, on, text};
 
 pub(super) fn header(model: Model, scene: Scene) -> AnyView {
-    view! {
-        <header class="header" part="header">
-            <span class="mark">{icon(MARK)}</span>
-            <div class="who">
-                <h2 class="title" id="title" part="title">
-                    {text(move || model.title.get())}
-                </h2>
-                <p class="presence" class:online=flag(move || model.online.get())>
-                    {text(move || model.presence.get())}
-                </p>
-            </div>
-            <button
-                class="tool close"
-                part="close"
-                type="button"
-                aria-label=scene.strings.close
-                on:click=on(move |_| scene.emit(Intent::Close))
-            >
-                {icon(CHEVRON)}
-            </button>
-        </header>
-    }
-    .into_any()
+    let title = el("h2", "title")
+        .attr("id", "title")
+        .attr("part", "title")
+        .live_text(move || model.title.get());
+    let presence = el("p", "presence")
+        .class_if("online", move || model.online.get())
+        .live_text(move || model.presence.get());
+    let close = tool("tool close", scene.strings.close, icon(CHEVRON))
+        .attr("part", "close")
+        .on("click", move |_| scene.emit(Intent::Close));
+    el("header", "header")
+        .attr("part", "header")
+        .child(el("span", "mark").child(icon(MARK)).view())
+        .child(
+            el("div", "who")
+                .child(title.view())
+                .child(presence.view())
+                .view(),
+        )
+        .child(close.view())
+        .view()
 }

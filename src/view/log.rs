@@ -7,33 +7,29 @@ use leptos::prelude::*;
 use crate::model::Model;
 
 use super::Scene;
+use super::element::el;
 use super::empty::empty;
-use super::live::flag;
 use super::row::row;
 
 pub(super) fn log(model: Model, scene: Scene) -> AnyView {
+    let rows = view! {
+        <For
+            each=move || model.rows.get()
+            key=|row| row.id.clone()
+            children=move |message| row(&message, scene)
+        />
+    };
+    let stream = el("div", "stream")
+        .child(empty(model, scene))
+        .child(rows.into_any());
     // Not live: the panel's status says each new message once, and the log
     // of an earlier visit never.
-    view! {
-        <div
-            class="log"
-            part="log"
-            role="log"
-            aria-live="off"
-            aria-label=scene.strings.messages
-            tabindex="0"
-        >
-            <div class="stream">
-                <div class="empty" hidden=flag(move || !model.rows.with(Vec::is_empty))>
-                    {empty(scene.strings)}
-                </div>
-                <For
-                    each=move || model.rows.get()
-                    key=|row| row.id.clone()
-                    children=move |message| row(&message, scene)
-                />
-            </div>
-        </div>
-    }
-    .into_any()
+    el("div", "log")
+        .attr("part", "log")
+        .attr("role", "log")
+        .attr("aria-live", "off")
+        .attr("aria-label", scene.strings.messages)
+        .attr("tabindex", "0")
+        .child(stream.view())
+        .view()
 }

@@ -1,9 +1,8 @@
 //! Under the last message of a group: its time and how far it has come. A
 //! failed message says so wherever it stands, with what can be done.
 
-use std::sync::Arc;
-
 use kite_client::{Failure, Status};
+use kite_protocol::MessageId;
 use leptos::prelude::*;
 
 use crate::controller::Intent;
@@ -11,20 +10,18 @@ use crate::i18n::{Strings, fill};
 use crate::model::{Row, RowBody, RowState};
 
 use super::Scene;
+use super::element::{el, nothing};
 use super::icon::{ALERT, icon};
-use super::live::{nothing, on, part};
 
-pub(super) fn meta(row: &Arc<Row>, scene: Scene) -> AnyView {
-    let row = Arc::clone(row);
-    part(move || {
-        let state = row.state.get();
-        match &state.status {
-            Status::Failed(failure) => failed(&row, failure, scene),
-            Status::Uploading { sent } => uploading(&row, *sent, scene),
-            _ if state.last => time_and_state(&row, &state, scene.strings),
-            _ => nothing(),
-        }
-    })
+/// Reads the row's state, so it is to be called again when that changes.
+pub(super) fn meta(row: &Row, scene: Scene) -> AnyView {
+    let state = row.state.get();
+    match &state.status {
+        Status::Failed(failure) => failed(row, failure, scene),
+        Status::Uploading { sent } => uploading(row, *sent, scene),
+        _ if state.last => time_and_state(row, &state, scene.strings),
+        _ => nothing(),
+    }
 }
 
 fn time_and_state(row: &Row, state: &RowState, strings: &'static Strings) -> AnyView {
@@ -34,13 +31,11 @@ fn time_and_state(row: &Row, state: &RowState, strings: &'static Strings) -> Any
         Status::Sent => strings.sent,
         _ => "",
     };
-    view! {
-        <p class="meta">
-            <time title=row.full_time.clone()>{row.time.clone()}</time>
-            <span class="status">{status}</span>
-        </p>
-    }
-    .into_any()
+    let time = el("time", "").attr("title", &row.full_time).text(&row.time);
+    el("p", "meta")
+        .child(time.view())
+        .child(el("span", "status").text(status).view())
+        .view()
 }
 
 fn uploading(row: &Row, sent: u64, scene: Scene) -> AnyView {
@@ -50,15 +45,15 @@ fn uploading(row: &Row, sent: u64, scene: Scene) -> AnyView {
     };
     let percent = (sent * 100 / size).min(100).to_string();
     let words = fill(scene.strings.uploading, &percent);
-    let cancel = action(row, scene.strings.cancel, Intent::Discard, scene);
-    view! {
-        <div class="meta">
-            <progress max="100" value=percent aria-hidden="true"></progress>
-            <span class="status">{words}</span>
-            {cancel}
-        </div>
-    }
-    .into_any()
+    let progress = el("progress", "")
+        .attr("max", "100")
+        .attr("value", &percent)
+        .attr("aria-hidden", "true");
+    el("div", "meta")
+        .child(progress.view())
+        .child(el("span", "status").text(&words).view())
+        .child(action(row, scene.strings.cancel, Intent::Discard, scene))
+        .view()
 }
 
 fn failed(row: &Row, failure: &Failure, scene: Scene) -> AnyView {
@@ -73,28 +68,24 @@ fn failed(row: &Row, failure: &Failure, scene: Scene) -> AnyView {
         Failure::UploadRefused { .. } => strings.upload_refused.to_owned(),
         Failure::FileGone => strings.file_gone.to_owned(),
     };
-    view! {
-        <div class="meta failed">
-            <p class="status">{icon(ALERT)} <span>{fill(strings.failed, &reason)}</span></p>
-            {action(row, strings.retry, Intent::Retry, scene)}
-            {action(row, strings.delete, Intent::Discard, scene)}
-        </div>
-    }
-    .into_any()
+    let words = el("span", "").text(&fill(strings.failed, &reason));
+    el("div", "meta failed")
+        .child(
+            el("p", "status")
+                .child(icon(ALERT))
+                .child(words.view())
+                .view(),
+        )
+        .child(action(row, strings.retry, Intent::Retry, scene))
+        .child(action(row, strings.delete, Intent::Discard, scene))
+        .view()
 }
 
-fn action(
-    row: &Row,
-    label: &'static str,
-    intent: fn(kite_protocol::MessageId) -> Intent,
-    scene: Scene,
-) -> AnyView {
+fn action(row: &Row, label: &str, intent: fn(MessageId) -> Intent, scene: Scene) -> AnyView {
     let id = row.id.clone();
-    let act = on(move |_| scene.emit(intent(id.clone())));
-    view! {
-        <button class="plain" type="button" on:click=act>
-            {label}
-        </button>
-    }
-    .into_any()
+    el("button", "plain")
+        .attr("type", "button")
+        .text(label)
+        .on("click", move |_| scene.emit(intent(id.clone())))
+        .view()
 }

@@ -7,9 +7,9 @@ use leptos::prelude::*;
 use crate::model::{Row, RowBody};
 
 use super::Scene;
+use super::element::{el, nothing};
 use super::file::file;
 use super::icon::{MARK, icon};
-use super::live::{flag, nothing, part};
 use super::meta::meta;
 use super::text::text;
 
@@ -21,39 +21,30 @@ pub(super) fn row(row: &Arc<Row>, scene: Scene) -> AnyView {
     };
     let (first, last, day) = (row.state.clone(), row.state.clone(), row.state.clone());
     let fresh = row.fresh;
-    let body = match &row.body {
-        RowBody::Text(words) => {
-            view! { <div class="bubble" part="bubble">{text(words)}</div> }.into_any()
-        }
-        RowBody::File { file: meta, source } => file(row, meta, source, scene),
-    };
-    let avatar = if row.outgoing {
-        nothing()
-    } else {
-        view! { <span class="avatar">{icon(MARK)}</span> }.into_any()
-    };
-    view! {
-        <div
-            class=side
-            class:first=flag(move || first.with(|state| state.first))
-            class:last=flag(move || last.with(|state| state.last))
-            class:fresh=flag(move || fresh)
-        >
-            {part(move || separator(day.with(|state| state.day.clone())))}
-            <div class="message" part=parts>
-                {avatar}
-                <span class="unseen">{author}</span>
-                {body}
-            </div>
-            {meta(row, scene)}
-        </div>
+    let mut message = el("div", "message").attr("part", parts);
+    if !row.outgoing {
+        message = message.child(el("span", "avatar").child(icon(MARK)).view());
     }
-    .into_any()
+    message = message
+        .child(el("span", "unseen").text(author).view())
+        .child(match &row.body {
+            RowBody::Text(words) => text(words),
+            RowBody::File { file: meta, source } => file(row, meta, source, scene),
+        });
+    let meta_row = Arc::clone(row);
+    el("div", side)
+        .class_if("first", move || first.with(|state| state.first))
+        .class_if("last", move || last.with(|state| state.last))
+        .class_if("fresh", move || fresh)
+        .live(move || separator(day.with(|state| state.day.clone())))
+        .child(message.view())
+        .live(move || meta(&meta_row, scene))
+        .view()
 }
 
 fn separator(day: Option<String>) -> AnyView {
     match day {
-        Some(day) => view! { <p class="day" part="separator">{day}</p> }.into_any(),
+        Some(day) => el("p", "day").attr("part", "separator").text(&day).view(),
         None => nothing(),
     }
 }

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::element::el;
+
 /// What ends a sentence rather than a link.
 const NOT_AT_THE_END: &[char] = &[
     '.', ',', ';', ':', '!', '?', ')', ']', '}', '\'', '"', '*', '>',
@@ -14,24 +16,23 @@ enum Piece<'a> {
     Link(&'a str),
 }
 
-pub(super) fn text(text: &str) -> Vec<AnyView> {
-    pieces(text)
-        .into_iter()
-        .map(|piece| match piece {
-            Piece::Words(words) => words.to_owned().into_any(),
-            Piece::Link(url) => link_to(url.to_owned()),
-        })
-        .collect()
+pub(super) fn text(text: &str) -> AnyView {
+    let bubble = el("div", "bubble").attr("part", "bubble");
+    let pieces = pieces(text).into_iter();
+    let filled = pieces.fold(bubble, |bubble, piece| match piece {
+        Piece::Words(words) => bubble.text(words),
+        Piece::Link(url) => bubble.child(link_to(url)),
+    });
+    filled.view()
 }
 
-fn link_to(url: String) -> AnyView {
-    let href = url.clone();
-    view! {
-        <a href=href target="_blank" rel="noopener noreferrer nofollow">
-            {url}
-        </a>
-    }
-    .into_any()
+fn link_to(url: &str) -> AnyView {
+    el("a", "")
+        .attr("href", url)
+        .attr("target", "_blank")
+        .attr("rel", "noopener noreferrer nofollow")
+        .text(url)
+        .view()
 }
 
 /// Links begin with `http://` or `https://`, at the start of a word.
