@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use futures::{StreamExt, stream};
 use k1te_server::config::Config;
 use serde_json::json;
 use tempfile::TempDir;
@@ -12,7 +13,17 @@ use tokio::time::Instant;
 use crate::support::files::PICTURE;
 use crate::support::process::Process;
 use crate::support::server::TestServer;
+use crate::support::until;
 use crate::support::visitor::{Visitor, txt};
+
+/// An upload has begun when there is a place for its bytes.
+async fn upload_began(server: &TestServer) {
+    let partial = server.dir.path().join("files/tmp");
+    until("the upload", async || {
+        partial.read_dir().unwrap().next().is_some()
+    })
+    .await;
+}
 
 #[tokio::test]
 async fn everybody_is_told_and_what_was_acknowledged_stays() {
@@ -54,7 +65,6 @@ async fn the_frame_in_hand_is_answered() {
     let mut acknowledged = 1;
     // Every ACK comes before the Close, and then nothing more.
     let close = loop {
-        use futures::StreamExt;
         use tokio_tungstenite::tungstenite::Message;
         match visitor.socket.next().await.unwrap().unwrap() {
             Message::Text(text) => {
@@ -72,6 +82,32 @@ async fn the_frame_in_hand_is_answered() {
 }
 
 #[tokio::test]
+async fn the_upload_in_hand_is_finished() {
+    let server = TestServer::start().await;
+    let mut visitor = Visitor::joined(&server, "member_1").await;
+    let slot = PICTURE.offer(&mut visitor).await;
+    let (head, tail) = PICTURE.bytes.split_at(3);
+    let (rest, rest_comes) = tokio::sync::oneshot::channel();
+    let body = stream::iter([Ok(head)]).chain(stream::once(async {
+        rest_comes.await.map_err(std::io::Error::other)
+    }));
+    let upload = reqwest::Client::new()
+        .put(&slot.upload)
+        .header("Content-Type", PICTURE.media_type)
+        .body(reqwest::Body::wrap_stream(body))
+        .send();
+    let upload = tokio::spawn(upload);
+    upload_began(&server).await;
+    let mut state = server.state.clone();
+    let stopping = tokio::spawn(server.stop());
+    state.stopping.wait_for(|stopping| *stopping).await.unwrap();
+    assert_eq!(u16::from(visitor.closed().await.code), 1001);
+    rest.send(tail).unwrap();
+    assert_eq!(upload.await.unwrap().unwrap().status(), 204);
+    stopping.await.unwrap();
+}
+
+#[tokio::test]
 async fn who_does_not_end_is_cut_off() {
     let config = Config {
         drain_timeout: Duration::from_millis(300),
@@ -80,19 +116,14 @@ async fn who_does_not_end_is_cut_off() {
     let server = TestServer::with(config).await;
     let mut visitor = Visitor::joined(&server, "member_1").await;
     let slot = PICTURE.offer(&mut visitor).await;
-    let body = reqwest::Body::wrap_stream(futures::stream::pending::<std::io::Result<Vec<u8>>>());
+    let body = reqwest::Body::wrap_stream(stream::pending::<std::io::Result<Vec<u8>>>());
     let upload = reqwest::Client::new()
         .put(&slot.upload)
         .header("Content-Type", PICTURE.media_type)
         .body(body)
         .send();
     let upload = tokio::spawn(upload);
-    // The upload has begun when its place for bytes is there.
-    let partial = server.dir.path().join("files/tmp");
-    crate::support::until("the upload", async || {
-        partial.read_dir().unwrap().next().is_some()
-    })
-    .await;
+    upload_began(&server).await;
     let began = Instant::now();
     server.stop().await;
     assert!(began.elapsed() < Duration::from_secs(10));
