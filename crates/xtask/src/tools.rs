@@ -1,6 +1,7 @@
 //! Installs the tools that are missing, and says what to do where it cannot. Knows how each is
 //! found and installed, not what it is used for.
 
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -27,6 +28,21 @@ pub(crate) fn wasm_target() -> Result<()> {
     run(command("rustup").args(["target", "add", WASM_TARGET])).with_context(|| {
         format!("Rust's {WASM_TARGET} target is missing; install it and try again")
     })
+}
+
+/// The folders, one a registry, in which cargo keeps the sources of dependencies.
+pub(crate) fn cargo_sources() -> Result<Vec<PathBuf>> {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| env::home_dir().map(|home| home.join(".cargo")));
+    let sources = home.context("no home folder")?.join("registry/src");
+    let mut folders = Vec::new();
+    for entry in
+        fs::read_dir(&sources).with_context(|| format!("cannot list {}", sources.display()))?
+    {
+        folders.push(entry?.path());
+    }
+    folders.sort();
+    Ok(folders)
 }
 
 /// rustfmt and clippy.

@@ -33,15 +33,21 @@ pub(crate) fn build() -> Result<()> {
 }
 
 fn compile() -> Result<()> {
-    run(cargo().args([
-        "build",
-        "--lib",
-        "--package=kite-chat",
-        "--package=kite-desk",
-        "--profile=wasm",
-        "--target",
-        tools::WASM_TARGET,
-    ]))
+    // Views of one type instead of a type for each view: less code.
+    let mut rustc_flags = vec!["--cfg=erase_components".to_owned()];
+    // A panic names its place: without the folders of the machine that built it.
+    for folder in tools::cargo_sources()? {
+        rustc_flags.push(format!("--remap-path-prefix={}/=", folder.display()));
+    }
+    run(cargo()
+        .args([
+            "build",
+            "--lib",
+            "--package=kite-chat",
+            "--package=kite-desk",
+        ])
+        .args(["--profile=wasm", "--target", tools::WASM_TARGET])
+        .env("CARGO_ENCODED_RUSTFLAGS", rustc_flags.join("\x1f")))
 }
 
 /// Everything that the content of `dist/` follows from; this pipeline too.
