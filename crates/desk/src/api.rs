@@ -10,7 +10,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, File, RequestInit, Response};
 
-use crate::browser::window;
+use crate::browser::{json, window};
 
 /// Where the wake-ups come from.
 pub(crate) const EVENTS: &str = "/desk/api/events";
@@ -46,7 +46,7 @@ pub(crate) enum ApiError {
 
 /// Trades the token of a login link for a session.
 pub(crate) async fn login(token: String) -> Result<Me, ApiError> {
-    decode(&post("/desk/api/login", &Login { token }).await?)
+    decode(post("/desk/api/login", &Login { token }).await?)
 }
 
 /// Ends the session.
@@ -58,7 +58,7 @@ pub(crate) async fn logout() -> Result<(), ApiError> {
 
 /// Who is logged in.
 pub(crate) async fn me() -> Result<Me, ApiError> {
-    decode(&get("/desk/api/me").await?)
+    decode(get("/desk/api/me").await?)
 }
 
 /// The first page of conversations, or the one from `before` on. At least
@@ -73,12 +73,12 @@ pub(crate) async fn conversations(before: Option<&str>, wanted: usize) -> Result
         url.push_str("&before=");
         push_encoded(&mut url, cursor);
     }
-    decode(&get(&url).await?)
+    decode(get(&url).await?)
 }
 
 /// One conversation.
 pub(crate) async fn conversation(id: i64) -> Result<Conversation, ApiError> {
-    decode(&get(&path(id, "")).await?)
+    decode(get(&path(id, "")).await?)
 }
 
 /// Which messages to fetch.
@@ -108,12 +108,12 @@ pub(crate) async fn messages(id: i64, range: Range) -> Result<Page, ApiError> {
         url.push_str(parameter);
         url.push_str(&seq.to_string());
     }
-    decode(&get(&url).await?)
+    decode(get(&url).await?)
 }
 
 /// Sends a text.
 pub(crate) async fn reply(id: i64, reply: &Reply) -> Result<Message, ApiError> {
-    decode(&post(&path(id, "/messages"), reply).await?)
+    decode(post(&path(id, "/messages"), reply).await?)
 }
 
 /// Sends a file.
@@ -126,7 +126,7 @@ pub(crate) async fn send_file(id: i64, message_id: &str, file: &File) -> Result<
         media_type: &file.type_(),
         value: file.into(),
     };
-    decode(&request("POST", &url, Some(body), UPLOAD_MILLIS).await?)
+    decode(request("POST", &url, Some(body), UPLOAD_MILLIS).await?)
 }
 
 /// Reports what has been read.
@@ -150,8 +150,8 @@ fn push_encoded(url: &mut String, text: &str) {
     url.push_str(&String::from(js_sys::encode_uri_component(text)));
 }
 
-fn decode<T: DeserializeOwned>(json: &JsValue) -> Result<T, ApiError> {
-    serde_wasm_bindgen::from_value(json.clone()).map_err(|_| ApiError::Unreadable)
+fn decode<T: DeserializeOwned>(json: JsValue) -> Result<T, ApiError> {
+    json::read(json).map_err(|_| ApiError::Unreadable)
 }
 
 async fn get(url: &str) -> Result<JsValue, ApiError> {
@@ -207,10 +207,10 @@ async fn request(
         // Cut off in the middle, a body is no JSON either.
         return json.map_err(unreachable);
     }
-    Err(refusal(response.status(), json.ok().as_ref()))
+    Err(refusal(response.status(), json.ok()))
 }
 
-fn refusal(status: u16, json: Option<&JsValue>) -> ApiError {
+fn refusal(status: u16, json: Option<JsValue>) -> ApiError {
     let words = json
         .and_then(|json| decode::<Refusal>(json).ok())
         .map(|refusal| refusal.message);

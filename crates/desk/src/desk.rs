@@ -9,14 +9,13 @@ mod reading;
 mod session;
 mod sync;
 
-use std::collections::BTreeMap;
-
 use kite_desk_api::Me;
 use leptos::prelude::*;
 
 use crate::browser::clock;
 use crate::browser::events::Events;
 use crate::browser::files::Chosen;
+use crate::state::by_id::ById;
 use crate::state::draft::Draft;
 use crate::state::flights::{Flights, Job};
 use crate::state::inbox::Inbox;
@@ -48,38 +47,24 @@ pub(crate) enum Farewell {
     LoggedOut,
 }
 
-/// Whether the server's wake-ups come in.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Link {
-    /// For the first time.
-    Connecting,
-    /// They do.
-    Live,
-    /// They do not; it is tried again and again.
-    Lost,
-}
-
 /// The desk: a handle to its state, copied freely.
 #[derive(Clone, Copy)]
 pub(crate) struct Desk {
     /// Whether somebody is logged in.
     pub session: RwSignal<Session>,
-    /// Whether the server's wake-ups come in.
-    pub link: RwSignal<Link>,
+    /// Whether the server's wake-ups have stopped coming in; it is tried again
+    /// and again.
+    pub lost: RwSignal<bool>,
     /// The list.
     pub inbox: RwSignal<Inbox>,
     /// What is loaded of the conversations that were opened.
-    pub threads: RwSignal<BTreeMap<i64, Thread>>,
-    /// When the first message of a conversation came.
-    pub began: RwSignal<BTreeMap<i64, i64>>,
+    pub threads: RwSignal<ById<i64, Thread>>,
     /// The conversation on the screen.
     pub open: RwSignal<Option<i64>>,
     /// What is searched for.
     pub query: RwSignal<String>,
     /// What has been written and not sent, by conversation.
-    pub drafts: RwSignal<BTreeMap<i64, Draft>>,
-    /// Why a file could not be attached.
-    pub attach_error: RwSignal<Option<String>>,
+    pub drafts: RwSignal<ById<i64, Draft>>,
     /// The time, a few times a minute.
     pub now: RwSignal<i64>,
     /// Whether the operator looks at the page.
@@ -91,11 +76,20 @@ pub(crate) struct Desk {
     pub details: RwSignal<bool>,
     /// Whether the shortcuts are listed.
     pub help: RwSignal<bool>,
-    flights: StoredValue<Flights>,
-    events: StoredValue<Option<Events>, LocalStorage>,
-    attempts: StoredValue<u32>,
-    chosen: StoredValue<BTreeMap<String, Chosen>, LocalStorage>,
-    from_list: StoredValue<bool>,
+    backstage: StoredValue<Backstage, LocalStorage>,
+}
+
+/// What no view reads.
+#[derive(Default)]
+struct Backstage {
+    flights: Flights,
+    events: Option<Events>,
+    /// Failed attempts to get a stream of events, since the last one.
+    attempts: u32,
+    /// The files of drafts and outgoing messages, by message id.
+    chosen: ById<String, Chosen>,
+    /// Whether the list is one step back in the history.
+    from_list: bool,
 }
 
 impl Desk {
@@ -103,24 +97,18 @@ impl Desk {
     pub(crate) fn new() -> Self {
         Self {
             session: RwSignal::new(Session::Unknown(false)),
-            link: RwSignal::new(Link::Connecting),
+            lost: RwSignal::new(false),
             inbox: RwSignal::new(Inbox::default()),
-            threads: RwSignal::new(BTreeMap::new()),
-            began: RwSignal::new(BTreeMap::new()),
+            threads: RwSignal::new(ById::default()),
             open: RwSignal::new(None),
             query: RwSignal::new(String::new()),
-            drafts: RwSignal::new(BTreeMap::new()),
-            attach_error: RwSignal::new(None),
+            drafts: RwSignal::new(ById::default()),
             now: RwSignal::new(clock::now()),
             attended: RwSignal::new(false),
             at_end: RwSignal::new(true),
             details: RwSignal::new(false),
             help: RwSignal::new(false),
-            flights: StoredValue::new(Flights::default()),
-            events: StoredValue::new_local(None),
-            attempts: StoredValue::new(0),
-            chosen: StoredValue::new_local(BTreeMap::new()),
-            from_list: StoredValue::new(false),
+            backstage: StoredValue::new_local(Backstage::default()),
         }
     }
 
@@ -130,14 +118,17 @@ impl Desk {
     }
 
     fn begin(self, job: Job) -> bool {
-        self.flights
-            .try_update_value(|flights| flights.begin(job))
+        self.backstage(|backstage| backstage.flights.begin(job))
             .unwrap_or(false)
     }
 
     fn another_round(self, job: Job) -> bool {
-        self.flights
-            .try_update_value(|flights| flights.another_round(job))
+        self.backstage(|backstage| backstage.flights.another_round(job))
             .unwrap_or(false)
+    }
+
+    /// Uses what no view reads; none once the page is torn down.
+    fn backstage<T>(self, using: impl FnOnce(&mut Backstage) -> T) -> Option<T> {
+        self.backstage.try_update_value(using)
     }
 }

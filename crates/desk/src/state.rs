@@ -1,6 +1,7 @@
 //! What the page knows, as plain data: no signal, no DOM, no clock, no
 //! network. Times come in as milliseconds since 1970.
 
+pub(crate) mod by_id;
 pub(crate) mod draft;
 pub(crate) mod flights;
 pub(crate) mod inbox;

@@ -7,7 +7,9 @@
 pub(crate) mod app;
 mod avatar;
 mod banner;
+mod button;
 mod composer;
+mod empty;
 mod help;
 mod icon;
 mod inbox;

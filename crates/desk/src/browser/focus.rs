@@ -11,6 +11,10 @@ pub(crate) mod ids {
     pub(crate) const SEARCH: &str = "search";
     /// The reply field.
     pub(crate) const REPLY: &str = "reply";
+    /// The scroller of the open thread.
+    pub(crate) const LOG: &str = "log";
+    /// The dialog that lists the shortcuts.
+    pub(crate) const HELP: &str = "help";
     /// The hidden file picker.
     pub(crate) const PICKER: &str = "picker";
     /// The heading of the open thread.

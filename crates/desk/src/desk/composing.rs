@@ -33,12 +33,10 @@ impl Desk {
                 continue;
             }
             let id = random::id();
-            self.chosen.update_value(|all| {
-                all.insert(id.clone(), chosen);
-            });
+            self.backstage(|backstage| backstage.chosen.insert(id.clone(), chosen));
             self.update_draft(conversation, |draft| draft.files.push((id, description)));
         }
-        self.attach_error.set(refused);
+        self.update_draft(conversation, |draft| draft.refused = refused);
     }
 
     /// Takes a file off the draft.
@@ -46,21 +44,19 @@ impl Desk {
         self.update_draft(conversation, |draft| {
             draft.files.retain(|(file, _)| file != id);
         });
-        self.chosen.update_value(|chosen| {
-            chosen.remove(id);
-        });
+        self.release(id);
     }
 
     /// Sends the draft: the text, then the files.
     pub(crate) fn send_draft(self, conversation: i64) {
         let draft = self
             .drafts
-            .with_untracked(|drafts| drafts.get(&conversation).cloned().unwrap_or_default());
+            .with_untracked(|drafts| drafts.get(&conversation).cloned());
+        let Some(draft) = draft else { return };
         if draft.readiness() != Readiness::Ready {
             return;
         }
         self.update_draft(conversation, |draft| *draft = Draft::default());
-        self.attach_error.set(None);
         let text = draft.text.trim();
         let text = (!text.is_empty()).then(|| (random::id(), Body::Text(text.into())));
         let files = draft
@@ -81,9 +77,14 @@ impl Desk {
         self.send(conversation);
     }
 
+    /// Lets go of a chosen file.
+    pub(super) fn release(self, id: &str) {
+        self.backstage(|backstage| backstage.chosen.remove(&id.to_owned()));
+    }
+
     fn update_draft(self, conversation: i64, change: impl FnOnce(&mut Draft)) {
         self.drafts
-            .update(|drafts| change(drafts.entry(conversation).or_default()));
+            .update(|drafts| drafts.change(conversation, change));
     }
 }
 

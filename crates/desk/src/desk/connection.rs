@@ -4,9 +4,10 @@ use kite_desk_api::Changed;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{Desk, Link, Session};
+use super::{Desk, Session};
 use crate::api::{self, ApiError};
 use crate::browser::events::Events;
+use crate::browser::json;
 use crate::browser::timer::sleep;
 
 const FIRST_RETRY_MILLIS: i32 = 500;
@@ -17,12 +18,12 @@ impl Desk {
     /// fetched: wake-ups that were missed told nothing that this does not.
     pub(super) fn connect(self) {
         let connected = move || {
-            self.attempts.set_value(0);
-            self.link.set(Link::Live);
+            self.backstage(|backstage| backstage.attempts = 0);
+            self.lost.set(false);
             self.refresh();
         };
         let changed = move |data| {
-            if let Ok(changed) = serde_wasm_bindgen::from_value::<Changed>(data) {
+            if let Ok(changed) = json::read::<Changed>(data) {
                 self.conversation_changed(changed.id);
             }
         };
@@ -32,17 +33,17 @@ impl Desk {
                 .on("conversation", changed)
                 .on("resync", move |_| self.refresh())
         });
-        self.events.set_value(events);
+        self.backstage(|backstage| backstage.events = events);
     }
 
     pub(super) fn disconnect(self) {
-        self.events.set_value(None);
-        self.link.set(Link::Connecting);
+        self.backstage(|backstage| backstage.events = None);
+        self.lost.set(false);
     }
 
     /// Connects at once instead of at the next attempt.
     pub(crate) fn reconnect(self) {
-        if self.link.get_untracked() == Link::Lost {
+        if self.lost.get_untracked() {
             self.connect();
         }
     }
@@ -52,32 +53,38 @@ impl Desk {
         if !matches!(self.session.get_untracked(), Session::In(_)) {
             return;
         }
-        match self.link.get_untracked() {
-            Link::Live => self.refresh(),
-            Link::Lost => self.reconnect(),
-            Link::Connecting => {}
+        if self.lost.get_untracked() {
+            self.connect();
+        } else {
+            self.refresh();
         }
     }
 
     fn connection_lost(self) {
-        let attempt = self.attempts.get_value();
-        self.attempts.set_value(attempt + 1);
+        let attempt = self
+            .backstage(|backstage| {
+                backstage.attempts += 1;
+                backstage.attempts - 1
+            })
+            .unwrap_or_default();
         // The server ends a stream now and then; that is no loss unless the
         // next one fails.
         if attempt > 0 {
-            self.link.set(Link::Lost);
+            self.lost.set(true);
         }
         let pause = (FIRST_RETRY_MILLIS << attempt.min(5)).min(LAST_RETRY_MILLIS);
         spawn_local(async move {
             // Not dropped from within its own event.
-            self.events.set_value(None);
+            self.backstage(|backstage| backstage.events = None);
             sleep(pause).await;
             // An event stream does not say why it failed; this request does.
             let answer = api::me().await;
             let signed_in = matches!(self.session.get_untracked(), Session::In(_));
             if signed_in && answer == Err(ApiError::SignedOut) {
                 self.sign_out();
-            } else if signed_in && self.events.with_value(Option::is_none) {
+            } else if signed_in
+                && self.backstage(|backstage| backstage.events.is_none()) == Some(true)
+            {
                 self.connect();
             }
         });

@@ -17,16 +17,16 @@ impl Desk {
                 self.log_in(token);
                 return true;
             }
-            Route::List => self.open.set(None),
+            Route::List if open.is_some() => self.open.set(None),
             Route::Conversation(id) if open != Some(id) => {
-                self.from_list.set_value(open.is_none());
+                let from_list = open.is_none();
+                self.backstage(|backstage| backstage.from_list = from_list);
                 self.show(id);
             }
-            Route::Conversation(_) => {}
+            Route::List | Route::Conversation(_) => {}
         }
         if self.open.get_untracked() != open {
             self.details.set(false);
-            self.attach_error.set(None);
             self.follow_with_keyboard(open);
         }
         false
@@ -34,8 +34,8 @@ impl Desk {
 
     /// Back to the list, where the list and the thread share one place.
     pub(crate) fn close(self) {
-        if self.from_list.get_value() {
-            self.from_list.set_value(false);
+        let from_list = self.backstage(|backstage| std::mem::take(&mut backstage.from_list));
+        if from_list == Some(true) {
             location::back();
         } else {
             location::clear();

@@ -27,16 +27,14 @@ impl Desk {
     /// Gives up on a failed message.
     pub(crate) fn discard(self, conversation: i64, id: &str) {
         self.update_thread(conversation, |thread| thread.discard(id));
-        self.chosen.update_value(|chosen| {
-            chosen.remove(id);
-        });
+        self.release(id);
     }
 
     /// Sends what waits in any conversation.
     pub(super) fn send_all(self) {
         let conversations: Vec<i64> = self
             .threads
-            .with_untracked(|threads| threads.keys().copied().collect());
+            .with_untracked(|threads| threads.ids().copied().collect());
         for conversation in conversations {
             self.send(conversation);
         }
@@ -68,9 +66,7 @@ impl Desk {
             let delivery = match self.attempt(conversation, &next).await {
                 Ok(message) => {
                     self.update_thread(conversation, |thread| thread.confirm(&next.id, message));
-                    self.chosen.update_value(|chosen| {
-                        chosen.remove(&next.id);
-                    });
+                    self.release(&next.id);
                     pause = FIRST_RETRY_MILLIS;
                     continue;
                 }
@@ -111,10 +107,11 @@ impl Desk {
                 api::reply(conversation, &reply).await
             }
             Body::File(_) => {
-                let file = self.chosen.with_value(|chosen| {
-                    chosen.get(&outgoing.id).map(|chosen| chosen.file.clone())
+                let file = self.backstage(|backstage| {
+                    let chosen = backstage.chosen.get(&outgoing.id)?;
+                    Some(chosen.file.clone())
                 });
-                match file {
+                match file.flatten() {
                     Some(file) => api::send_file(conversation, &outgoing.id, &file).await,
                     None => Err(ApiError::Refused("This file is no longer at hand.".into())),
                 }

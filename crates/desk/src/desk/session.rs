@@ -1,13 +1,12 @@
 //! Logging in and out.
 
-use std::collections::BTreeMap;
-
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{Desk, Farewell, Session};
 use crate::api::{self, ApiError};
 use crate::browser::timer::sleep;
+use crate::state::by_id::ById;
 use crate::state::inbox::Inbox;
 
 /// Between two attempts to learn whether there is a session.
@@ -85,10 +84,9 @@ impl Desk {
     fn forget(self) {
         self.disconnect();
         self.inbox.set(Inbox::default());
-        self.threads.set(BTreeMap::new());
-        self.began.set(BTreeMap::new());
-        self.drafts.set(BTreeMap::new());
-        self.chosen.update_value(BTreeMap::clear);
+        self.threads.set(ById::default());
+        self.drafts.set(ById::default());
+        self.backstage(|backstage| backstage.chosen = ById::default());
         self.query.set(String::new());
     }
 }

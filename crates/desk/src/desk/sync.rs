@@ -142,8 +142,7 @@ impl Desk {
 
     /// Changes what is known of a thread.
     pub(super) fn update_thread(self, id: i64, change: impl FnOnce(&mut Thread)) {
-        self.threads
-            .update(|threads| change(threads.entry(id).or_default()));
+        self.threads.update(|threads| threads.change(id, change));
     }
 
     /// Acts on a failure that is not told where it happened: the banner tells
@@ -159,27 +158,19 @@ impl Desk {
         self.inbox.update(crate::state::inbox::Inbox::fail);
     }
 
+    /// Learns when the first message of a long thread came.
     async fn learn_beginning(self, id: i64) {
-        if self.began.with_untracked(|began| began.contains_key(&id)) {
-            return;
-        }
-        let loaded = self.threads.with_untracked(|threads| {
-            let thread = threads.get(&id)?;
-            let first = thread.messages().first()?;
-            (first.seq == 1).then(|| time::millis(&first.at))
+        let known = self.threads.with_untracked(|threads| {
+            threads
+                .get(&id)
+                .is_none_or(|thread| thread.began().is_some())
         });
-        let first = match loaded {
-            Some(at) => Some(at),
-            None => api::messages(id, Range::First).await.ok().and_then(|page| {
-                page.messages
-                    .first()
-                    .map(|message| time::millis(&message.at))
-            }),
-        };
-        if let Some(at) = first {
-            self.began.update(|began| {
-                began.insert(id, at);
-            });
+        if !known && let Ok(page) = api::messages(id, Range::First).await {
+            let at = page
+                .messages
+                .first()
+                .map(|message| time::millis(&message.at));
+            self.update_thread(id, |thread| thread.set_began(at));
         }
     }
 

@@ -11,6 +11,8 @@ pub(crate) struct Draft {
     pub text: String,
     /// The chosen files, each with the id that its message will have.
     pub files: Vec<(String, LocalFile)>,
+    /// Why the last choice of files was not taken.
+    pub refused: Option<String>,
 }
 
 /// Where a draft stands against the limits of a message.
@@ -46,6 +48,7 @@ mod tests {
         Draft {
             text,
             files: Vec::new(),
+            refused: None,
         }
     }
 

@@ -1,10 +1,10 @@
 //! Requests that are under way, so that many wake-ups make one request, and
 //! the last wake-up is never missed.
 
-use std::collections::BTreeMap;
+use super::by_id::ById;
 
 /// What can be under way at most once.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Job {
     /// The first page of the list.
     List,
@@ -22,7 +22,7 @@ pub(crate) enum Job {
 
 /// The jobs under way, and whether each was asked for again meanwhile.
 #[derive(Debug, Default)]
-pub(crate) struct Flights(BTreeMap<Job, bool>);
+pub(crate) struct Flights(ById<Job, bool>);
 
 impl Flights {
     /// Whether the job may begin now. If it is under way already, it will be

@@ -66,12 +66,12 @@ impl Inbox {
 
     /// Those whose name, handle or snippet contains the query, in order.
     pub(crate) fn matching<'a>(&'a self, query: &str) -> impl Iterator<Item = &'a Conversation> {
-        let query = query.trim().to_lowercase();
+        let query = folded(query.trim());
         self.conversations.iter().filter(move |known| {
             query.is_empty()
                 || [&known.name, &known.handle, &known.snippet]
                     .iter()
-                    .any(|text| text.to_lowercase().contains(&query))
+                    .any(|text| folded(text).contains(&query))
         })
     }
 
@@ -130,6 +130,12 @@ impl Inbox {
         self.conversations
             .sort_by_cached_key(|known| Reverse((time::millis(&known.updated_at), known.id)));
     }
+}
+
+/// In lower case, letter by letter: enough to compare, and smaller than what
+/// knows the rules of writing.
+fn folded(text: &str) -> String {
+    text.chars().flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 use kite_desk_api::{Message, Page, Role};
 
 use super::outgoing::{Delivery, Outgoing};
+use super::time;
 
 /// The loaded part of a conversation.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +17,7 @@ pub(crate) struct Thread {
     read: u32,
     unread_when_opened: u32,
     new_from: Option<u32>,
+    began: Option<i64>,
 }
 
 impl Thread {
@@ -119,6 +121,17 @@ impl Thread {
     /// Notes what has been reported as read.
     pub(crate) fn set_read(&mut self, seq: u32) {
         self.read = seq;
+    }
+
+    /// When the first message came, once that is known.
+    pub(crate) fn began(&self) -> Option<i64> {
+        let first = self.messages.first().filter(|first| first.seq == 1);
+        first.map(|first| time::millis(&first.at)).or(self.began)
+    }
+
+    /// Notes when the first message came.
+    pub(crate) fn set_began(&mut self, at: Option<i64>) {
+        self.began = at;
     }
 
     /// Notes that the thread could not be fetched.

@@ -4,8 +4,9 @@ use leptos::prelude::*;
 use web_sys::Event;
 
 use super::banner::Banner;
+use super::empty::empty;
 use super::help::Help;
-use super::icon::{self, icon};
+use super::icon;
 use super::inbox::InboxPane;
 use super::signed_out::SignedOut;
 use super::thread::ThreadPane;
@@ -32,8 +33,7 @@ pub(crate) fn App() -> impl IntoView {
     if !desk.follow_address() {
         desk.resume();
     }
-    let session = Memo::new(move |_| desk.session.get());
-    move || match session.get() {
+    move || match desk.session.get() {
         Session::Unknown(unreachable) => view! { <Starting unreachable /> }.into_any(),
         Session::Out(farewell) => view! { <SignedOut farewell /> }.into_any(),
         Session::In(me) => view! { <Panes name=me.name /> }.into_any(),
@@ -43,13 +43,12 @@ pub(crate) fn App() -> impl IntoView {
 #[component]
 fn Panes(name: String) -> impl IntoView {
     let desk = Desk::of_page();
-    let open = Memo::new(move |_| desk.open.get());
     view! {
-        <main class="desk" class:reading=move || open.get().is_some() class:details=move || desk.details.get()>
+        <main class="desk" class:reading=move || desk.open.get().is_some() class:details=move || desk.details.get()>
             <h1 class="sr-only">"Kite desk"</h1>
             <Banner />
             <InboxPane name />
-            {move || match open.get() {
+            {move || match desk.open.get() {
                 Some(id) => {
                     view! {
                         <ThreadPane id />
@@ -73,42 +72,30 @@ fn NothingOpen() -> impl IntoView {
     });
     view! {
         <section class="pane nothing-open" aria-label="Conversation">
-            {move || {
-                if first.get() {
-                    view! { <Welcome /> }.into_any()
-                } else {
-                    view! { <Choose /> }.into_any()
-                }
-            }}
+            {move || if first.get() { welcome() } else { choose() }}
         </section>
     }
 }
 
-#[component]
-fn Choose() -> impl IntoView {
-    view! {
-        <div class="empty">
-            {icon(icon::CHAT)} <h2>"Choose a conversation"</h2>
-            <p class="keys">
-                <kbd>"J"</kbd> " and " <kbd>"K"</kbd> " move through the list, " <kbd>"Enter"</kbd> " opens, "
-                <kbd>"?"</kbd> " lists every shortcut."
-            </p>
-        </div>
-    }
+fn choose() -> AnyView {
+    let keys = view! {
+        <p class="keys">
+            <kbd>"J"</kbd> " and " <kbd>"K"</kbd> " move through the list, " <kbd>"Enter"</kbd> " opens, "
+            <kbd>"?"</kbd> " lists every shortcut."
+        </p>
+    };
+    empty(icon::CHAT, "Choose a conversation", keys.into_any())
 }
 
-#[component]
-fn Welcome() -> impl IntoView {
-    view! {
-        <div class="empty">
-            {icon(icon::KITE)} <h2>"Ready for the first visitor"</h2>
-            <p>
-                "Paste the snippet that " <code>"k1te-server channel add NAME"</code>
-                " prints into your site, or write to yourself on the "
-                <a href="/" target="_blank" rel="noopener">"demo page"</a>"."
-            </p>
-        </div>
-    }
+fn welcome() -> AnyView {
+    let snippet = view! {
+        <p>"Paste the snippet that " <code>"k1te-server channel add NAME"</code> " prints into your site."</p>
+    };
+    empty(
+        icon::KITE,
+        "Ready for the first visitor",
+        snippet.into_any(),
+    )
 }
 
 #[component]
@@ -121,9 +108,7 @@ fn Starting(unreachable: bool) -> impl IntoView {
     view! {
         <main class="alone">
             <h1 class="sr-only">"Kite desk"</h1>
-            <div class="empty" role="status">
-                {icon(icon::KITE)} <p>{words}</p>
-            </div>
+            {empty(icon::KITE, words, ().into_any())}
         </main>
     }
 }

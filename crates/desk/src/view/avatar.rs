@@ -16,11 +16,11 @@ const TONES: [&str; 6] = [
 ];
 
 /// The circle for somebody of this name; the handle decides the colour.
-pub(crate) fn avatar(name: &str, handle: &str) -> impl IntoView + use<> {
+pub(crate) fn avatar(name: &str, handle: &str) -> AnyView {
     let initials = text::initials(name);
     let tone = TONES.iter().cycle().nth(text::tone(handle, 6) as usize);
     let inner = if initials.is_empty() {
-        icon(icon::PERSON).into_any()
+        icon(icon::PERSON)
     } else {
         initials.into_any()
     };
@@ -29,4 +29,5 @@ pub(crate) fn avatar(name: &str, handle: &str) -> impl IntoView + use<> {
             {inner}
         </span>
     }
+    .into_any()
 }

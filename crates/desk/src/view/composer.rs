@@ -4,30 +4,28 @@ use kite_protocol::file::ALLOWED;
 use leptos::prelude::*;
 use web_sys::{ClipboardEvent, KeyboardEvent, SubmitEvent};
 
+use super::button::Tool;
 use super::icon::{self, icon};
 use crate::browser::focus::ids;
 use crate::browser::{files, focus, keyboard};
 use crate::desk::Desk;
 use crate::state::draft::{Draft, Readiness};
+use crate::state::outgoing::LocalFile;
 use crate::state::text;
 
 /// Where an operator writes.
 #[component]
 pub(crate) fn Composer(id: i64) -> impl IntoView {
     let desk = Desk::of_page();
-    let draft = Memo::new(move |_| {
-        desk.drafts
-            .with(|drafts| drafts.get(&id).cloned().unwrap_or_default())
-    });
-    let text = move || draft.with(|draft| draft.text.clone());
+    let text = move || of_draft(desk, id, |draft| draft.text.clone());
     // A mirror of the text below the field gives it its height; a last empty
     // line needs something on it to count.
-    let mirror = move || draft.with(|draft| [draft.text.as_str(), " "].concat());
-    let readiness = Memo::new(move |_| draft.with(Draft::readiness));
+    let mirror = move || of_draft(desk, id, |draft| [draft.text.as_str(), " "].concat());
+    let ready = Memo::new(move |_| of_draft(desk, id, Draft::readiness) == Readiness::Ready);
     let send = move || {
         desk.send_draft(id);
         focus::focus(ids::REPLY);
-        if let Some(log) = document().get_element_by_id("log") {
+        if let Some(log) = document().get_element_by_id(ids::LOG) {
             log.set_scroll_top(0);
         }
     };
@@ -51,8 +49,8 @@ pub(crate) fn Composer(id: i64) -> impl IntoView {
     };
     view! {
         <form class="composer" on:submit=on_submit>
-            <Trouble readiness />
-            <Attached id draft />
+            <Trouble id />
+            <Attached id />
             <div class="field">
                 <Picker id />
                 <div class="grow" data-mirror=mirror>
@@ -74,7 +72,7 @@ pub(crate) fn Composer(id: i64) -> impl IntoView {
                     class="send"
                     aria-label="Send"
                     title="Send (Enter)"
-                    aria-disabled=move || (readiness.get() != Readiness::Ready).to_string()
+                    aria-disabled=move || (!ready.get()).to_string()
                 >
                     {icon(icon::SEND)}
                 </button>
@@ -83,21 +81,27 @@ pub(crate) fn Composer(id: i64) -> impl IntoView {
     }
 }
 
+/// Something about the draft of a conversation, which may not have been begun.
+fn of_draft<T>(desk: Desk, id: i64, read: impl FnOnce(&Draft) -> T) -> T {
+    desk.drafts.with(|drafts| match drafts.get(&id) {
+        Some(draft) => read(draft),
+        None => read(&Draft::default()),
+    })
+}
+
 /// Why something cannot be sent as it is.
 #[component]
-fn Trouble(readiness: Memo<Readiness>) -> impl IntoView {
+fn Trouble(id: i64) -> impl IntoView {
     let desk = Desk::of_page();
     let words = move || {
-        desk.attach_error.get().or_else(|| match readiness.get() {
-            Readiness::TooLong(bytes) => Some(
-                [
-                    "This is too long for one message, by ",
-                    &text::size(bytes as u64),
-                    ".",
-                ]
-                .concat(),
-            ),
-            Readiness::Empty | Readiness::Ready => None,
+        of_draft(desk, id, |draft| {
+            draft.refused.clone().or_else(|| match draft.readiness() {
+                Readiness::TooLong(bytes) => {
+                    let size = text::size(bytes as u64);
+                    Some(["This is too long for one message, by ", &size, "."].concat())
+                }
+                Readiness::Empty | Readiness::Ready => None,
+            })
         })
     };
     view! { <p class="trouble" role="alert">{words}</p> }
@@ -105,43 +109,58 @@ fn Trouble(readiness: Memo<Readiness>) -> impl IntoView {
 
 /// The files that wait for the text to be sent.
 #[component]
-fn Attached(id: i64, draft: Memo<Draft>) -> impl IntoView {
+fn Attached(id: i64) -> impl IntoView {
     let desk = Desk::of_page();
-    let files = move || draft.with(|draft| draft.files.clone());
+    let files = Memo::new(move |_| of_draft(desk, id, |draft| draft.files.clone()));
+    move || {
+        let files = files.get();
+        (!files.is_empty()).then(|| {
+            let chips = files
+                .into_iter()
+                .map(|(message, file)| chip(desk, id, message, file));
+            view! {
+                <ul class="attached" aria-label="Attached files">
+                    {chips.collect_view()}
+                </ul>
+            }
+        })
+    }
+}
+
+fn chip(desk: Desk, id: i64, message: String, file: LocalFile) -> impl IntoView {
+    let picture = match file.preview {
+        Some(url) => view! { <img src=url alt="" /> }.into_any(),
+        None => icon(icon::FILE),
+    };
+    let remove = Tool {
+        class: "tool small",
+        ..Tool::new(icon::CLOSE, &["Remove ", &file.name].concat())
+    };
+    let on_remove = move || {
+        desk.detach(id, &message);
+        focus::focus(ids::REPLY);
+    };
     view! {
-        <Show when=move || draft.with(|draft| !draft.files.is_empty())>
-            <ul class="attached" aria-label="Attached files">
-                <For each=files key=|(file, _)| file.clone() let((file_id, file))>
-                    <li>
-                        {match file.preview {
-                            Some(url) => view! { <img src=url alt="" /> }.into_any(),
-                            None => icon(icon::FILE).into_any(),
-                        }}
-                        <span class="about">
-                            <span class="file-name" dir="auto">{file.name.clone()}</span>
-                            <span class="file-size">{text::size(file.size)}</span>
-                        </span>
-                        <button
-                            type="button"
-                            class="tool small"
-                            aria-label=["Remove ", &file.name].concat()
-                            on:click=move |_| {
-                                desk.detach(id, &file_id);
-                                focus::focus(ids::REPLY);
-                            }
-                        >
-                            {icon(icon::CLOSE)}
-                        </button>
-                    </li>
-                </For>
-            </ul>
-        </Show>
+        <li>
+            {picture}
+            <span class="about">
+                <span class="file-name" dir="auto">
+                    {file.name}
+                </span>
+                <span class="file-size">{text::size(file.size)}</span>
+            </span>
+            {remove.button(on_remove)}
+        </li>
     }
 }
 
 #[component]
 fn Picker(id: i64) -> impl IntoView {
     let desk = Desk::of_page();
+    let attach = Tool {
+        title: "Attach files (A)",
+        ..Tool::new(icon::CLIP, "Attach files")
+    };
     let accept = ALLOWED.map(|(media_type, _)| media_type).join(",");
     view! {
         <input
@@ -158,14 +177,6 @@ fn Picker(id: i64) -> impl IntoView {
                 focus::focus(ids::REPLY);
             }
         />
-        <button
-            type="button"
-            class="tool"
-            aria-label="Attach files"
-            title="Attach files (A)"
-            on:click=move |_| focus::click(ids::PICKER)
-        >
-            {icon(icon::CLIP)}
-        </button>
+        {attach.button(|| focus::click(ids::PICKER))}
     }
 }

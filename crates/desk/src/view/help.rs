@@ -1,9 +1,13 @@
 //! The list of shortcuts.
 
-use leptos::html::Dialog;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlDialogElement;
 
-use super::icon::{self, icon};
+use super::button::Tool;
+use super::icon;
+use crate::browser::document;
+use crate::browser::focus::ids;
 use crate::desk::Desk;
 use crate::state::shortcut::SHORTCUTS;
 
@@ -11,18 +15,17 @@ use crate::state::shortcut::SHORTCUTS;
 #[component]
 pub(crate) fn Help() -> impl IntoView {
     let desk = Desk::of_page();
-    let dialog = NodeRef::<Dialog>::new();
     Effect::new(move |_| {
-        if let Some(dialog) = dialog.get()
-            && desk.help.get()
+        if desk.help.get()
+            && let Some(dialog) = dialog()
             && !dialog.open()
         {
             // Fails only for a dialog that is not in the document.
             let _ = dialog.show_modal();
         }
     });
-    let close = move |_| {
-        if let Some(dialog) = dialog.get_untracked() {
+    let close = || {
+        if let Some(dialog) = dialog() {
             dialog.close();
         }
     };
@@ -40,14 +43,16 @@ pub(crate) fn Help() -> impl IntoView {
         }
     });
     view! {
-        <dialog node_ref=dialog class="help" aria-labelledby="help-heading" on:close=move |_| desk.help.set(false)>
+        <dialog id=ids::HELP class="help" aria-labelledby="help-heading" on:close=move |_| desk.help.set(false)>
             <header>
                 <h2 id="help-heading">"Keyboard shortcuts"</h2>
-                <button type="button" class="tool" aria-label="Close" on:click=close>
-                    {icon(icon::CLOSE)}
-                </button>
+                {Tool::new(icon::CLOSE, "Close").button(close)}
             </header>
             <dl>{rows.into_iter().collect_view()}</dl>
         </dialog>
     }
+}
+
+fn dialog() -> Option<HtmlDialogElement> {
+    document().get_element_by_id(ids::HELP)?.dyn_into().ok()
 }

@@ -27,10 +27,11 @@ pub(crate) const SEND: Drawing = "M12 19.5v-15M5.5 11L12 4.5l6.5 6.5";
 pub(crate) const WARNING: Drawing = "M12 4L2.8 19.5h18.4zM12 10v4.5M12 17h.01";
 
 /// A drawing as an element that assistive technology passes over.
-pub(crate) fn icon(drawing: Drawing) -> impl IntoView {
+pub(crate) fn icon(drawing: Drawing) -> AnyView {
     view! {
         <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
             <path d=drawing />
         </svg>
     }
+    .into_any()
 }

@@ -1,9 +1,10 @@
 //! The pane with the list of conversations.
 
-use leptos::html::Div;
 use leptos::prelude::*;
 
 use super::avatar::avatar;
+use super::button::{Tool, quiet};
+use super::empty::{demo_page, empty, sentence};
 use super::icon::{self, icon};
 use super::row::Row;
 use crate::browser::focus::ids;
@@ -17,7 +18,6 @@ const AHEAD_PX: i32 = 400;
 #[component]
 pub(crate) fn InboxPane(name: String) -> impl IntoView {
     let desk = Desk::of_page();
-    let scroller = NodeRef::<Div>::new();
     let shown = Memo::new(move |_| {
         let query = desk.query.get();
         desk.inbox.with(|inbox| {
@@ -27,14 +27,8 @@ pub(crate) fn InboxPane(name: String) -> impl IntoView {
                 .collect::<Vec<_>>()
         })
     });
+    let none = Memo::new(move |_| shown.with(Vec::is_empty));
     let more = Memo::new(move |_| desk.inbox.with(|inbox| inbox.next().is_some()));
-    let on_scroll = move |_| {
-        if let Some(list) = scroller.get_untracked()
-            && list.scroll_height() - list.scroll_top() - list.client_height() < AHEAD_PX
-        {
-            desk.fetch_more();
-        }
-    };
     view! {
         <section class="pane inbox" aria-label="Conversations">
             <header>
@@ -43,20 +37,23 @@ pub(crate) fn InboxPane(name: String) -> impl IntoView {
                 <Unread />
             </header>
             <Search />
-            <div class="rows" node_ref=scroller on:scroll=on_scroll data-list="">
+            <div
+                class="rows"
+                data-list=""
+                on:scroll:target=move |event| {
+                    let list = event.target();
+                    if list.scroll_height() - list.scroll_top() - list.client_height() < AHEAD_PX {
+                        desk.fetch_more();
+                    }
+                }
+            >
                 <ul>
                     <For each=move || shown.get() key=|id| *id let:id>
                         <Row id />
                     </For>
                 </ul>
-                <Show when=move || shown.with(Vec::is_empty)>
-                    <Nothing />
-                </Show>
-                <Show when=move || more.get()>
-                    <button type="button" class="quiet more" on:click=move |_| desk.fetch_more()>
-                        "Load more"
-                    </button>
-                </Show>
+                {move || none.get().then(|| view! { <Nothing /> })}
+                {move || more.get().then(|| quiet("Load more", move || desk.fetch_more()))}
             </div>
             <Account name />
         </section>
@@ -66,11 +63,9 @@ pub(crate) fn InboxPane(name: String) -> impl IntoView {
 #[component]
 fn Unread() -> impl IntoView {
     let desk = Desk::of_page();
-    let unread = Memo::new(move |_| desk.inbox.with(Inbox::unread));
-    view! {
-        <Show when=move || { unread.get() > 0 }>
-            <span class="total">{move || unread.get()} " unread"</span>
-        </Show>
+    move || {
+        let unread = desk.inbox.with(Inbox::unread);
+        (unread > 0).then(|| view! { <span class="total">{unread.to_string()} " unread"</span> })
     }
 }
 
@@ -99,42 +94,29 @@ fn Search() -> impl IntoView {
 fn Nothing() -> impl IntoView {
     let desk = Desk::of_page();
     move || {
-        let (loaded, failed, empty) = desk
+        let (loaded, failed, none_loaded) = desk
             .inbox
             .with(|inbox| (inbox.is_loaded(), inbox.has_failed(), inbox.is_empty()));
-        if !empty {
-            view! {
-                <div class="empty" role="status">
-                    {icon(icon::SEARCH)} <h3>"Nothing found"</h3>
-                    <p>"No loaded conversation has “" {desk.query.get().trim().to_owned()} "” in its name or last message."</p>
-                    <button type="button" class="quiet" on:click=move |_| desk.query.set(String::new())>
-                        "Clear the search"
-                    </button>
-                </div>
-            }
-            .into_any()
+        if !none_loaded {
+            let query = desk.query.get();
+            let words = [
+                "Nothing loaded has “",
+                query.trim(),
+                "” in its name or last message.",
+            ];
+            let clear = quiet("Clear the search", move || desk.query.set(String::new()));
+            let body = (sentence(words.concat()), clear).into_any();
+            empty(icon::SEARCH, "Nothing found", body)
         } else if loaded {
-            view! {
-                <div class="empty">
-                    {icon(icon::CHAT)} <h3>"No conversations yet"</h3>
-                    <p>"As soon as a visitor writes, the conversation appears here by itself."</p>
-                    <p>
-                        "To try it, write to yourself on the "
-                        <a href="/" target="_blank" rel="noopener">"demo page"</a>"."
-                    </p>
-                </div>
-            }
-            .into_any()
+            let words = "As soon as a visitor writes, the conversation appears here by itself.";
+            let body = (
+                sentence(words.into()),
+                demo_page("To try it, write to yourself on the "),
+            );
+            empty(icon::CHAT, "No conversations yet", body.into_any())
         } else if failed {
-            view! {
-                <div class="empty" role="status">
-                    {icon(icon::WARNING)} <h3>"The list could not be loaded"</h3>
-                    <button type="button" class="quiet" on:click=move |_| desk.fetch_list()>
-                        "Try again"
-                    </button>
-                </div>
-            }
-            .into_any()
+            let again = quiet("Try again", move || desk.fetch_list());
+            empty(icon::WARNING, "The list could not be loaded", again)
         } else {
             view! {
                 <div class="skeleton" role="status">
@@ -150,21 +132,19 @@ fn Nothing() -> impl IntoView {
 #[component]
 fn Account(name: String) -> impl IntoView {
     let desk = Desk::of_page();
+    let shortcuts = Tool {
+        title: "Keyboard shortcuts (?)",
+        ..Tool::new(icon::KEYS, "Keyboard shortcuts")
+    };
+    let log_out = Tool {
+        title: "Log out",
+        ..Tool::new(icon::LEAVE, "Log out")
+    };
     view! {
         <footer>
             {avatar(&name, &name)} <span class="who">{name}</span>
-            <button
-                type="button"
-                class="tool"
-                aria-label="Keyboard shortcuts"
-                title="Keyboard shortcuts (?)"
-                on:click=move |_| desk.help.set(true)
-            >
-                {icon(icon::KEYS)}
-            </button>
-            <button type="button" class="tool" aria-label="Log out" title="Log out" on:click=move |_| desk.log_out()>
-                {icon(icon::LEAVE)}
-            </button>
+            {shortcuts.button(move || desk.help.set(true))}
+            {log_out.button(move || desk.log_out())}
         </footer>
     }
 }

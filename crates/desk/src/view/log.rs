@@ -6,13 +6,15 @@
 //! comes at the end while somebody reads above has to be made up for; browsers'
 //! own scroll anchoring mistakes older pages here and is off.
 
-use leptos::html::Div;
 use leptos::prelude::*;
 use web_sys::Element;
 
+use super::button::quiet;
+use super::empty::{empty, sentence};
 use super::icon::{self, icon};
 use super::message::Message;
-use crate::browser::clock;
+use crate::browser::focus::ids;
+use crate::browser::{clock, focus};
 use crate::desk::Desk;
 use crate::state::layout::{self, Row};
 use crate::state::thread::Thread;
@@ -27,7 +29,6 @@ const END_PX: i32 = 48;
 #[component]
 pub(crate) fn Log(id: i64) -> impl IntoView {
     let desk = Desk::of_page();
-    let scroller = NodeRef::<Div>::new();
     let rows = Memo::new(move |_| {
         desk.threads.with(|threads| {
             threads
@@ -37,7 +38,7 @@ pub(crate) fn Log(id: i64) -> impl IntoView {
         })
     });
     let look = move || {
-        let Some(log) = scroller.get_untracked() else {
+        let Some(log) = scroller() else {
             return;
         };
         desk.at_end.set(-log.scroll_top() < END_PX);
@@ -47,7 +48,7 @@ pub(crate) fn Log(id: i64) -> impl IntoView {
     };
     let last = StoredValue::new_local(None::<Element>);
     let settle = move || {
-        if let Some(log) = scroller.get_untracked() {
+        if let Some(log) = scroller() {
             if !desk.at_end.get_untracked()
                 && let Some(before) = last.get_value()
             {
@@ -63,33 +64,37 @@ pub(crate) fn Log(id: i64) -> impl IntoView {
         request_animation_frame(settle);
     });
     let to_end = move |_| {
-        if let Some(log) = scroller.get_untracked() {
+        if let Some(log) = scroller() {
             log.set_scroll_top(0);
-            let _ = log.focus();
+            focus::focus(ids::LOG);
         }
     };
     let away = Memo::new(move |_| !desk.at_end.get());
     view! {
-        <div class="log-place">
-            <div class="log-scroller" id="log" node_ref=scroller on:scroll=move |_| look() tabindex="0" role="log" aria-label="Messages">
-                <div class="log">
-                    <Beginning id />
-                    <For each=move || rows.get() key=Row::key let:row>
-                        {match row {
-                            Row::Day(at) => view! { <Day at /> }.into_any(),
-                            Row::New => view! { <p class="separator new"><span>"New"</span></p> }.into_any(),
-                            Row::Entry(entry) => view! { <Message conversation=id entry /> }.into_any(),
-                        }}
-                    </For>
+            <div class="log-place">
+                <div class="log-scroller" id=ids::LOG on:scroll=move |_| look() tabindex="0" role="log" aria-label="Messages">
+                    <div class="log">
+                        <Beginning id />
+                        <For each=move || rows.get() key=Row::key let:row>
+                            {match row {
+                                Row::Day(at) => view! { <Day at /> }.into_any(),
+                                Row::New => view! { <p class="separator new"><span>"New"</span></p> }.into_any(),
+                                Row::Entry(entry) => view! { <Message conversation=id entry /> }.into_any(),
+                            }}
+                        </For>
+                    </div>
                 </div>
+                {move || away.get().then(|| view! {
+    <button type="button" class="to-end" on:click=to_end>
+                        {icon(icon::DOWN)} <span class="sr-only">"To the last message"</span>
+                    </button>
+    })}
             </div>
-            <Show when=move || away.get()>
-                <button type="button" class="to-end" on:click=to_end>
-                    {icon(icon::DOWN)} <span class="sr-only">"To the last message"</span>
-                </button>
-            </Show>
-        </div>
-    }
+        }
+}
+
+fn scroller() -> Option<Element> {
+    document().get_element_by_id(ids::LOG)
 }
 
 /// How much has come after an element that was the last one.
@@ -110,10 +115,9 @@ fn height_after(element: &Element) -> i32 {
 #[component]
 fn Day(at: i64) -> impl IntoView {
     let desk = Desk::of_page();
-    let label = Memo::new(move |_| clock::day(at, desk.now.get()));
     view! {
         <p class="separator">
-            <span>{move || label.get()}</span>
+            <span>{move || clock::day(at, desk.now.get())}</span>
         </p>
     }
 }
@@ -151,29 +155,16 @@ fn Beginning(id: i64) -> impl IntoView {
             </div>
         }
         .into_any(),
-        State::Failed => view! {
-            <div class="empty" role="status">
-                {icon(icon::WARNING)} <h3>"The messages could not be loaded"</h3>
-                <button type="button" class="quiet" on:click=move |_| desk.fetch_thread(id)>
-                    "Try again"
-                </button>
-            </div>
+        State::Failed => {
+            let again = quiet("Try again", move || desk.fetch_thread(id));
+            empty(icon::WARNING, "The messages could not be loaded", again)
         }
-        .into_any(),
-        State::Older => view! {
-            <button type="button" class="quiet more" on:click=move |_| desk.fetch_older(id)>
-                "Load earlier messages"
-            </button>
-        }
-        .into_any(),
+        State::Older => quiet("Load earlier messages", move || desk.fetch_older(id)),
         State::Whole => view! { <p class="origin">"The conversation begins here."</p> }.into_any(),
-        State::Empty => view! {
-            <div class="empty">
-                {icon(icon::CHAT)} <h3>"No messages yet"</h3>
-                <p>"The visitor has opened the chat and not written. You may begin."</p>
-            </div>
+        State::Empty => {
+            let words = "The visitor has opened the chat and not written. You may begin.";
+            empty(icon::CHAT, "No messages yet", sentence(words.into()))
         }
-        .into_any(),
     }
 }
 

@@ -4,6 +4,7 @@ use kite_desk_api::{File, Role};
 use kite_protocol::file::is_raster_image;
 use leptos::prelude::*;
 
+use super::button::quiet;
 use super::icon::{self, icon};
 use crate::browser::clock;
 use crate::desk::Desk;
@@ -60,12 +61,8 @@ fn State(conversation: i64, id: String, delivery: Delivery) -> impl IntoView {
             let again = id.clone();
             view! {
                 <span class="state" role="alert">" · Not sent: " {reason}</span>
-                <button type="button" class="quiet" on:click=move |_| desk.retry(conversation, &again)>
-                    "Try again"
-                </button>
-                <button type="button" class="quiet" on:click=move |_| desk.discard(conversation, &id)>
-                    "Delete"
-                </button>
+                {quiet("Try again", move || desk.retry(conversation, &again))}
+                {quiet("Delete", move || desk.discard(conversation, &id))}
             }
             .into_any()
         }

@@ -5,6 +5,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{DragEvent, Node};
 
 use super::avatar::avatar;
+use super::button::Tool;
 use super::composer::Composer;
 use super::icon::{self, icon};
 use super::log::Log;
@@ -68,39 +69,33 @@ fn Head(id: i64) -> impl IntoView {
     let desk = Desk::of_page();
     let conversation = Memo::new(move |_| desk.inbox.with(|inbox| inbox.get(id).cloned()));
     let name = move || {
-        conversation.with(|c| {
-            c.as_ref()
-                .map_or_else(|| "Conversation".into(), |c| c.name.clone())
-        })
-    };
-    let picture = Memo::new(move |_| {
-        conversation.with(|c| {
-            c.as_ref()
-                .map_or_else(Default::default, |c| (c.name.clone(), c.handle.clone()))
-        })
-    });
-    let since = move || {
-        let now = desk.now.get();
-        conversation.with(|c| {
-            c.as_ref()?
-                .waiting_since
-                .as_deref()
-                .map(|since| waiting(time::millis(since), now, Label::Shown))
-        })
+        conversation
+            .get()
+            .map_or_else(|| "Conversation".into(), |known| known.name)
     };
     let handle = move || {
-        conversation.with(|c| {
-            c.as_ref()
-                .filter(|c| c.handle != c.name)
-                .map(|c| c.handle.clone())
-        })
+        conversation
+            .get()
+            .filter(|known| known.handle != known.name)
+            .map(|known| known.handle)
+    };
+    let picture = move || {
+        conversation
+            .get()
+            .map(|known| avatar(&known.name, &known.handle))
+    };
+    let back = Tool {
+        class: "tool back",
+        ..Tool::new(icon::BACK, "Back to the list")
+    };
+    let since = move || {
+        let since = time::millis(&conversation.get()?.waiting_since?);
+        Some(waiting(since, desk.now.get(), Label::Shown))
     };
     view! {
         <header>
-            <button type="button" class="tool back" aria-label="Back to the list" on:click=move |_| desk.close()>
-                {icon(icon::BACK)}
-            </button>
-            {move || picture.with(|(name, handle)| avatar(name, handle))}
+            {back.button(move || desk.close())}
+            {picture}
             <div class="titles">
                 <h2 id=ids::HEADING tabindex="-1" dir="auto">{name}</h2>
                 <span class="handle">{handle}</span>

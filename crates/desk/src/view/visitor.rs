@@ -3,11 +3,13 @@
 use leptos::prelude::*;
 
 use super::avatar::avatar;
-use super::icon::{self, icon};
+use super::button::Tool;
+use super::icon;
 use super::waiting::{Label, waiting};
 use crate::browser::clock;
 use crate::browser::focus::ids;
 use crate::desk::Desk;
+use crate::state::thread::Thread;
 use crate::state::time;
 
 /// What is known of the visitor of a conversation.
@@ -15,7 +17,12 @@ use crate::state::time;
 pub(crate) fn VisitorPane(id: i64) -> impl IntoView {
     let desk = Desk::of_page();
     let conversation = Memo::new(move |_| desk.inbox.with(|inbox| inbox.get(id).cloned()));
-    let began = Memo::new(move |_| desk.began.with(|began| began.get(&id).copied()));
+    let began = move || {
+        let began = desk
+            .threads
+            .with(|threads| threads.get(&id).and_then(Thread::began));
+        began.map_or_else(|| "–".into(), clock::full)
+    };
     let content = move || {
         let conversation = conversation.get()?;
         let updated = time::millis(&conversation.updated_at);
@@ -28,10 +35,10 @@ pub(crate) fn VisitorPane(id: i64) -> impl IntoView {
                 <p class="handle">{conversation.handle}</p>
             </div>
             <dl>
-                {fact("Channel", conversation.channel_title)}
-                {fact("First message", began.get().map_or_else(|| "–".into(), clock::full))}
-                {fact("Last message", clock::full(updated))}
-                {fact("Messages", conversation.last_seq.to_string())}
+                {fact("Channel", conversation.channel_title.into_any())}
+                {fact("First message", began.into_any())}
+                {fact("Last message", clock::full(updated).into_any())}
+                {fact("Messages", conversation.last_seq.to_string().into_any())}
                 {since.map(|since| fact("Waiting", waiting(since, now, Label::Heard)))}
             </dl>
         })
@@ -40,16 +47,14 @@ pub(crate) fn VisitorPane(id: i64) -> impl IntoView {
         <section class="pane visitor" aria-labelledby=ids::VISITOR>
             <header>
                 <h2 id=ids::VISITOR tabindex="-1">"Visitor"</h2>
-                <button type="button" class="tool" aria-label="Close" on:click=move |_| desk.hide_details()>
-                    {icon(icon::CLOSE)}
-                </button>
+                {Tool::new(icon::CLOSE, "Close").button(move || desk.hide_details())}
             </header>
             {content}
         </section>
     }
 }
 
-fn fact(term: &'static str, value: impl IntoView) -> impl IntoView {
+fn fact(term: &'static str, value: AnyView) -> impl IntoView {
     view! {
         <div>
             <dt>{term}</dt>

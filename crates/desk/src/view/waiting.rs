@@ -13,14 +13,14 @@ pub(crate) enum Label {
 }
 
 /// The chip for somebody who waits since then.
-pub(crate) fn waiting(since: i64, now: i64, label: Label) -> impl IntoView {
+pub(crate) fn waiting(since: i64, now: i64, label: Label) -> AnyView {
     let class = match time::warmth(since, now) {
         Warmth::Cool => "chip waiting",
         Warmth::Warm => "chip waiting warm",
         Warmth::Hot => "chip waiting hot",
     };
     let label = match label {
-        Label::Shown => "",
+        Label::Shown => "label",
         Label::Heard => "sr-only",
     };
     view! {
@@ -28,4 +28,5 @@ pub(crate) fn waiting(since: i64, now: i64, label: Label) -> impl IntoView {
             {icon(icon::CLOCK)} <span class=label>"Waiting "</span> {time::span(now - since)}
         </span>
     }
+    .into_any()
 }

@@ -1,0 +1,64 @@
+//! Buttons. Every button of a kind is one type for the compiler, which is
+//! worth several kilobytes.
+
+use leptos::prelude::*;
+
+use super::icon::{Drawing, icon};
+
+/// A button of words.
+pub(crate) fn quiet(words: &'static str, on_click: impl FnMut() + 'static) -> AnyView {
+    boxed_quiet(words, Box::new(on_click))
+}
+
+fn boxed_quiet(words: &'static str, mut on_click: Box<dyn FnMut()>) -> AnyView {
+    view! {
+        <button type="button" class="quiet" on:click=move |_| on_click()>
+            {words}
+        </button>
+    }
+    .into_any()
+}
+
+/// A button that is an icon.
+pub(crate) struct Tool {
+    /// What is drawn.
+    pub drawing: Drawing,
+    /// What it does.
+    pub label: String,
+    /// The same, with its key: shown on hovering.
+    pub title: &'static str,
+    /// Its classes.
+    pub class: &'static str,
+}
+
+impl Tool {
+    /// A tool that does what its label says, and has no key.
+    pub(crate) fn new(drawing: Drawing, label: &str) -> Self {
+        Self {
+            drawing,
+            label: label.into(),
+            title: "",
+            class: "tool",
+        }
+    }
+
+    /// The button.
+    pub(crate) fn button(self, on_click: impl FnMut() + 'static) -> AnyView {
+        self.boxed(Box::new(on_click))
+    }
+
+    fn boxed(self, mut on_click: Box<dyn FnMut()>) -> AnyView {
+        view! {
+            <button
+                type="button"
+                class=self.class
+                aria-label=self.label
+                title=self.title
+                on:click=move |_| on_click()
+            >
+                {icon(self.drawing)}
+            </button>
+        }
+        .into_any()
+    }
+}
