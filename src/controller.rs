@@ -12,7 +12,6 @@ use std::rc::{Rc, Weak};
 
 use kite_client::{Action, Config as SessionConfig, Connection, Effect, Session};
 use kite_protocol::{MemberId, MessageId, Timestamp};
-use leptos::prelude::{RwSignal, Set, WithUntracked};
 use web_sys::{Blob, Element};
 
 use crate::browser::clock::Clock;
@@ -25,7 +24,7 @@ use crate::browser::upload::Upload;
 use crate::browser::{event, mark, random, record, task};
 use crate::config::Config;
 use crate::i18n::{Strings, fill};
-use crate::model::Model;
+use crate::model::{Model, Watched};
 
 pub(crate) use intents::Intent;
 
@@ -105,7 +104,7 @@ impl Controller {
             config,
         });
         controller.set_title(controller.config.heading.clone());
-        model.presence.set(strings.presence.to_owned());
+        controller.model.presence.set(strings.presence.to_owned());
         if controller.config.eager || controller.store.exists() {
             controller.load(Vec::new());
         }
@@ -253,7 +252,7 @@ impl Controller {
 
     fn show_seconds(&self, millis: i64) {
         let seconds = (millis / SECOND_MS + 1).to_string();
-        show(self.model.remedy, &fill(self.strings.retry_in, &seconds));
+        show(&self.model.remedy, &fill(self.strings.retry_in, &seconds));
     }
 
     /// Tells view and page how the connection stands.
@@ -286,9 +285,9 @@ impl Controller {
         };
         self.in_trouble.set(!trouble.is_empty());
         self.model.online.set(connection == Connection::Online);
-        show(self.model.presence, presence);
-        show(self.model.trouble, trouble);
-        show(self.model.remedy, remedy);
+        show(&self.model.presence, presence);
+        show(&self.model.trouble, trouble);
+        show(&self.model.remedy, remedy);
         let detail = record::object(&[("state", name.into())]);
         event::dispatch(&self.host, "connection", &detail);
     }
@@ -325,8 +324,8 @@ fn millis_between(now: Timestamp, then: Timestamp) -> i64 {
 }
 
 /// Says it, if it was not said already.
-fn show(place: RwSignal<String>, words: &str) {
-    if place.with_untracked(|shown| shown != words) {
+fn show(place: &Watched<String>, words: &str) {
+    if place.peek(|shown| shown != words) {
         place.set(words.to_owned());
     }
 }

@@ -1,45 +1,32 @@
 //! The view model: what the views read. It knows neither session nor browser.
 
+mod watched;
+
 use std::sync::{Arc, OnceLock};
 
 use kite_client::{Author, Body, Message, Status};
 use kite_protocol::{FileMeta, MessageId};
-use leptos::prelude::*;
 
 use crate::browser::object_url::ObjectUrl;
 
-/// One signal for each thing that changes by itself. Few types of signals:
-/// each type is a copy of their machinery in the module.
-#[derive(Clone, Copy)]
-pub(crate) struct Model {
-    pub(crate) title: RwSignal<String>,
-    /// Whether messages come and go.
-    pub(crate) online: RwSignal<bool>,
-    /// How the connection stands, under the title.
-    pub(crate) presence: RwSignal<String>,
-    /// What is wrong with the connection, if anything.
-    pub(crate) trouble: RwSignal<String>,
-    /// What will be done about it.
-    pub(crate) remedy: RwSignal<String>,
-    /// What screen readers are to say.
-    pub(crate) announcement: RwSignal<String>,
-    /// The log.
-    pub(crate) rows: RwSignal<Vec<Arc<Row>>>,
-}
+pub(crate) use watched::Watched;
 
-impl Model {
-    /// Under the owner of the mounted view, and gone with it.
-    pub(crate) fn new() -> Self {
-        Self {
-            title: RwSignal::default(),
-            online: RwSignal::default(),
-            presence: RwSignal::default(),
-            trouble: RwSignal::default(),
-            remedy: RwSignal::default(),
-            announcement: RwSignal::default(),
-            rows: RwSignal::default(),
-        }
-    }
+/// Each thing that changes by itself. Clones are the same model.
+#[derive(Clone, Default)]
+pub(crate) struct Model {
+    pub(crate) title: Watched<String>,
+    /// Whether messages come and go.
+    pub(crate) online: Watched<bool>,
+    /// How the connection stands, under the title.
+    pub(crate) presence: Watched<String>,
+    /// What is wrong with the connection, if anything.
+    pub(crate) trouble: Watched<String>,
+    /// What will be done about it.
+    pub(crate) remedy: Watched<String>,
+    /// What screen readers are to say.
+    pub(crate) announcement: Watched<String>,
+    /// The log.
+    pub(crate) rows: Watched<Vec<Arc<Row>>>,
 }
 
 /// One message in the log.
@@ -52,7 +39,7 @@ pub(crate) struct Row {
     pub(crate) full_time: String,
     /// Whether it came while the panel was there: only then it moves in.
     pub(crate) fresh: bool,
-    pub(crate) state: ArcRwSignal<RowState>,
+    pub(crate) state: Watched<RowState>,
 }
 
 /// What stands in a bubble.
@@ -65,7 +52,7 @@ pub(crate) enum RowBody {
 #[derive(Default)]
 pub(crate) struct Source {
     /// A blob: or http(s) URL; empty while there is none.
-    pub(crate) url: ArcRwSignal<String>,
+    pub(crate) url: Watched<String>,
     /// Keeps a blob: URL.
     local: OnceLock<ObjectUrl>,
 }
@@ -74,7 +61,7 @@ impl Source {
     /// On the server: an http(s) URL.
     pub(crate) fn remote(url: String) -> Self {
         Self {
-            url: ArcRwSignal::new(url),
+            url: Watched::new(url),
             local: OnceLock::new(),
         }
     }
@@ -121,7 +108,7 @@ impl Row {
             time,
             full_time,
             fresh,
-            state: ArcRwSignal::new(RowState {
+            state: Watched::new(RowState {
                 status: message.status.clone(),
                 day: None,
                 first: true,
@@ -132,7 +119,7 @@ impl Row {
 
     /// Tells the view, if anything is different.
     pub(crate) fn set_state(&self, state: RowState) {
-        if self.state.with_untracked(|old| *old != state) {
+        if self.state.peek(|old| *old != state) {
             self.state.set(state);
         }
     }

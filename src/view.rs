@@ -31,18 +31,16 @@ use crate::model::Model;
 
 /// A panel in the page. Dropped, it takes its view and its resources along.
 pub(crate) struct Mounted {
-    // Dropped in this order: who reads goes before what is read.
+    // Dropped first: what is shown goes before what it shows.
     _view: Box<dyn Any>,
     pub(crate) controller: Rc<Controller>,
-    _owner: Owner,
 }
 
 /// Renders a panel into `root`.
 pub(crate) fn mount(root: HtmlElement, host: Element, config: Config) -> Mounted {
-    let owner = Owner::new();
     let strings = i18n::strings(&config.lang);
-    let model = owner.with(Model::new);
-    let controller = Controller::new(host, config, strings, model);
+    let model = Model::default();
+    let controller = Controller::new(host, config, strings, model.clone());
     let weak = Rc::downgrade(&controller);
     let stage = Stage {
         root: root.clone(),
@@ -57,12 +55,11 @@ pub(crate) fn mount(root: HtmlElement, host: Element, config: Config) -> Mounted
             strings,
             stage: StoredValue::new_local(Rc::new(stage)),
         };
-        panel::panel(model, scene)
+        panel::panel(&model, scene)
     });
     Mounted {
         _view: Box::new(view),
         controller,
-        _owner: owner,
     }
 }
 

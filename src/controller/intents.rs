@@ -2,7 +2,6 @@
 
 use kite_client::{Action, Author, Body, Message, Status};
 use kite_protocol::{FileMeta, MessageId, Timestamp};
-use leptos::prelude::{GetUntracked, WithUntracked};
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, File};
 
@@ -128,12 +127,12 @@ impl Controller {
     }
 
     fn download(&self, id: &MessageId) {
-        let found = self.model.rows.with_untracked(|rows| {
+        let found = self.model.rows.peek(|rows| {
             let row = rows.iter().rfind(|row| row.id == *id)?;
             let RowBody::File { file, source } = &row.body else {
                 return None;
             };
-            Some((source.url.get_untracked(), file.name.clone()))
+            Some((source.url.peek(String::clone), file.name.clone()))
         });
         if let Some((url, name)) = found
             && !url.is_empty()

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use kite_client::{Message, Status};
 use kite_protocol::MessageId;
-use leptos::prelude::*;
 
 use crate::browser::dates::{day_before, day_of};
 use crate::browser::object_url::ObjectUrl;
@@ -24,12 +23,12 @@ impl Controller {
             return;
         };
         let messages = session.messages();
-        let rows = self.model.rows;
-        if rows.with_untracked(Vec::len) == messages.len() {
+        let rows = &self.model.rows;
+        if rows.peek(Vec::len) == messages.len() {
             return;
         }
         if let [.., before, last] = messages
-            && rows.with_untracked(|rows| {
+            && rows.peek(|rows| {
                 rows.len() + 1 == messages.len()
                     && rows.last().is_some_and(|row| row.id == before.id)
             })
@@ -45,7 +44,7 @@ impl Controller {
             });
             return;
         }
-        let known = rows.get_untracked();
+        let known = rows.peek(Vec::clone);
         // Both are in the same order, so each search goes on where the last ended.
         let mut rest = known.as_slice();
         let mut new = Vec::with_capacity(messages.len());
@@ -70,7 +69,7 @@ impl Controller {
     }
 
     pub(super) fn show_status(&self, id: &MessageId, status: &Status) {
-        self.model.rows.with_untracked(|rows| {
+        self.model.rows.peek(|rows| {
             if let Some(row) = rows.iter().rfind(|row| row.id == *id) {
                 row.state.update(|state| state.status = status.clone());
             }
@@ -79,7 +78,7 @@ impl Controller {
 
     /// Two equal texts in a row would be no change, and so not be said.
     pub(super) fn announce(&self, mut text: String) {
-        let repeated = self.model.announcement.with_untracked(|old| *old == text);
+        let repeated = self.model.announcement.peek(|old| *old == text);
         if repeated {
             text.push('\u{200b}');
         }
@@ -88,7 +87,7 @@ impl Controller {
 
     fn row(&self, message: &Message) -> Arc<Row> {
         let source = self.source(message);
-        let missing = message.is_unsent() && source.url.with_untracked(String::is_empty);
+        let missing = message.is_unsent() && source.url.peek(String::is_empty);
         let row = Arc::new(Row::new(
             message,
             self.dates.time(message.sent_at),

@@ -9,19 +9,24 @@ use super::Scene;
 use super::element::el;
 use super::icon::{ALERT, icon};
 
-pub(super) fn banner(model: Model, scene: Scene) -> AnyView {
+pub(super) fn banner(model: &Model, scene: Scene) -> AnyView {
+    let (trouble, remedy, no_trouble) = (
+        model.trouble.clone(),
+        model.remedy.clone(),
+        model.trouble.clone(),
+    );
     // The countdown is for the eyes: said aloud each second it would be torture.
     let fact = el("p", "fact")
         .attr("role", "status")
-        .live_text(move || model.trouble.get());
-    let next = el("p", "next").live_text(move || model.remedy.get());
+        .live_text(move || trouble.get());
+    let next = el("p", "next").live_text(move || remedy.get());
     let try_now = el("button", "plain")
         .attr("type", "button")
         .text(scene.strings.try_now)
         .on("click", move |_| scene.emit(Intent::TryNow));
     el("div", "banner")
         .attr("part", "banner")
-        .flag("hidden", move || model.trouble.with(String::is_empty))
+        .flag("hidden", move || no_trouble.with(String::is_empty))
         .child(icon(ALERT))
         .child(
             el("div", "what")

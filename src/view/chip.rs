@@ -12,7 +12,7 @@ use super::file::about;
 use super::icon::{ALERT, CROSS, FILE, icon};
 use super::tray::{Chip, Tray};
 
-pub(super) fn chip(chip: Arc<Chip>, tray: Tray, scene: Scene) -> AnyView {
+pub(super) fn chip(chip: Arc<Chip>, tray: &Tray, scene: Scene) -> AnyView {
     let (class, glyph, facts) = match &chip.refusal {
         Some(refusal) => ("chip bad", ALERT, refusal),
         None => ("chip", FILE, &chip.size),
@@ -26,6 +26,7 @@ pub(super) fn chip(chip: Arc<Chip>, tray: Tray, scene: Scene) -> AnyView {
     };
     let about = about(&chip.name, facts);
     let label = fill(scene.strings.remove, &chip.name);
+    let tray = tray.clone();
     let remove = tool("tool", &label, icon(CROSS)).on("click", move |_| tray.remove(&chip));
     el("li", class)
         .child(el("span", "sheet").child(picture).view())

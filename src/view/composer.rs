@@ -9,6 +9,7 @@ use web_sys::{
 };
 
 use crate::controller::Intent;
+use crate::model::Watched;
 
 use super::Scene;
 use super::chip::chip;
@@ -19,31 +20,59 @@ use super::tray::Tray;
 /// What browsers report as the key code while an input method composes.
 const COMPOSING: u32 = 229;
 
-pub(super) fn composer(tray: Tray, scene: Scene) -> AnyView {
-    let strings = scene.strings;
-    let draft = RwSignal::new(String::new());
-    let chips = el("ul", "tray")
-        .flag("hidden", move || tray.is_empty())
+/// What the visitor has written and chosen so far.
+#[derive(Clone)]
+struct Draft {
+    text: Watched<String>,
+    tray: Tray,
+    scene: Scene,
+}
+
+pub(super) fn composer(tray: &Tray, scene: Scene) -> AnyView {
+    let draft = Draft {
+        text: Watched::default(),
+        tray: tray.clone(),
+        scene,
+    };
+    let field = el("div", "field")
+        .child(attach(tray.clone(), scene))
+        .child(input(&draft))
+        .child(send_button(&draft));
+    el("div", "composer")
+        .attr("part", "composer")
+        .child(chips(tray, scene))
+        .child(hint(draft))
+        .child(field.view())
+        .view()
+}
+
+fn chips(tray: &Tray, scene: Scene) -> AnyView {
+    let (content, emptiness) = (tray.clone(), tray.clone());
+    el("ul", "tray")
+        .flag("hidden", move || emptiness.is_empty())
         .live(move || {
-            let chips = tray.chips().into_iter();
-            let chips: Vec<_> = chips.map(|each| chip(each, tray, scene)).collect();
+            let chips = content.chips().into_iter();
+            let chips: Vec<_> = chips.map(|each| chip(each, &content, scene)).collect();
             chips.into_any()
-        });
-    let hint = el("p", "hint").attr("role", "status").live_text(move || {
-        let hint = if is_too_long(draft) {
-            strings.text_too_long
-        } else {
-            ""
-        };
-        hint.to_owned()
-    });
-    let attach = tool("tool attach", strings.attach, icon(ATTACH))
-        .attr("part", "attach")
-        .on("click", move |_| {
-            if let Some(picker) = scene.find::<HtmlElement>(".picker") {
-                picker.click();
-            }
-        });
+        })
+        .view()
+}
+
+fn hint(draft: Draft) -> AnyView {
+    el("p", "hint")
+        .attr("role", "status")
+        .live_text(move || {
+            let hint = if draft.is_too_long() {
+                draft.scene.strings.text_too_long
+            } else {
+                ""
+            };
+            hint.to_owned()
+        })
+        .view()
+}
+
+fn attach(tray: Tray, scene: Scene) -> AnyView {
     let picker = el("input", "picker")
         .attr("type", "file")
         .attr("multiple", "")
@@ -57,38 +86,43 @@ pub(super) fn composer(tray: Tray, scene: Scene) -> AnyView {
             }
             scene.focus_input();
         });
-    let send = tool("tool send", strings.send, icon(SEND))
-        .attr("part", "send")
-        .flag("disabled", move || !is_ready(draft, tray))
+    let button = tool("tool attach", scene.strings.attach, icon(ATTACH))
+        .attr("part", "attach")
         .on("click", move |_| {
-            send(draft, tray, scene);
-            scene.focus_input();
+            if let Some(picker) = scene.find::<HtmlElement>(".picker") {
+                picker.click();
+            }
         });
-    let field = el("div", "field")
-        .child(attach.view())
-        .child(picker.view())
-        .child(input(draft, tray, scene))
-        .child(send.view());
-    el("div", "composer")
-        .attr("part", "composer")
-        .child(chips.view())
-        .child(hint.view())
-        .child(field.view())
+    vec![button.view(), picker.view()].into_any()
+}
+
+fn send_button(draft: &Draft) -> AnyView {
+    let (sending, readiness) = (draft.clone(), draft.clone());
+    tool("tool send", draft.scene.strings.send, icon(SEND))
+        .attr("part", "send")
+        .flag("disabled", move || !readiness.is_ready())
+        .on("click", move |_| {
+            sending.send();
+            sending.scene.focus_input();
+        })
         .view()
 }
 
 /// The field, which grows with its text.
-fn input(draft: RwSignal<String>, tray: Tray, scene: Scene) -> AnyView {
+fn input(draft: &Draft) -> AnyView {
+    let hint = draft.scene.strings.placeholder;
+    let (written, shown, mirrored) = (draft.text.clone(), draft.text.clone(), draft.text.clone());
+    let (sending, tray) = (draft.clone(), draft.tray.clone());
     let input = el("textarea", "input")
         .attr("part", "input")
         .attr("rows", "1")
-        .attr("placeholder", scene.strings.placeholder)
-        .attr("aria-label", scene.strings.placeholder)
+        .attr("placeholder", hint)
+        .attr("aria-label", hint)
         .attr("enterkeyhint", "send")
-        .live_value(move || draft.get())
+        .live_value(move || shown.get())
         .on("input", move |event| {
             if let Some(input) = target::<HtmlTextAreaElement>(&event) {
-                draft.set(input.value());
+                written.set(input.value());
             }
         })
         .on("keydown", move |event| {
@@ -96,7 +130,7 @@ fn input(draft: RwSignal<String>, tray: Tray, scene: Scene) -> AnyView {
             let composes = key.is_composing() || key.key_code() == COMPOSING;
             if key.key() == "Enter" && !key.shift_key() && !composes {
                 event.prevent_default();
-                send(draft, tray, scene);
+                sending.send();
             }
         })
         .on("paste", move |event| {
@@ -108,40 +142,42 @@ fn input(draft: RwSignal<String>, tray: Tray, scene: Scene) -> AnyView {
             }
         });
     el("div", "grow")
-        .live_attr("data-text", move || draft.get())
+        .live_attr("data-text", move || mirrored.get())
         .child(input.view())
         .view()
 }
 
+impl Draft {
+    fn is_too_long(&self) -> bool {
+        self.text.with(|text| text.trim().len() > TEXT_BYTES)
+    }
+
+    fn is_ready(&self) -> bool {
+        let written = self.text.with(|text| !text.trim().is_empty());
+        (self.tray.is_ready() || written) && !self.is_too_long()
+    }
+
+    fn send(&self) {
+        if !untrack(|| self.is_ready()) {
+            return;
+        }
+        let text = self.text.peek(|text| text.trim().to_owned());
+        self.text.set(String::new());
+        for file in self.tray.take() {
+            self.scene.emit(Intent::SendFile(file));
+        }
+        if !text.is_empty() {
+            self.scene.emit(Intent::SendText(text));
+        }
+        // The log runs from the bottom up: 0 is its end.
+        if let Some(log) = self.scene.find::<HtmlElement>(".log") {
+            log.set_scroll_top(0);
+        }
+    }
+}
+
 fn target<T: JsCast>(event: &Event) -> Option<T> {
     event.target()?.dyn_into().ok()
-}
-
-fn is_too_long(draft: RwSignal<String>) -> bool {
-    draft.with(|draft| draft.trim().len() > TEXT_BYTES)
-}
-
-fn is_ready(draft: RwSignal<String>, tray: Tray) -> bool {
-    let written = draft.with(|draft| !draft.trim().is_empty());
-    (written || tray.is_ready()) && !is_too_long(draft)
-}
-
-fn send(draft: RwSignal<String>, tray: Tray, scene: Scene) {
-    if !untrack(|| is_ready(draft, tray)) {
-        return;
-    }
-    let text = draft.with_untracked(|draft| draft.trim().to_owned());
-    draft.set(String::new());
-    for file in tray.take() {
-        scene.emit(Intent::SendFile(file));
-    }
-    if !text.is_empty() {
-        scene.emit(Intent::SendText(text));
-    }
-    // The log runs from the bottom up: 0 is its end.
-    if let Some(log) = scene.find::<HtmlElement>(".log") {
-        log.set_scroll_top(0);
-    }
 }
 
 /// The media types that the picker offers.

@@ -8,9 +8,10 @@ use super::Scene;
 use super::element::el;
 use super::icon::{MARK, icon};
 
-pub(super) fn empty(model: Model, scene: Scene) -> AnyView {
+pub(super) fn empty(model: &Model, scene: Scene) -> AnyView {
+    let rows = model.rows.clone();
     el("div", "empty")
-        .flag("hidden", move || !model.rows.with(Vec::is_empty))
+        .flag("hidden", move || !rows.with(Vec::is_empty))
         .child(el("span", "mark large").child(icon(MARK)).view())
         .child(el("p", "greeting").text(scene.strings.greeting).view())
         .child(el("p", "").text(scene.strings.invitation).view())

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::controller::Intent;
 use crate::i18n::{Strings, fill};
-use crate::model::{Row, Source};
+use crate::model::{Row, Source, Watched};
 
 use super::Scene;
 use super::element::{el, tool};
@@ -13,7 +13,7 @@ use super::icon::{DOWNLOAD, FILE, icon};
 
 pub(super) fn file(row: &Row, file: &FileMeta, source: &Source, scene: Scene) -> AnyView {
     // A picture that cannot be shown is a file like any other.
-    let is_picture = RwSignal::new(file.media_type.starts_with("image/"));
+    let is_picture = Watched::new(file.media_type.starts_with("image/"));
     let (id, file, url) = (row.id.clone(), file.clone(), source.url.clone());
     let label = fill(scene.strings.download, &file.name);
     el("div", "file")
@@ -24,7 +24,7 @@ pub(super) fn file(row: &Row, file: &FileMeta, source: &Source, scene: Scene) ->
                 .on("click", move |_| scene.emit(Intent::Download(id.clone())))
                 .view();
             if is_picture.get() {
-                picture(&file, &url, is_picture, scene.strings, save)
+                picture(&file, &url, &is_picture, scene.strings, save)
             } else {
                 card(&file, scene.strings, save)
             }
@@ -34,12 +34,13 @@ pub(super) fn file(row: &Row, file: &FileMeta, source: &Source, scene: Scene) ->
 
 fn picture(
     file: &FileMeta,
-    url: &ArcRwSignal<String>,
-    is_picture: RwSignal<bool>,
+    url: &Watched<String>,
+    is_picture: &Watched<bool>,
     strings: &'static Strings,
     save: AnyView,
 ) -> AnyView {
     let (target, bytes, missing) = (url.clone(), url.clone(), url.clone());
+    let is_picture = is_picture.clone();
     let image = el("img", "")
         .live_attr("src", move || bytes.get())
         .attr("alt", "")

@@ -9,14 +9,20 @@ use super::Scene;
 use super::element::{el, tool};
 use super::icon::{CHEVRON, MARK, icon};
 
-pub(super) fn header(model: Model, scene: Scene) -> AnyView {
+pub(super) fn header(model: &Model, scene: Scene) -> AnyView {
+    let Model {
+        title,
+        online,
+        presence,
+        ..
+    } = model.clone();
     let title = el("h2", "title")
         .attr("id", "title")
         .attr("part", "title")
-        .live_text(move || model.title.get());
+        .live_text(move || title.get());
     let presence = el("p", "presence")
-        .class_if("online", move || model.online.get())
-        .live_text(move || model.presence.get());
+        .class_if("online", move || online.get())
+        .live_text(move || presence.get());
     let close = tool("tool close", scene.strings.close, icon(CHEVRON))
         .attr("part", "close")
         .on("click", move |_| scene.emit(Intent::Close));

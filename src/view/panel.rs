@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DragEvent, Event};
 
-use crate::model::Model;
+use crate::model::{Model, Watched};
 
 use super::Scene;
 use super::banner::banner;
@@ -15,35 +15,43 @@ use super::icon::{ATTACH, icon};
 use super::log::log;
 use super::tray::Tray;
 
-pub(super) fn panel(model: Model, scene: Scene) -> AnyView {
+pub(super) fn panel(model: &Model, scene: Scene) -> AnyView {
     let tray = Tray::new(scene.strings);
-    let dragging = RwSignal::new(false);
+    let files = tray.clone();
+    let dragging = Watched::new(false);
+    let (hidden, entered, left, dropped) = (
+        dragging.clone(),
+        dragging.clone(),
+        dragging.clone(),
+        dragging,
+    );
+    let announcement = model.announcement.clone();
     let drop = el("div", "drop")
-        .flag("hidden", move || !dragging.get())
+        .flag("hidden", move || !hidden.get())
         .child(icon(ATTACH))
         .child(el("span", "").text(scene.strings.drop_here).view())
         .on("dragover", |event| event.prevent_default())
-        .on("dragleave", move |_| dragging.set(false))
+        .on("dragleave", move |_| left.set(false))
         .on("drop", move |event| {
             event.prevent_default();
-            dragging.set(false);
+            dropped.set(false);
             let event: DragEvent = event.unchecked_into();
-            tray.add_list(event.data_transfer().and_then(|data| data.files()));
+            files.add_list(event.data_transfer().and_then(|data| data.files()));
         });
     let announcer = el("p", "unseen")
         .attr("role", "status")
-        .live_text(move || model.announcement.get());
+        .live_text(move || announcement.get());
     el("div", "body")
         .on("dragenter", move |event| {
             if has_files(&event) {
                 event.prevent_default();
-                dragging.set(true);
+                entered.set(true);
             }
         })
         .child(header(model, scene))
         .child(banner(model, scene))
         .child(log(model, scene))
-        .child(composer(tray, scene))
+        .child(composer(&tray, scene))
         .child(drop.view())
         .child(announcer.view())
         .view()

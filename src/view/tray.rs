@@ -3,16 +3,16 @@
 use std::sync::Arc;
 
 use kite_protocol::{FileMeta, FileRefusal};
-use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use web_sys::{File, FileList};
 
 use crate::browser::object_url::ObjectUrl;
 use crate::i18n::{Strings, fill};
+use crate::model::Watched;
 
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(super) struct Tray {
-    chips: RwSignal<Vec<Arc<Chip>>>,
+    chips: Watched<Vec<Arc<Chip>>>,
     strings: &'static Strings,
 }
 
@@ -30,40 +30,40 @@ pub(super) struct Chip {
 impl Tray {
     pub(super) fn new(strings: &'static Strings) -> Self {
         Self {
-            chips: RwSignal::default(),
+            chips: Watched::default(),
             strings,
         }
     }
 
-    pub(super) fn chips(self) -> Vec<Arc<Chip>> {
+    pub(super) fn chips(&self) -> Vec<Arc<Chip>> {
         self.chips.get()
     }
 
-    pub(super) fn is_empty(self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.chips.with(Vec::is_empty)
     }
 
     /// Whether there is anything in it that may be sent.
-    pub(super) fn is_ready(self) -> bool {
+    pub(super) fn is_ready(&self) -> bool {
         self.chips
             .with(|chips| chips.iter().any(|chip| chip.refusal.is_none()))
     }
 
-    pub(super) fn add_list(self, list: Option<FileList>) {
+    pub(super) fn add_list(&self, list: Option<FileList>) {
         let Some(list) = list else { return };
         let files = (0..list.length()).filter_map(|index| list.get(index));
         let new: Vec<_> = files.map(|file| self.chip(file)).collect();
         self.chips.update(|chips| chips.extend(new));
     }
 
-    pub(super) fn remove(self, chip: &Arc<Chip>) {
+    pub(super) fn remove(&self, chip: &Arc<Chip>) {
         self.chips
             .update(|chips| chips.retain(|other| !Arc::ptr_eq(other, chip)));
     }
 
     /// Takes out everything that may be sent; what may not stays in sight.
-    pub(super) fn take(self) -> Vec<File> {
-        let chips = self.chips.get_untracked();
+    pub(super) fn take(&self) -> Vec<File> {
+        let chips = self.chips.peek(Vec::clone);
         let (good, bad): (Vec<_>, Vec<_>) =
             chips.into_iter().partition(|chip| chip.refusal.is_none());
         self.chips.set(bad);
@@ -75,7 +75,7 @@ impl Tray {
         clippy::cast_sign_loss,
         reason = "a size in bytes, which JavaScript keeps in a double"
     )]
-    fn chip(self, file: File) -> Arc<Chip> {
+    fn chip(&self, file: File) -> Arc<Chip> {
         let meta = FileMeta {
             name: file.name(),
             media_type: file.type_(),
