@@ -1,7 +1,7 @@
 //! `/channels`: where visitors' connections begin.
 //!
 //! The handshake is judged here; what is said on a connection is the matter of
-//! [`connection`].
+//! `connection`.
 
 mod connection;
 mod delivery;
