@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use kite_desk_api::{Conversation, Inbox as Page};
 
-use super::time;
+use super::{text, time};
 
 /// The loaded part of the list.
 #[derive(Clone, Debug, Default)]
@@ -33,13 +33,11 @@ impl Inbox {
         }
         self.next = page.next;
         self.failed = false;
-        self.sort();
     }
 
     /// Takes the newest state of one conversation.
     pub(crate) fn put(&mut self, conversation: Conversation) {
         self.place(conversation);
-        self.sort();
     }
 
     /// Drops a conversation that is no more.
@@ -71,7 +69,7 @@ impl Inbox {
             query.is_empty()
                 || [&known.name, &known.handle, &known.snippet]
                     .iter()
-                    .any(|text| folded(text).contains(&query))
+                    .any(|text| text::find(&folded(text), &query).is_some())
         })
     }
 
@@ -115,21 +113,18 @@ impl Inbox {
         self.failed
     }
 
+    /// Puts a conversation where it belongs, in place of what was known of it.
     fn place(&mut self, conversation: Conversation) {
-        match self
-            .conversations
-            .iter_mut()
-            .find(|known| known.id == conversation.id)
-        {
-            Some(known) => *known = conversation,
-            None => self.conversations.push(conversation),
-        }
+        self.remove(conversation.id);
+        let key = age(&conversation);
+        let at = self.conversations.partition_point(|known| age(known) < key);
+        self.conversations.insert(at, conversation);
     }
+}
 
-    fn sort(&mut self) {
-        self.conversations
-            .sort_by_cached_key(|known| Reverse((time::millis(&known.updated_at), known.id)));
-    }
+/// What orders the list.
+fn age(conversation: &Conversation) -> Reverse<(i64, i64)> {
+    Reverse((time::millis(&conversation.updated_at), conversation.id))
 }
 
 /// In lower case, letter by letter: enough to compare, and smaller than what

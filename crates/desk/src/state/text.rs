@@ -14,7 +14,7 @@ pub(crate) enum Segment<'a> {
 pub(crate) fn segments(text: &str) -> Vec<Segment<'_>> {
     let mut segments = Vec::new();
     let (mut plain, mut from) = (0, 0);
-    while let Some(start) = text[from..].find("http").map(|at| from + at) {
+    while let Some(start) = find(&text[from..], "http").map(|at| from + at) {
         let candidate = &text[start..];
         let host = ["https://", "http://"]
             .iter()
@@ -44,6 +44,14 @@ pub(crate) fn segments(text: &str) -> Vec<Segment<'_>> {
         segments.push(Segment::Plain(&text[plain..]));
     }
     segments
+}
+
+/// Where a text contains a part, if it does. The one of `str` is faster on
+/// texts longer than a message, and twenty times the size.
+pub(crate) fn find(text: &str, part: &str) -> Option<usize> {
+    text.as_bytes()
+        .windows(part.len().max(1))
+        .position(|window| window == part.as_bytes())
 }
 
 /// An address without what the sentence around it left at its end.

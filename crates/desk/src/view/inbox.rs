@@ -7,7 +7,7 @@ use super::button::{Tool, quiet};
 use super::empty::{demo_page, empty, sentence};
 use super::icon::{self, icon};
 use super::row::Row;
-use crate::browser::focus::ids;
+use crate::browser::focus::{self, ids};
 use crate::desk::Desk;
 use crate::state::inbox::Inbox;
 
@@ -48,7 +48,7 @@ pub(crate) fn InboxPane(name: String) -> impl IntoView {
                 }
             >
                 <ul>
-                    <For each=move || shown.get() key=|id| *id let:id>
+                    <For each=move || shown.get() key=|id| focus::row_id(*id) let:id>
                         <Row id />
                     </For>
                 </ul>

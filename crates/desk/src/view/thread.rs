@@ -68,39 +68,34 @@ pub(crate) fn ThreadPane(id: i64) -> impl IntoView {
 fn Head(id: i64) -> impl IntoView {
     let desk = Desk::of_page();
     let conversation = Memo::new(move |_| desk.inbox.with(|inbox| inbox.get(id).cloned()));
-    let name = move || {
-        conversation
-            .get()
-            .map_or_else(|| "Conversation".into(), |known| known.name)
-    };
-    let handle = move || {
-        conversation
-            .get()
-            .filter(|known| known.handle != known.name)
-            .map(|known| known.handle)
-    };
-    let picture = move || {
-        conversation
-            .get()
-            .map(|known| avatar(&known.name, &known.handle))
-    };
     let back = Tool {
         class: "tool back",
         ..Tool::new(icon::BACK, "Back to the list")
     };
-    let since = move || {
-        let since = time::millis(&conversation.get()?.waiting_since?);
-        Some(waiting(since, desk.now.get(), Label::Shown))
+    let who = move || {
+        let known = conversation.get()?;
+        let since = known.waiting_since.as_deref().map(time::millis);
+        let since = since.map(|since| waiting(since, desk.now.get(), Label::Shown));
+        let handle = if known.handle == known.name {
+            ""
+        } else {
+            &known.handle
+        };
+        Some(view! {
+            {avatar(&known.name, &known.handle)}
+            <div class="titles">
+                <h2 id=ids::HEADING tabindex="-1" dir="auto">
+                    {known.name.clone()}
+                </h2>
+                <span class="handle">{handle.to_owned()}</span>
+            </div>
+            {since}
+        })
     };
     view! {
         <header>
             {back.button(move || desk.close())}
-            {picture}
-            <div class="titles">
-                <h2 id=ids::HEADING tabindex="-1" dir="auto">{name}</h2>
-                <span class="handle">{handle}</span>
-            </div>
-            {since}
+            {who}
             <button
                 type="button"
                 class="tool for-details"
