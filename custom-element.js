@@ -20,8 +20,9 @@ const TEXTS = [
   'notifications',
   'fallback-href',
 ];
-/** Attributes that say whose conversation this is: a change begins another one. */
-const IDENTITY = ['endpoint', 'user-id', 'user-name'];
+const NAMES = [...FLAGS, ...TEXTS];
+/** A change of these needs another panel. */
+const IDENTITY = ['endpoint', 'user-id', 'user-name', 'lang'];
 
 const ALLOWED = {
   theme: ['light', 'dark'],
@@ -29,14 +30,14 @@ const ALLOWED = {
   sound: ['off'],
   notifications: ['off'],
 };
-const ENDPOINT = 'a WebSocket URL with ?c=CHANNEL, where CHANNEL is 8 to 32 of A-Z a-z 0-9 _ -';
+const ENDPOINT = 'a WebSocket URL with ?c=CHANNEL (8 to 32 of A-Z a-z 0-9 _ -)';
 const HREF = 'an http:, https: or mailto: URL';
 
 const camel = (name) => name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
 
-const parse = (value, base) => {
+const parse = (value) => {
   try {
-    return new URL(value, base);
+    return new URL(value, document.baseURI);
   } catch {
     return undefined;
   }
@@ -44,31 +45,21 @@ const parse = (value, base) => {
 
 /** The WebSocket URL that an `endpoint` means, if it means one. */
 const socketUrl = (value) => {
-  const url = parse(value, document.baseURI);
+  const url = parse(value);
   if (!url || !CHANNEL.test(url.searchParams.get('c'))) return undefined;
   url.protocol = url.protocol.replace('http', 'ws');
   url.hash = '';
   return /^wss?:$/.test(url.protocol) ? url.href : undefined;
 };
 
-const safeHref = (value) => {
-  const url = parse(value, document.baseURI);
-  return url && /^(https?|mailto):$/.test(url.protocol) ? url.href : undefined;
-};
-
 /** What would have been right, where `value` is not. */
 const wrong = (name, value) => {
   if (name === 'endpoint') return socketUrl(value) ? '' : ENDPOINT;
-  if (name === 'fallback-href') return safeHref(value) ? '' : HREF;
+  if (name === 'fallback-href') {
+    return /^(https?|mailto):$/.test(parse(value)?.protocol) ? '' : HREF;
+  }
   const allowed = ALLOWED[name];
   return !allowed || allowed.includes(value) ? '' : allowed.join(', ');
-};
-
-const warned = new Set();
-const warn = (name, value, allowed) => {
-  const text = `<kite-chat> ignores ${name}="${value}"; allowed: ${allowed}`;
-  if (!warned.has(text)) console.warn(text);
-  warned.add(text);
 };
 
 const SVG = 'http://www.w3.org/2000/svg';
@@ -87,45 +78,40 @@ const icon = (name, ...paths) =>
     ...paths.map((d) => make('path', { d })),
   );
 
+/** The launcher, and the notice where the panel cannot run. The panel brings its own. */
 const CSS = `
-.kite{all:initial;display:contents;color-scheme:light dark;
---accent:var(--kite-primary-color,light-dark(oklch(.55 .16 255),oklch(.56 .15 255)));
---on-accent:color(from var(--accent) xyz-d65 clamp(0,(.179 - y)*9999,.9505) clamp(0,(.179 - y)*9999,1) clamp(0,(.179 - y)*9999,1.089));
---surface:light-dark(#fff,oklch(.2 .012 260));--edge:24px;
-font:15px/22px var(--kite-font,system-ui,sans-serif);color:light-dark(oklch(.24 .02 260),oklch(.93 .006 255))}
+.kite{all:initial;display:contents;color-scheme:light dark;--edge:24px;
+--accent:var(--kite-primary-color,oklch(.55 .16 255));
+--on-accent:color(from var(--accent) xyz-d65 clamp(0,(.179 - y)*9999,.9505) clamp(0,(.179 - y)*9999,1) clamp(0,(.179 - y)*9999,1.089))}
 :host([hidden]) .kite{display:none}
 :host([theme=light]) .kite{color-scheme:light}
 :host([theme=dark]) .kite{color-scheme:dark}
-.launcher,.notice{position:fixed;z-index:2147483000;box-sizing:border-box;border:0;margin:0;inset:auto}
-.launcher{inset-block-end:calc(var(--edge) + env(safe-area-inset-bottom,0px));inset-inline-end:var(--edge);
-inline-size:56px;block-size:56px;padding:0;border-radius:50%;overflow:visible;cursor:pointer;font:inherit;
-background:var(--accent);color:var(--on-accent);touch-action:manipulation;-webkit-tap-highlight-color:transparent;
-box-shadow:0 6px 20px -2px light-dark(oklch(.2 .03 260/.28),oklch(0 0 0/.6));transition:scale .12s,box-shadow .12s}
-.launcher:hover{scale:1.05}.launcher:active{scale:.96}
-.launcher:focus-visible{outline:2px solid var(--accent);outline-offset:2px;box-shadow:0 0 0 2px light-dark(#fff,oklch(.2 .012 260)),0 0 0 5px light-dark(#fff,oklch(.2 .012 260))}
+.launcher,.notice{position:fixed;z-index:2147483000;inset:auto;inset-inline-end:var(--edge);box-sizing:border-box;border:0;margin:0;
+font:15px/22px var(--kite-font,system-ui,sans-serif);box-shadow:0 6px 20px -2px oklch(.2 .03 260/.35)}
+.launcher{inset-block-end:calc(var(--edge) + env(safe-area-inset-bottom,0px));inline-size:56px;block-size:56px;padding:0;border-radius:50%;overflow:visible;
+cursor:pointer;background:var(--accent);color:var(--on-accent);touch-action:manipulation;transition:scale .12s}
+.launcher:hover{scale:1.05}
+.launcher:focus-visible{outline:2px solid var(--accent);outline-offset:2px;box-shadow:0 0 0 2px Canvas,0 0 0 6px Canvas}
 svg{position:absolute;inset:14px;inline-size:28px;block-size:28px;fill:none;stroke:currentcolor;stroke-width:1.75;stroke-linecap:round;stroke-linejoin:round;transition:opacity .12s,transform .2s}
 .chevron,:host([open]) .chat,.busy .chat,.dots{opacity:0}
 .chevron{transform:rotate(-60deg)}
 :host([open]) .launcher:not(.busy) .chevron{opacity:1;transform:none}
 :host([open]) .chat{transform:rotate(60deg)}
-.dots{stroke-width:3.5}.busy .dots{opacity:1}
+.busy .dots{opacity:1;stroke-width:3.5}
 .busy .dots path{animation:dot 1.2s infinite}.busy .dots path:nth-child(2){animation-delay:.15s}.busy .dots path:nth-child(3){animation-delay:.3s}
-@keyframes dot{0%,60%,100%{transform:none}30%{transform:translateY(-3px)}}
-.badge{position:absolute;inset-block-start:-4px;inset-inline-end:-4px;box-sizing:border-box;min-inline-size:20px;block-size:20px;padding-inline:5px;border-radius:10px;
-background:oklch(.55 .2 25);color:#fff;font-size:12px;font-weight:600;line-height:20px;text-align:center;box-shadow:0 0 0 2px var(--surface)}
-.badge:empty{display:none}
-.panel:not(.ready,.notice){display:none}
-.notice{inset-block-end:calc(var(--edge) + 68px);inset-inline-end:var(--edge);inline-size:min(320px,100vw - 32px);padding:20px;border-radius:20px;background:var(--surface);color:inherit;font:inherit;
-box-shadow:0 0 0 1px oklch(.5 0 0/.2),0 16px 48px -8px oklch(.2 .03 260/.25)}
-.notice a{color:inherit;font-weight:600}
+@keyframes dot{30%{transform:translateY(-3px)}60%{transform:none}}
+.badge{position:absolute;inset-block-start:-4px;inset-inline-end:-4px;box-sizing:border-box;min-inline-size:20px;padding-inline:5px;border-radius:10px;
+background:oklch(.55 .2 25);color:#fff;font:600 12px/20px system-ui;box-shadow:0 0 0 2px Canvas}
+.badge:empty,.panel:not(.ready,.notice){display:none}
+.notice{inset-block-end:calc(var(--edge) + 68px);inline-size:min(320px,100vw - 32px);padding:20px;border-radius:20px;background:Canvas;color:CanvasText}
 :host([position$=start]) :is(.launcher,.notice){inset-inline:var(--edge) auto}
 :host([position^=top]) .launcher{inset-block:var(--edge) auto}
 :host([position^=top]) .notice{inset-block:calc(var(--edge) + 68px) auto}
 :host([position=inline]) .launcher{display:none}
-:host([position=inline]) .notice{position:static;inline-size:auto}
+:host([position=inline]) .notice{position:static}
 @media(max-width:480px),(max-height:480px){.kite{--edge:16px}}
-@media(prefers-reduced-motion){.launcher,svg,.busy .dots path{transition:none;animation:none}}
-@media(forced-colors:active){.launcher{border:2px solid ButtonText;background:ButtonFace;color:ButtonText}.badge{border:1px solid}.notice{border:2px solid}}
+@media(prefers-reduced-motion){.launcher *,.launcher{transition:none;animation:none!important}}
+@media(forced-colors:active){.launcher,.notice,.badge{border:2px solid}}
 `;
 let baseSheet;
 const sheet = (text) => {
@@ -165,7 +151,7 @@ const cancelIdle = globalThis.cancelIdleCallback ?? clearTimeout;
 
 /** The element. Its attributes, methods and events are the public contract. */
 export class KiteChatElement extends HTMLElement {
-  static observedAttributes = [...FLAGS, ...TEXTS, 'lang'];
+  static observedAttributes = [...NAMES, 'lang'];
 
   /** Aborts at removal, and with it every listener and load of this stay. */
   #life;
@@ -173,8 +159,18 @@ export class KiteChatElement extends HTMLElement {
   #badge = make('span', { class: 'badge', part: 'badge', 'aria-hidden': 'true' });
   #launcher = make(
     'button',
-    { class: 'launcher', part: 'launcher', type: 'button', popover: 'manual' },
-    icon('chat', 'M4 5.5h16a1 1 0 0 1 1 1v9a1 1 0 0 1-1 1h-8.5L7 20.5v-4H4a1 1 0 0 1-1-1v-9a1 1 0 0 1 1-1z', 'M8 9.5h8M8 12.5h5'),
+    {
+      class: 'launcher',
+      part: 'launcher',
+      type: 'button',
+      popover: 'manual',
+      'aria-controls': 'panel',
+    },
+    icon(
+      'chat',
+      'M5 5h14a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2h-7l-5 4v-4H5a2 2 0 0 1-2-2V7a2 2 0 0 1 2-2z',
+      'M8 9h8M8 13h5',
+    ),
     icon('chevron', 'M5 9l7 7 7-7'),
     icon('dots', 'M6 12h0', 'M12 12h0', 'M18 12h0'),
     this.#badge,
@@ -199,12 +195,11 @@ export class KiteChatElement extends HTMLElement {
     baseSheet ??= sheet(CSS);
     this.#root.adoptedStyleSheets = [baseSheet];
     this.#root.append(make('div', { class: 'kite' }, this.#launcher, this.#panel));
-    this.#launcher.setAttribute('aria-controls', 'panel');
     this.#states = this.attachInternals().states;
   }
 
   connectedCallback() {
-    for (const name of [...FLAGS, ...TEXTS].map(camel)) {
+    for (const name of NAMES.map(camel)) {
       // Set as a plain property before the element was defined.
       if (Object.hasOwn(this, name)) {
         const value = this[name];
@@ -243,7 +238,7 @@ export class KiteChatElement extends HTMLElement {
   attributeChangedCallback(name, before, value) {
     if (before === value) return;
     const allowed = value === null ? '' : wrong(name, value);
-    if (allowed) warn(name, value, allowed);
+    if (allowed) console.warn(`<kite-chat> ignores ${name}="${value}"; allowed: ${allowed}`);
     if (!this.#life) return;
     if (name === 'open') this.#openChanged();
     else if (IDENTITY.includes(name)) {
@@ -300,6 +295,11 @@ export class KiteChatElement extends HTMLElement {
     this.#call('forget');
   }
 
+  /** Whether there is something to show: the panel, or why there is none. */
+  get #present() {
+    return this.#panel.className.includes(' ');
+  }
+
   get #inline() {
     return this.#value('position') === 'inline';
   }
@@ -331,7 +331,8 @@ export class KiteChatElement extends HTMLElement {
 
   #listen(signal) {
     const options = { signal, passive: true };
-    for (const hint of ['pointerenter', 'focus', 'touchstart']) {
+    // A finger enters as well, before it clicks.
+    for (const hint of ['pointerenter', 'focus']) {
       this.#launcher.addEventListener(hint, () => this.#load(), options);
     }
     this.#launcher.addEventListener('click', () => this.toggle(), options);
@@ -376,7 +377,7 @@ export class KiteChatElement extends HTMLElement {
       'aria-label',
       this.#shown ? 'Close chat' : unread ? `Open chat, ${unread} unread` : 'Open chat',
     );
-    this.#launcher.classList.toggle('busy', open && !this.#panel.className.includes(' '));
+    this.#launcher.classList.toggle('busy', open && !this.#present);
     this.#state('open', open);
     this.#state('unread', unread);
     this.#panel[this.#inline ? 'removeAttribute' : 'setAttribute']('popover', 'manual');
@@ -393,11 +394,8 @@ export class KiteChatElement extends HTMLElement {
   #openChanged() {
     const { open } = this;
     if (open === this.#shown) return;
-    const event = new CustomEvent(`kite-chat.${open ? 'show' : 'hide'}`, {
-      bubbles: true,
-      composed: true,
-      cancelable: true,
-    });
+    const options = { bubbles: true, composed: true, cancelable: true };
+    const event = new CustomEvent(`kite-chat.${open ? 'show' : 'hide'}`, options);
     if (!this.dispatchEvent(event)) {
       this.open = !open;
       return;
@@ -413,7 +411,7 @@ export class KiteChatElement extends HTMLElement {
 
   #focus() {
     const input = matchMedia('(pointer: fine)').matches && this.#panel.querySelector('textarea');
-    const target = this.#shown && this.#panel.className.includes(' ') ? input || this.#panel : this.#launcher;
+    const target = this.#shown && this.#present ? input || this.#panel : this.#launcher;
     target.focus({ preventScroll: true });
   }
 
@@ -430,7 +428,7 @@ export class KiteChatElement extends HTMLElement {
       this.#unmount();
       this.#root.adoptedStyleSheets = [baseSheet, sheet];
       this.#handle = mount(this.#panel, this, this.#config());
-      this.#present('ready');
+      this.#show('ready');
       for (const [method, ...args] of this.#queue.splice(0)) this.#handle[method](...args);
     } catch (error) {
       if (life === this.#life) this.#giveUp(error);
@@ -449,8 +447,8 @@ export class KiteChatElement extends HTMLElement {
     return config;
   }
 
-  /** Shows what was loaded, and takes the focus along if the launcher has it. */
-  #present(kind) {
+  /** Shows what there is now, and takes the focus along if the launcher has it. */
+  #show(kind) {
     const waited = this.#shown && this.#root.activeElement === this.#launcher;
     this.#panel.classList.add(kind);
     this.#paint();
@@ -459,19 +457,17 @@ export class KiteChatElement extends HTMLElement {
 
   /** The panel cannot run here: says so, in the page and in the console. */
   #giveUp(error) {
+    const { origin } = new URL(import.meta.url);
     console.error(
-      '<kite-chat> could not start its panel. It needs WebAssembly, and a Content-Security-Policy',
-      `(if any) with script-src ${new URL(import.meta.url).origin} 'wasm-unsafe-eval' and connect-src`,
-      'for the same origin and for the endpoint.',
+      `<kite-chat> cannot start. It needs an endpoint, WebAssembly, and where there is a Content-Security-Policy: script-src ${origin} 'wasm-unsafe-eval'; connect-src ${origin} and the endpoint.`,
       error,
     );
-    const href = safeHref(this.#value('fallback-href') ?? '#');
-    const text = make('p', { id: 'title', class: 'text' }, 'The chat cannot start in this browser.');
-    this.#panel.replaceChildren(text);
-    if (this.hasAttribute('fallback-href')) {
-      this.#panel.append(make('a', { href, part: 'handoff' }, 'Contact us another way'));
-    }
-    this.#present('notice');
+    const href = this.#value('fallback-href');
+    this.#panel.replaceChildren(
+      make('div', { id: 'title' }, 'The chat cannot start in this browser.'),
+      href ? make('a', { href, part: 'handoff' }, 'Contact us another way') : '',
+    );
+    this.#show('notice');
   }
 
   #call(...call) {
@@ -490,32 +486,22 @@ export class KiteChatElement extends HTMLElement {
     this.#panel.replaceChildren();
     this.#panel.className = 'panel';
     this.#badge.textContent = '';
+    this.#state('online', false);
+    this.#paint();
   }
 
   static {
-    for (const name of FLAGS) {
-      Object.defineProperty(this.prototype, name, {
-        get() {
-          return this.hasAttribute(name);
-        },
-        set(value) {
-          this.toggleAttribute(name, Boolean(value));
-        },
-        enumerable: true,
-        configurable: true,
-      });
-    }
-    for (const name of TEXTS) {
+    for (const name of NAMES) {
+      const isFlag = FLAGS.includes(name);
       Object.defineProperty(this.prototype, camel(name), {
         get() {
-          return this.getAttribute(name);
+          return isFlag ? this.hasAttribute(name) : this.getAttribute(name);
         },
         set(value) {
-          if (value === null || value === undefined) this.removeAttribute(name);
+          if (isFlag) this.toggleAttribute(name, Boolean(value));
+          else if (value === null || value === undefined) this.removeAttribute(name);
           else this.setAttribute(name, value);
         },
-        enumerable: true,
-        configurable: true,
       });
     }
   }

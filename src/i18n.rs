@@ -73,7 +73,7 @@ impl Strings {
         }
         let tenths = (bytes * 10).div_ceil(MIB);
         let mut number = (tenths / 10).to_string();
-        if tenths % 10 != 0 {
+        if !tenths.is_multiple_of(10) {
             number.push('.');
             number.push_str(&(tenths % 10).to_string());
         }

@@ -74,7 +74,7 @@ impl PanelHandle {
 
     /// Erases the conversation from this device.
     pub fn forget(&self) {
-        self.with(|controller| controller.forget());
+        self.with(Controller::forget);
     }
 
     /// Takes the panel away and frees everything that it holds.

@@ -165,7 +165,7 @@ impl Store {
     }
 
     async fn part(&self, name: &str, mode: IdbTransactionMode) -> Option<IdbObjectStore> {
-        let database = match { self.opened() } {
+        let database = match self.opened() {
             Some(database) => database,
             None => self.open().await?,
         };
