@@ -72,30 +72,34 @@ fn Head(id: i64) -> impl IntoView {
         class: "tool back",
         ..Tool::new(icon::BACK, "Back to the list")
     };
-    let who = move || {
+    let picture = move || {
         let known = conversation.get()?;
-        let since = known.waiting_since.as_deref().map(time::millis);
-        let since = since.map(|since| waiting(since, desk.now.get(), Label::Shown));
-        let handle = if known.handle == known.name {
-            ""
-        } else {
-            &known.handle
-        };
-        Some(view! {
-            {avatar(&known.name, &known.handle)}
-            <div class="titles">
-                <h2 id=ids::HEADING tabindex="-1" dir="auto">
-                    {known.name.clone()}
-                </h2>
-                <span class="handle">{handle.to_owned()}</span>
-            </div>
-            {since}
-        })
+        Some(avatar(&known.name, &known.handle))
+    };
+    // The heading itself stays the same element: the keyboard may be on it.
+    let name = move || {
+        let known = conversation.get();
+        known.map_or_else(|| "Conversation".into(), |known| known.name)
+    };
+    let handle = move || {
+        let known = conversation.get()?;
+        (known.handle != known.name).then_some(known.handle)
+    };
+    let since = move || {
+        let since = time::millis(&conversation.get()?.waiting_since?);
+        Some(waiting(since, desk.now.get(), Label::Shown))
     };
     view! {
         <header>
             {back.button(move || desk.close())}
-            {who}
+            {picture}
+            <div class="titles">
+                <h2 id=ids::HEADING tabindex="-1" dir="auto">
+                    {name}
+                </h2>
+                <span class="handle">{handle}</span>
+            </div>
+            {since}
             <button
                 type="button"
                 class="tool for-details"
