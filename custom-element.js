@@ -333,7 +333,7 @@ export class KiteChatElement extends HTMLElement {
     const options = { signal, passive: true };
     // A finger enters as well, before it clicks.
     for (const hint of ['pointerenter', 'focus']) {
-      this.#launcher.addEventListener(hint, () => this.#load(), options);
+      this.#launcher.addEventListener(hint, () => this.#present || this.#load(), options);
     }
     this.#launcher.addEventListener('click', () => this.toggle(), options);
     this.#root.addEventListener(

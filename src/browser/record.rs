@@ -26,9 +26,21 @@ pub(crate) fn text(object: &JsValue, name: &str) -> Option<String> {
 }
 
 /// The record of a message.
-#[expect(clippy::cast_precision_loss, reason = "times and sizes below 2^53")]
 pub(crate) fn from_message(message: &Message) -> JsValue {
-    let mut properties: Vec<(&str, JsValue)> = vec![
+    object(&properties(message))
+}
+
+/// A message as events carry it: its record, and the names of the original.
+pub(crate) fn detail(message: &Message) -> JsValue {
+    let mut properties = properties(message);
+    properties.push(("messageId", message.id.as_str().into()));
+    properties.push(("timestamp", message.sent_at.to_string().into()));
+    object(&properties)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "times and sizes below 2^53")]
+fn properties(message: &Message) -> Vec<(&'static str, JsValue)> {
+    let mut properties = vec![
         ("id", message.id.as_str().into()),
         ("order", (message.order as f64).into()),
         ("outgoing", message.is_outgoing().into()),
@@ -51,7 +63,7 @@ pub(crate) fn from_message(message: &Message) -> JsValue {
         properties.push(("failure", name.into()));
         properties.push(("detail", value));
     }
-    object(&properties)
+    properties
 }
 
 /// The message of a record; none for what was never one.

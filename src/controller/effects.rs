@@ -185,7 +185,7 @@ impl Controller {
             Body::File { file, .. } => fill(self.strings.file_announcement, &file.name),
         };
         self.announce(text);
-        event::dispatch(&self.host, "message", &record::from_message(&message));
+        event::dispatch(&self.host, "message", &record::detail(&message));
         if !self.open.get() {
             self.set_unread(self.unread.get() + 1);
         }
@@ -196,7 +196,7 @@ impl Controller {
             return;
         };
         self.show_status(id, &message.status);
-        event::dispatch(&self.host, "status", &record::from_message(&message));
+        event::dispatch(&self.host, "status", &record::detail(&message));
         if let Status::Failed(Failure::Refused { reason }) = &message.status {
             self.report_error("refused", reason);
         }
