@@ -12,12 +12,19 @@ const DESKTOP = { width: 1280, height: 800 };
 const PHONE = { width: 390, height: 844 };
 
 const TALK = [
-  ['visitor', 'Hi! Does the storm kite come with a line?'],
-  ['operator', 'Hello! Yes, 50 m of it, on a winder.'],
-  ['operator', 'It flies best from 3 Beaufort on.'],
-  ['visitor', 'Perfect. Would it be here by Saturday?'],
-  ['operator', 'If you order today: Friday, by noon.'],
-  ['visitor', 'Great, then I take the blue one'],
+  ['visitor', 'Hi! Does the Moss come in a size for 1.60 m?'],
+  ['operator', 'Hello Marta! Yes, the 49 cm frame is made for you.'],
+  ['operator', 'We can put one aside for a test ride.'],
+  ['visitor', 'Lovely. Would Saturday be possible?'],
+  ['operator', 'Saturday at ten, the kettle is on.'],
+  ['visitor', 'Perfect, see you then'],
+];
+
+// Others who wait at the same time, for the desk's list.
+const OTHERS = [
+  ['Jonas Weber', 'Which tyres fit the Clay with mudguards?'],
+  ['Олена', 'Чи надсилаєте ви до Львова?'],
+  ['Inés', 'My bottom bracket sings in the rain. Is that normal?'],
 ];
 
 const server = await Server.start();
@@ -36,8 +43,14 @@ async function takePictures() {
   const visitor = new Visitor(await page({ viewport: DESKTOP }), server);
   const operator = new Operator(await page({ viewport: DESKTOP }), server);
   await operator.login();
-  await visitor.visit();
-  await visitor.openChat();
+  for (const [name, text] of OTHERS) {
+    const other = new Visitor(await page({ viewport: DESKTOP }), server);
+    await come(other, name);
+    await other.say(text);
+    await operator.conversation(text).waitFor();
+    await other.page.context().close();
+  }
+  await come(visitor, 'Marta');
   await talk(visitor, operator);
 
   await shoot(visitor.page, 'widget-light');
@@ -49,6 +62,12 @@ async function takePictures() {
   await visitor.page.emulateMedia({ colorScheme: 'light' });
   await visitor.page.setViewportSize(PHONE);
   await shoot(visitor.page, 'widget-phone');
+}
+
+async function come(visitor, name) {
+  await visitor.visit();
+  await visitor.chat.evaluate((chat, value) => chat.setAttribute('user-name', value), name);
+  await visitor.openChat();
 }
 
 async function talk(visitor, operator) {
