@@ -6,6 +6,8 @@
  * which is WebAssembly behind `mount(root, host, config)`.
  */
 
+import { drawLauncher, make, STYLE, sheet } from './www/element/launcher.js';
+
 const TAG = 'kite-chat';
 const CHANNEL = /^[\w-]{8,32}$/;
 const FLAGS = ['open', 'eager'];
@@ -62,63 +64,7 @@ const wrong = (name, value) => {
   return !allowed || allowed.includes(value) ? '' : allowed.join(', ');
 };
 
-const SVG = 'http://www.w3.org/2000/svg';
-const make = (tag, attributes, ...children) => {
-  const element = /^(svg|path)$/.test(tag)
-    ? document.createElementNS(SVG, tag)
-    : document.createElement(tag);
-  for (const name in attributes) element.setAttribute(name, attributes[name]);
-  element.append(...children);
-  return element;
-};
-const icon = (name, ...paths) =>
-  make(
-    'svg',
-    { class: name, viewBox: '0 0 24 24', 'aria-hidden': 'true' },
-    ...paths.map((d) => make('path', { d })),
-  );
-
-/** The launcher, and the notice where the panel cannot run. The panel brings its own. */
-const CSS = `
-.kite{all:initial;display:contents;color-scheme:light dark;--edge:24px;
---accent:var(--kite-primary-color,oklch(.55 .16 255));
---on-accent:color(from var(--accent) xyz-d65 clamp(0,(.179 - y)*9999,.9505) clamp(0,(.179 - y)*9999,1) clamp(0,(.179 - y)*9999,1.089))}
-:host([hidden]) .kite{display:none}
-:host([theme=light]) .kite{color-scheme:light}
-:host([theme=dark]) .kite{color-scheme:dark}
-.launcher,.notice{position:fixed;z-index:2147483000;inset:auto;inset-inline-end:var(--edge);box-sizing:border-box;border:0;margin:0;
-font:15px/22px var(--kite-font,system-ui,sans-serif);box-shadow:0 6px 20px -2px oklch(.2 .03 260/.35)}
-.launcher{inset-block-end:calc(var(--edge) + env(safe-area-inset-bottom,0px));inline-size:56px;block-size:56px;padding:0;border-radius:50%;overflow:visible;
-cursor:pointer;background:var(--accent);color:var(--on-accent);touch-action:manipulation;transition:scale .12s}
-.launcher:hover{scale:1.05}
-.launcher:focus-visible{outline:2px solid var(--accent);outline-offset:2px;box-shadow:0 0 0 2px Canvas,0 0 0 6px Canvas}
-svg{position:absolute;inset:14px;inline-size:28px;block-size:28px;fill:none;stroke:currentcolor;stroke-width:1.75;stroke-linecap:round;stroke-linejoin:round;transition:opacity .12s,transform .2s}
-.chevron,:host([open]) .chat,.busy .chat,.dots{opacity:0}
-.chevron{transform:rotate(-60deg)}
-:host([open]) .launcher:not(.busy) .chevron{opacity:1;transform:none}
-:host([open]) .chat{transform:rotate(60deg)}
-.busy .dots{opacity:1;stroke-width:3.5}
-.busy .dots path{animation:dot 1.2s infinite}.busy .dots path:nth-child(2){animation-delay:.15s}.busy .dots path:nth-child(3){animation-delay:.3s}
-@keyframes dot{30%{transform:translateY(-3px)}60%{transform:none}}
-.badge{position:absolute;inset-block-start:-4px;inset-inline-end:-4px;box-sizing:border-box;min-inline-size:20px;padding-inline:5px;border-radius:10px;
-background:oklch(.55 .2 25);color:#fff;font:600 12px/20px system-ui;box-shadow:0 0 0 2px Canvas}
-.badge:empty,.panel:not(.ready,.notice){display:none}
-.notice{inset-block-end:calc(var(--edge) + 68px);inline-size:min(320px,100vw - 32px);padding:20px;border-radius:20px;background:Canvas;color:CanvasText}
-:host([position$=start]) :is(.launcher,.notice){inset-inline:var(--edge) auto}
-:host([position^=top]) .launcher{inset-block:var(--edge) auto}
-:host([position^=top]) .notice{inset-block:calc(var(--edge) + 68px) auto}
-:host([position=inline]) .launcher{display:none}
-:host([position=inline]) .notice{position:static}
-@media(max-width:480px),(max-height:480px){.kite{--edge:16px}}
-@media(prefers-reduced-motion){.launcher *,.launcher{transition:none;animation:none!important}}
-@media(forced-colors:active){.launcher,.notice,.badge{border:2px solid}}
-`;
 let baseSheet;
-const sheet = (text) => {
-  const made = new CSSStyleSheet();
-  made.replaceSync(text);
-  return made;
-};
 
 /** The panel's module and styles, fetched once for every element of the page. */
 let assets;
@@ -157,24 +103,7 @@ export class KiteChatElement extends HTMLElement {
   #life;
   #root = this.attachShadow({ mode: 'open' });
   #badge = make('span', { class: 'badge', part: 'badge', 'aria-hidden': 'true' });
-  #launcher = make(
-    'button',
-    {
-      class: 'launcher',
-      part: 'launcher',
-      type: 'button',
-      popover: 'manual',
-      'aria-controls': 'panel',
-    },
-    icon(
-      'chat',
-      'M5 5h14a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2h-7l-5 4v-4H5a2 2 0 0 1-2-2V7a2 2 0 0 1 2-2z',
-      'M8 9h8M8 13h5',
-    ),
-    icon('chevron', 'M5 9l7 7 7-7'),
-    icon('dots', 'M6 12h0', 'M12 12h0', 'M18 12h0'),
-    this.#badge,
-  );
+  #launcher = drawLauncher(this.#badge);
   #panel = make('section', {
     class: 'panel',
     part: 'panel',
@@ -192,7 +121,7 @@ export class KiteChatElement extends HTMLElement {
 
   constructor() {
     super();
-    baseSheet ??= sheet(CSS);
+    baseSheet ??= sheet(STYLE);
     this.#root.adoptedStyleSheets = [baseSheet];
     this.#root.append(make('div', { class: 'kite' }, this.#launcher, this.#panel));
     this.#states = this.attachInternals().states;
