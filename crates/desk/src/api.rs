@@ -10,7 +10,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, File, RequestInit, Response};
 
-use crate::browser::{json, window};
+use crate::browser::window;
 
 /// Where the wake-ups come from.
 pub(crate) const EVENTS: &str = "/desk/api/events";
@@ -151,7 +151,7 @@ fn push_encoded(url: &mut String, text: &str) {
 }
 
 fn decode<T: DeserializeOwned>(json: JsValue) -> Result<T, ApiError> {
-    json::read(json).map_err(|_| ApiError::Unreadable)
+    serde_wasm_bindgen::from_value(json).map_err(|_| ApiError::Unreadable)
 }
 
 async fn get(url: &str) -> Result<JsValue, ApiError> {

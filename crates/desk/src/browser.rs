@@ -5,7 +5,6 @@ pub(crate) mod clock;
 pub(crate) mod events;
 pub(crate) mod files;
 pub(crate) mod focus;
-pub(crate) mod json;
 pub(crate) mod keyboard;
 pub(crate) mod listener;
 pub(crate) mod location;

@@ -26,7 +26,7 @@ const BUDGETS: &[Budget] = &[
     Budget {
         name: "desk",
         prefix: "assets/desk-",
-        brotli: 160 * 1024,
+        brotli: 200 * 1024,
     },
 ];
 

@@ -7,7 +7,6 @@ use leptos::task::spawn_local;
 use super::{Desk, Session};
 use crate::api::{self, ApiError};
 use crate::browser::events::Events;
-use crate::browser::json;
 use crate::browser::timer::sleep;
 
 const FIRST_RETRY_MILLIS: i32 = 500;
@@ -23,7 +22,7 @@ impl Desk {
             self.refresh();
         };
         let changed = move |data| {
-            if let Ok(changed) = json::read::<Changed>(data) {
+            if let Ok(changed) = serde_wasm_bindgen::from_value::<Changed>(data) {
                 self.conversation_changed(changed.id);
             }
         };
