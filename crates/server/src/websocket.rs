@@ -1,10 +1,11 @@
 //! `/channels`: where visitors' connections begin.
 //!
-//! The handshake is judged here; what is said on a connection is the matter of
+//! The handshake is judged here; what happens on a connection is the matter of
 //! `connection`.
 
 mod connection;
-mod delivery;
+pub mod delivery;
+pub mod dialogue;
 mod refusal;
 mod stage;
 mod wire;

@@ -2,28 +2,33 @@
 //! the clock. One task, no queue: a frame is read when the one before is
 //! answered, so a fast sender waits for the store and a slow reader only for
 //! itself.
+//!
+//! It knows when something is to be done, and the socket. What is said is the
+//! matter of `dialogue` and `delivery`.
 
 use std::pin::pin;
+use std::time::Duration;
 
 use axum::extract::ws::WebSocket;
 use kite_domain::Membership;
-use kite_protocol::v1::{ClientFrame, Refusal, ServerFrame};
+use kite_protocol::v1::{ClientFrame, Refusal};
 use tokio::time::{Instant, sleep_until};
 
 use super::delivery::Delivery;
-use super::refusal::refusal;
-use super::stage::{Act, Request, Stage};
+use super::dialogue::Dialogue;
 use super::wire::{Ending, Incoming, Wire};
 use crate::config::Config;
 use crate::state::AppState;
+
+/// After the store failed it is asked again so much later.
+const RETRY: Duration = Duration::from_secs(1);
 
 /// One visitor's connection.
 pub(super) struct Connection {
     wire: Wire,
     state: AppState,
     config: Config,
-    origin: Option<String>,
-    stage: Stage,
+    dialogue: Dialogue,
     idle_at: Instant,
 }
 
@@ -36,10 +41,9 @@ impl Connection {
     ) -> Self {
         Self {
             wire: Wire::new(socket, config.write_timeout),
+            dialogue: Dialogue::new(state.clone(), origin),
             state,
             config,
-            origin,
-            stage: Stage::Stranger,
             idle_at: Instant::now() + config.idle_timeout,
         }
     }
@@ -62,17 +66,26 @@ impl Connection {
         let mut changed = pin!(watch.notify().notified());
         changed.as_mut().enable();
         let mut delivery = Delivery::new(membership);
+        let mut read_at = Instant::now();
         loop {
-            let due = delivery.due();
-            let due_at = due.unwrap_or(self.idle_at);
             tokio::select! {
                 incoming = self.receive() => match incoming? {
                     Incoming::Frame(frame) => self.answer(frame).await?,
                     Incoming::Confirmed(seq) => delivery.confirm(&self.state, seq).await,
                     Incoming::Alive | Incoming::End(_) => {}
                 },
-                () = sleep_until(due_at), if due.is_some() => {
-                    delivery.step(&self.state, &mut self.wire).await?;
+                () = sleep_until(read_at), if delivery.is_behind() => {
+                    match delivery.next(&self.state).await {
+                        Ok(Some(batch)) => self.wire.send_batch(&batch).await?,
+                        Ok(None) => {}
+                        Err(error) => {
+                            tracing::error!(
+                                error = &error as &dyn std::error::Error,
+                                "messages could not be read"
+                            );
+                            read_at = Instant::now() + RETRY;
+                        }
+                    }
                 }
                 () = changed.as_mut() => {
                     changed.set(watch.notify().notified());
@@ -85,7 +98,7 @@ impl Connection {
 
     async fn until_joined(&mut self) -> Result<Membership, Ending> {
         loop {
-            if let Stage::Joined(membership) = self.stage {
+            if let Some(membership) = self.dialogue.membership() {
                 return Ok(membership);
             }
             if let Incoming::Frame(frame) = self.receive().await? {
@@ -111,77 +124,9 @@ impl Connection {
     }
 
     async fn answer(&mut self, frame: Result<ClientFrame, Refusal>) -> Result<(), Ending> {
-        let answer = match frame.and_then(|frame| self.stage.request(frame)) {
-            Ok(request) => self.perform(request).await,
-            Err(refusal) => Err(refusal),
-        };
-        match answer {
-            Ok(None) => Ok(()),
-            Ok(Some(frame)) => self.wire.send(&frame).await,
-            Err(refusal) => {
-                tracing::debug!(code = refusal.code(), "a frame was refused");
-                self.wire.send(&refusal.into()).await
-            }
+        match self.dialogue.answer(frame).await {
+            Some(answer) => self.wire.send(&answer).await,
+            None => Ok(()),
         }
     }
-
-    async fn perform(&mut self, request: Request) -> Result<Option<ServerFrame>, Refusal> {
-        match request {
-            Request::Ping => Ok(Some(ServerFrame::Pong)),
-            Request::Pong => Ok(None),
-            Request::Join {
-                member,
-                name,
-                channel,
-            } => {
-                let chat = &self.state.chat;
-                let channel = chat.enter(&channel, self.origin.as_deref()).await;
-                let channel = channel.map_err(refusal)?;
-                let membership = chat.join(&channel, member, name).await.map_err(refusal)?;
-                self.stage = Stage::Joined(membership);
-                Ok(Some(ServerFrame::Ok))
-            }
-            Request::Act(membership, request) => {
-                act(&self.state, &membership, request).await.map(Some)
-            }
-        }
-    }
-}
-
-/// Does what a visitor asks for; the answer is given when it is durable.
-async fn act(
-    AppState {
-        chat, links, clock, ..
-    }: &AppState,
-    membership: &Membership,
-    act: Act,
-) -> Result<ServerFrame, Refusal> {
-    let (id, message) = match act {
-        Act::Say { id, text, sent_at } => {
-            let message = chat.say(membership, id.clone(), text, sent_at).await;
-            (id, message)
-        }
-        Act::Offer { id, file } => {
-            let offered = chat.offer_file(membership, id.clone(), file).await;
-            let file = offered.map_err(refusal)?;
-            return Ok(ServerFrame::Upload {
-                id,
-                canonical_uri: links.download(&file.id),
-                upload_uri: Some(links.upload(&file.id, clock.now())),
-            });
-        }
-        Act::SendFile { id, uri, sent_at } => {
-            let file = links
-                .file_of(&uri, clock.now())
-                .ok_or(Refusal::UnknownFile)?;
-            let message = chat.send_file(membership, id.clone(), &file, sent_at).await;
-            (id, message)
-        }
-    };
-    let message = message.map_err(refusal)?;
-    Ok(ServerFrame::Ack {
-        id,
-        destination_id: message.id,
-        stored_at: message.stored_at,
-    })
 }

@@ -3,90 +3,80 @@
 //! A message is delivered when the visitor's browser has confirmed it, not
 //! when it was written to a socket: what a dead connection took along comes
 //! again, under the same id, at the next JOIN.
+//!
+//! It knows neither the socket nor the time: it is told when to read on.
 
-use std::time::Duration;
-
-use kite_domain::{Author, Body, Membership, Message, Seq};
+use kite_domain::{Author, Body, ChatError, Membership, Message, Seq};
 use kite_protocol::v1::ServerFrame;
-use tokio::time::Instant;
 
-use super::wire::{Ending, Wire};
 use crate::state::AppState;
 
 /// Messages read and written at a time: what a connection that is behind holds
 /// in memory.
 const PAGE: u32 = 32;
 
-/// After the store failed it is asked again so much later.
-const RETRY: Duration = Duration::from_secs(1);
-
 /// Where one connection stands in its conversation.
-pub(super) struct Delivery {
+pub struct Delivery {
     membership: Membership,
-    /// Read and, where an operator wrote it, sent up to here.
+    /// Read and, where an operator wrote it, handed out up to here.
     sent: Seq,
     /// Confirmed by the peer up to here.
     confirmed: Seq,
-    /// When to read on; none: nothing is known to be there.
-    due: Option<Instant>,
+    /// Whether there may be more to read.
+    behind: bool,
+}
+
+/// Frames to send, then to be confirmed together.
+#[derive(Debug)]
+pub struct Batch {
+    /// What operators wrote, at least one frame.
+    pub frames: Vec<ServerFrame>,
+    /// What the peer confirms by having received them.
+    pub last: Seq,
 }
 
 impl Delivery {
     /// Begins after what the visitor has received before.
-    pub(super) fn new(membership: Membership) -> Self {
+    pub fn new(membership: Membership) -> Self {
         Self {
             membership,
             sent: membership.delivered,
             confirmed: membership.delivered,
-            due: Some(Instant::now()),
+            behind: true,
         }
     }
 
     /// There may be something new.
-    pub(super) fn wake(&mut self) {
-        self.due.get_or_insert_with(Instant::now);
+    pub fn wake(&mut self) {
+        self.behind = true;
     }
 
-    /// When to call [`Self::step`]; none: not before a wake-up.
-    pub(super) fn due(&self) -> Option<Instant> {
-        self.due
+    /// Whether to call [`Self::next`]; if not, then not before a wake-up.
+    pub fn is_behind(&self) -> bool {
+        self.behind
     }
 
-    /// Reads the next page and sends what an operator wrote in it.
-    pub(super) async fn step(&mut self, state: &AppState, wire: &mut Wire) -> Result<(), Ending> {
-        let page = state
+    /// Reads the next page; what an operator wrote in it. After an error
+    /// everything is as before.
+    pub async fn next(&mut self, state: &AppState) -> Result<Option<Batch>, ChatError> {
+        let messages = state
             .chat
             .messages_after(&self.membership, self.sent, PAGE)
-            .await;
-        let messages = match page {
-            Ok(messages) => messages,
-            Err(error) => {
-                tracing::error!(
-                    error = &error as &dyn std::error::Error,
-                    "messages could not be read"
-                );
-                self.due = Some(Instant::now() + RETRY);
-                return Ok(());
-            }
-        };
-        let full = messages.len() >= PAGE as usize;
-        self.due = full.then(Instant::now);
+            .await?;
+        self.behind = messages.len() >= PAGE as usize;
         let Some(last) = messages.last().map(|message| message.seq) else {
-            return Ok(());
+            return Ok(None);
         };
+        self.sent = last;
         let frames: Vec<_> = messages
             .into_iter()
             .filter_map(|message| frame(state, message))
             .collect();
-        self.sent = last;
-        if frames.is_empty() {
-            return Ok(());
-        }
-        wire.send_batch(&frames, last).await
+        Ok((!frames.is_empty()).then_some(Batch { frames, last }))
     }
 
     /// The peer has received everything up to here.
-    pub(super) async fn confirm(&mut self, state: &AppState, up_to: Seq) {
+    pub async fn confirm(&mut self, state: &AppState, up_to: Seq) {
         // A peer can confirm only what it was sent.
         if up_to <= self.confirmed || up_to > self.sent {
             return;

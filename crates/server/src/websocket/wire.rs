@@ -13,6 +13,8 @@ use kite_protocol::{DecodeError, json};
 use tokio::time::timeout;
 use tungstenite::Error as WsError;
 
+use super::delivery::Batch;
+
 /// How long a peer may take to answer a Close.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 
@@ -102,18 +104,14 @@ impl Wire {
         in_time(self.write_timeout, sent).await
     }
 
-    /// Sends messages up to `last`, and asks the peer to confirm them.
-    pub(super) async fn send_batch(
-        &mut self,
-        frames: &[ServerFrame],
-        last: Seq,
-    ) -> Result<(), Ending> {
-        for frame in frames {
+    /// Sends the frames, and asks the peer to confirm them.
+    pub(super) async fn send_batch(&mut self, batch: &Batch) -> Result<(), Ending> {
+        for frame in &batch.frames {
             let sent = self.socket.feed(encode(frame));
             in_time(self.write_timeout, sent).await?;
         }
         // A browser answers a Ping after it has taken what came before it.
-        let ping = Message::Ping(Bytes::copy_from_slice(&last.0.to_be_bytes()));
+        let ping = Message::Ping(Bytes::copy_from_slice(&batch.last.0.to_be_bytes()));
         in_time(self.write_timeout, self.socket.send(ping)).await
     }
 
