@@ -31,8 +31,10 @@ const VERSION: u32 = 1;
 pub(crate) enum Write {
     /// The visitor's id.
     Member(String),
-    /// A message as it stands, and the bytes of its file if they are new.
-    Message(Box<Message>, Option<Blob>),
+    /// A message as it stands.
+    Message(Box<Message>),
+    /// The file that a message will carry.
+    File(String, Blob),
     /// The file of this message is no longer needed.
     DropFile(String),
     /// The message is given up, and its file.
@@ -136,10 +138,8 @@ impl Store {
                     mark::leave(&self.key);
                 }
             }
-            Write::Message(message, file) => {
-                if let Some(file) = file {
-                    self.put_file(message.id.as_str(), &file).await;
-                }
+            Write::File(id, file) => self.put_file(&id, &file).await,
+            Write::Message(message) => {
                 if let Some(messages) = self.part(MESSAGES, IdbTransactionMode::Readwrite).await {
                     let _ = messages.put(&record::from_message(&message));
                 }

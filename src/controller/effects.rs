@@ -163,13 +163,9 @@ impl Controller {
         };
         self.keep_member();
         let is_sent = message.status == Status::Sent;
-        // The bytes are written once, and not needed any more after ACK.
-        let file = match message.status {
-            Status::Waiting => self.file_on_page(id),
-            _ => None,
-        };
         let is_file = matches!(message.body, Body::File { .. });
-        self.store.write(Write::Message(Box::new(message), file));
+        self.store.write(Write::Message(Box::new(message)));
+        // After ACK the bytes are the server's.
         if is_sent && is_file {
             self.forget_file(id);
             self.store.write(Write::DropFile(id.as_str().to_owned()));

@@ -6,6 +6,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Blob, File};
 
 use crate::browser::object_url::ObjectUrl;
+use crate::browser::store::Write;
 use crate::browser::{download, event, random, record, url};
 use crate::model::{RowBody, Source};
 
@@ -112,6 +113,12 @@ impl Controller {
                 media_type: blob.type_(),
                 size: blob.size() as u64,
             };
+            // Before the message, which is nothing without them.
+            if file.check().is_ok() {
+                self.keep_member();
+                let id = id.as_str().to_owned();
+                self.store.write(Write::File(id, blob.clone()));
+            }
             self.apply(Action::SendFile { id, file });
         }
     }

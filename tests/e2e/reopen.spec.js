@@ -44,3 +44,31 @@ test('history and unsent messages outlive the browser', async ({ server, operato
   await visitor.page.context().close();
   await rm(profile, { recursive: true, force: true });
 });
+
+test('a file whose upload a reload cut off goes out by itself', async ({
+  page,
+  visitor,
+  operator,
+}) => {
+  const file = {
+    name: 'map.pdf',
+    mimeType: 'application/pdf',
+    buffer: Buffer.from('%PDF-1.7 the way to the shop'),
+  };
+  const asked = page.waitForRequest((request) => request.method() === 'PUT');
+  await page.route('**/api/storage?*', () => {}, { times: 1 });
+  await visitor.visit();
+  await visitor.openChat();
+  await visitor.say('Here is the map');
+  await expect.poll(() => visitor.sent()).toEqual(['Here is the map']);
+  await visitor.attach([file]);
+  await visitor.send();
+  await asked;
+  await page.reload();
+
+  await visitor.openChat();
+  await expect.poll(() => visitor.sent()).toEqual([file.name]);
+  await operator.login();
+  await operator.open(file.name);
+  await expect(operator.log.getByRole('link', { name: file.name })).toHaveCount(1);
+});
