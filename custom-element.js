@@ -18,8 +18,6 @@ const TEXTS = [
   'position',
   'user-id',
   'user-name',
-  'sound',
-  'notifications',
   'fallback-href',
 ];
 const NAMES = [...FLAGS, ...TEXTS];
@@ -29,8 +27,6 @@ const IDENTITY = ['endpoint', 'user-id', 'user-name', 'lang'];
 const ALLOWED = {
   theme: ['light', 'dark'],
   position: ['bottom-end', 'bottom-start', 'top-end', 'top-start', 'inline'],
-  sound: ['off'],
-  notifications: ['off'],
 };
 const ENDPOINT = 'a WebSocket URL with ?c=CHANNEL (8 to 32 of A-Z a-z 0-9 _ -)';
 const HREF = 'an http:, https: or mailto: URL';
