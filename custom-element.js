@@ -28,7 +28,7 @@ const ALLOWED = {
   theme: ['light', 'dark'],
   position: ['bottom-end', 'bottom-start', 'top-end', 'top-start', 'inline'],
 };
-const ENDPOINT = 'a WebSocket URL with ?c=CHANNEL (8 to 32 of A-Z a-z 0-9 _ -)';
+const ENDPOINT = 'a WebSocket URL with ?c=CHANNEL';
 const HREF = 'an http:, https: or mailto: URL';
 
 const camel = (name) => name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
@@ -365,9 +365,7 @@ export class KiteChatElement extends HTMLElement {
   #config() {
     const config = { key: this.#key, endpoint: socketUrl(this.endpoint), open: this.#visible };
     config.lang = this.closest('[lang]')?.lang || navigator.language;
-    for (const name of ['heading', 'user-id', 'user-name', 'theme', 'sound', 'notifications']) {
-      config[camel(name)] = this.#value(name);
-    }
+    for (const name of ['heading', 'user-id', 'user-name']) config[camel(name)] = this.#value(name);
     config.eager = this.eager;
     return config;
   }
