@@ -1,0 +1,92 @@
+//! Files' bytes in memory, behind the same bad disk.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use futures::{StreamExt, stream};
+use kite_domain::FileId;
+use kite_domain::file::Digest;
+use kite_domain::port::{BlobError, BlobStore, ByteStream, StoredBlob};
+use sha2::{Digest as _, Sha256};
+
+use crate::ports::Faults;
+use crate::task::pause;
+
+/// What it holds is what is durable.
+pub(crate) struct MemoryBlobs {
+    blobs: Mutex<BTreeMap<FileId, Bytes>>,
+    faults: Arc<Faults>,
+}
+
+impl MemoryBlobs {
+    pub(crate) fn new(faults: Arc<Faults>) -> Self {
+        Self {
+            blobs: Mutex::default(),
+            faults,
+        }
+    }
+
+    /// What is stored under this id.
+    pub(crate) fn bytes(&self, id: &FileId) -> Option<Bytes> {
+        let blobs = self.blobs.lock().unwrap_or_else(PoisonError::into_inner);
+        blobs.get(id).cloned()
+    }
+
+    fn keep(&self, id: FileId, bytes: Bytes) {
+        let mut blobs = self.blobs.lock().unwrap_or_else(PoisonError::into_inner);
+        blobs.insert(id, bytes);
+    }
+
+    fn stumble(&self) -> Result<(), BlobError> {
+        if self.faults.strike() {
+            return Err(BlobError::Place(io::Error::other("the disk failed")));
+        }
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl BlobStore for MemoryBlobs {
+    async fn put(
+        &self,
+        id: &FileId,
+        size: u64,
+        mut bytes: ByteStream<'_>,
+    ) -> Result<Digest, BlobError> {
+        let mut whole = Vec::new();
+        while let Some(chunk) = bytes.next().await {
+            whole.extend(chunk.map_err(BlobError::Source)?);
+            pause().await;
+        }
+        self.stumble()?;
+        let actual = u64::try_from(whole.len()).unwrap();
+        if actual != size {
+            return Err(BlobError::WrongSize {
+                expected: size,
+                actual,
+            });
+        }
+        let digest = Sha256::digest(&whole).into();
+        self.keep(id.clone(), whole.into());
+        pause().await;
+        self.stumble()?;
+        Ok(digest)
+    }
+
+    async fn get(&self, id: &FileId) -> Result<Option<StoredBlob<'static>>, BlobError> {
+        self.stumble()?;
+        Ok(self.bytes(id).map(|bytes| StoredBlob {
+            size: u64::try_from(bytes.len()).unwrap(),
+            bytes: stream::iter([Ok(bytes)]).boxed(),
+        }))
+    }
+
+    async fn remove(&self, id: &FileId) -> Result<(), BlobError> {
+        let mut blobs = self.blobs.lock().unwrap_or_else(PoisonError::into_inner);
+        blobs.remove(id);
+        Ok(())
+    }
+}

@@ -1,0 +1,328 @@
+//! What is due: packets arrive, sessions wake, connections work, uploads and
+//! replies move on.
+
+use kite_client::{Action, UploadFailure};
+use kite_domain::file::Sender;
+use kite_protocol::v1::ServerFrame;
+use kite_protocol::{Timestamp, json};
+
+use crate::link::{Down, LinkId, Phase, Up};
+use crate::put::{Fate, Put, PutId, Stage};
+use crate::server::{Done, Incoming};
+use crate::world::{World, later, soon};
+
+#[derive(Clone, Copy, Debug)]
+enum Event {
+    Opens(LinkId),
+    ComesUp(LinkId),
+    ComesDown(LinkId),
+    Works(LinkId),
+    TimesOut(LinkId),
+    Wakes(usize),
+    Uploads(PutId),
+    Replies,
+    Starts,
+}
+
+impl World {
+    /// Goes on to what is due next.
+    pub(crate) fn next_event(&mut self) {
+        let next = self.due().into_iter().min_by_key(|(due, _)| *due);
+        let Some((due, event)) = next else {
+            // Everybody is away.
+            self.now = later(self.now, 1000);
+            return;
+        };
+        self.now = self.now.max(due);
+        self.clock.set(self.now);
+        match event {
+            Event::Opens(link) => self.link_opens(link),
+            Event::ComesUp(link) => self.packet_comes_up(link),
+            Event::ComesDown(link) => self.packet_comes_down(link),
+            Event::Works(link) => self.connection_works(link),
+            Event::TimesOut(link) => self.connection_times_out(link),
+            Event::Wakes(device) => self.device_wakes(device),
+            Event::Uploads(put) => self.upload_moves(put),
+            Event::Replies => self.reply_moves(),
+            Event::Starts => self.start_server(),
+        }
+    }
+
+    fn due(&self) -> Vec<(Timestamp, Event)> {
+        let mut due = Vec::new();
+        for (id, link) in &self.links {
+            match link.phase {
+                Phase::Opening(opens) => due.push((opens, Event::Opens(*id))),
+                Phase::Open => {
+                    due.extend(link.up.due().map(|at| (at, Event::ComesUp(*id))));
+                    due.extend(link.down.due().map(|at| (at, Event::ComesDown(*id))));
+                }
+                Phase::Silent => {}
+            }
+        }
+        match &self.server {
+            Ok(server) => {
+                due.extend(server.due().map(|(at, link)| (at, Event::Works(link))));
+                due.extend(server.idle().map(|(at, link)| (at, Event::TimesOut(link))));
+                due.extend(self.desk.due().map(|at| (at, Event::Replies)));
+            }
+            Err(back) => due.push((*back, Event::Starts)),
+        }
+        for (number, device) in self.devices.iter().enumerate() {
+            due.extend(device.next_wake().map(|at| (at, Event::Wakes(number))));
+        }
+        due.extend(
+            self.puts
+                .iter()
+                .map(|(id, put)| (put.due, Event::Uploads(*id))),
+        );
+        due
+    }
+
+    fn link_opens(&mut self, id: LinkId) {
+        let Some(link) = self.links.get_mut(&id) else {
+            return;
+        };
+        let Ok(server) = &mut self.server else {
+            return self.close_at_device(id, 1006);
+        };
+        server.accept(id, self.now);
+        link.phase = Phase::Open;
+        if let Some(device) = link.device {
+            self.apply(device, Action::SocketOpened);
+        }
+    }
+
+    fn packet_comes_up(&mut self, id: LinkId) {
+        let Some(packet) = self.links.get_mut(&id).and_then(|link| link.up.take()) else {
+            return;
+        };
+        self.trace
+            .say(|| format!("{} up {id} {packet:?}", self.now));
+        let incoming = match packet {
+            Up::Text(text) => Incoming::Text(text),
+            Up::Pong(seq) => Incoming::Confirmed(seq),
+            Up::Closed => {
+                self.links.remove(&id);
+                if let Ok(server) = &mut self.server {
+                    server.forget(id);
+                }
+                return;
+            }
+        };
+        if let Ok(server) = &mut self.server {
+            server.receive(id, incoming, self.now);
+        }
+    }
+
+    fn packet_comes_down(&mut self, id: LinkId) {
+        let arrival = self.arrival();
+        let Some(link) = self.links.get_mut(&id) else {
+            return;
+        };
+        let Some(packet) = link.down.take() else {
+            return;
+        };
+        self.trace
+            .say(|| format!("{} down {id} {packet:?}", self.now));
+        match (packet, link.device) {
+            (Down::Text(text), Some(device)) => {
+                let frame = json::parse(&text).and_then(ServerFrame::decode);
+                self.note_again(device, &frame);
+                self.apply(device, Action::Received(frame));
+            }
+            (Down::Ping(seq), Some(_)) => link.up.send(arrival, Up::Pong(seq)),
+            (Down::Closed(code), _) => self.close_at_device(id, code),
+            (_, None) => {}
+        }
+    }
+
+    /// The link is gone; whoever had the socket hears of it.
+    pub(crate) fn close_at_device(&mut self, id: LinkId, code: u16) {
+        if let Some(device) = self.links.remove(&id).and_then(|link| link.device) {
+            self.devices[device].link = None;
+            let reason = String::new();
+            self.apply(device, Action::SocketClosed { code, reason });
+        }
+    }
+
+    fn connection_works(&mut self, id: LinkId) {
+        let Ok(server) = &mut self.server else {
+            return;
+        };
+        let stranger = server.membership(id).is_none();
+        let done = server.work(id, self.now, &mut self.dice);
+        let joined = stranger && server.membership(id).is_some();
+        self.ledger.refresh();
+        if joined {
+            self.excuse(id);
+        }
+        if let Some(done) = done {
+            self.say(id, done);
+        }
+    }
+
+    /// What a connection has done goes down its link.
+    pub(crate) fn say(&mut self, id: LinkId, done: Done) {
+        let (frames, confirm) = match done {
+            Done::Answered(answer) => (Vec::from_iter(answer), None),
+            Done::Read(Ok(Some(batch))) => (batch.frames, Some(batch.last)),
+            Done::Read(Err(_)) => {
+                self.seen.note("disk failed");
+                return;
+            }
+            Done::Read(Ok(None)) | Done::Confirmed => return,
+        };
+        if frames.len() == 32 {
+            self.seen.note("batch of a full page");
+        }
+        for frame in &frames {
+            self.check_ack(frame);
+        }
+        let arrival = self.arrival();
+        let link = self.links.get_mut(&id);
+        let mut open = link.filter(|link| link.phase == Phase::Open);
+        for frame in &frames {
+            match &mut open {
+                Some(link) => {
+                    let text = json::print(frame.encode());
+                    link.down.send(arrival, Down::Text(text));
+                }
+                None if matches!(frame, ServerFrame::Ack { .. }) => {
+                    self.seen.note("commit lost its ACK");
+                }
+                None => {}
+            }
+        }
+        if let (Some(link), Some(seq)) = (open, confirm) {
+            link.down.send(arrival, Down::Ping(seq));
+        }
+    }
+
+    fn connection_times_out(&mut self, id: LinkId) {
+        self.seen.note("timed out by the server");
+        if let Ok(server) = &mut self.server {
+            server.forget(id);
+        }
+        self.close_at_server(id, 1000);
+    }
+
+    /// The server's Close goes down the link, if it can.
+    pub(crate) fn close_at_server(&mut self, id: LinkId, code: u16) {
+        let arrival = self.arrival();
+        if let Some(link) = self.links.get_mut(&id)
+            && link.phase == Phase::Open
+        {
+            link.down.send(arrival, Down::Closed(code));
+        }
+    }
+
+    fn device_wakes(&mut self, device: usize) {
+        self.apply(device, Action::Tick);
+        let next = self.devices[device].next_wake();
+        assert!(next.is_none_or(|next| next > self.now), "still due");
+    }
+
+    fn upload_moves(&mut self, id: PutId) {
+        let Some(mut put) = self.puts.remove(&id) else {
+            return;
+        };
+        put.due = soon(self.now, &mut self.dice);
+        match &mut put.stage {
+            Stage::Going => self.upload_reaches_server(&mut put),
+            Stage::Served(task) => {
+                if let Some(result) = task.step() {
+                    put.stage = Stage::Answered(put.answer(result));
+                    put.due = self.arrival();
+                } else if self.hears(&put, id) && self.dice.per_mille(200) {
+                    let sent = self.dice.below(24);
+                    let id = put.message.clone();
+                    self.apply(put.device, Action::UploadProgress { id, sent });
+                }
+            }
+            Stage::Answered(result) => {
+                let result = *result;
+                return self.upload_ends(&put, id, result);
+            }
+        }
+        if put.fate != Fate::Hanging {
+            self.puts.insert(id, put);
+        }
+    }
+
+    fn upload_ends(&mut self, put: &Put, id: PutId, result: Result<(), UploadFailure>) {
+        if !self.hears(put, id) {
+            return;
+        }
+        self.devices[put.device].uploads.remove(&put.message);
+        let id = put.message.clone();
+        let action = match result {
+            Ok(()) => Action::UploadDone { id },
+            Err(failure) => {
+                self.seen.note("upload trouble");
+                Action::UploadFailed { id, failure }
+            }
+        };
+        self.apply(put.device, action);
+    }
+
+    fn upload_reaches_server(&mut self, put: &mut Put) {
+        put.stage = match (&self.server, put.fate) {
+            (_, Fate::Hanging) => return,
+            (Err(_), _) | (_, Fate::Lost) => Stage::Answered(Err(UploadFailure::Network)),
+            (_, Fate::Busy) => Stage::Answered(Err(UploadFailure::Refused { status: 503 })),
+            (Ok(server), _) => Stage::Served(put.serve(&server.state)),
+        };
+        if put.fate == Fate::Repeated {
+            let again = Put {
+                stage: Stage::Going,
+                fate: Fate::Good,
+                due: self.arrival(),
+                url: put.url.clone(),
+                name: put.name.clone(),
+                message: put.message.clone(),
+                device: put.device,
+            };
+            let key = self.key();
+            self.puts.insert(key, again);
+        }
+    }
+
+    /// Whether its device still waits for this very request.
+    fn hears(&self, put: &Put, id: PutId) -> bool {
+        self.devices[put.device].uploads.get(&put.message) == Some(&id)
+    }
+
+    fn reply_moves(&mut self) {
+        let Ok(server) = &mut self.server else {
+            return;
+        };
+        self.desk.due = soon(self.now, &mut self.dice);
+        let result = self.desk.work(&server.state);
+        server.wake();
+        self.ledger.refresh();
+        match result {
+            None => {}
+            Some(Ok(message)) => {
+                let account = &self.ledger.accounts[self.desk.replies[0].account];
+                assert_eq!(
+                    account.of_client(Sender::Operator, &message.client_id),
+                    Some(&message),
+                    "[answer after commit]"
+                );
+                let repeated = !self.calm && self.dice.per_mille(100);
+                if repeated {
+                    self.seen.note("operator repeated");
+                } else {
+                    self.desk.replies.pop_front();
+                    self.note_away(&message);
+                }
+            }
+            Some(Err(error)) => {
+                self.seen.note("disk failed");
+                self.trace.say(|| format!("a reply failed: {error}"));
+                self.desk.due = later(self.now, 1000);
+            }
+        }
+    }
+}
