@@ -11,15 +11,7 @@ import { drawLauncher, make, STYLE, sheet } from './www/element/launcher.js';
 const TAG = 'kite-chat';
 const CHANNEL = /^[\w-]{8,32}$/;
 const FLAGS = ['open', 'eager'];
-const TEXTS = [
-  'endpoint',
-  'heading',
-  'theme',
-  'position',
-  'user-id',
-  'user-name',
-  'fallback-href',
-];
+const TEXTS = ['endpoint', 'heading', 'theme', 'position', 'user-id', 'user-name', 'fallback-href'];
 const NAMES = [...FLAGS, ...TEXTS];
 /** A change of these needs another panel. */
 const IDENTITY = ['endpoint', 'user-id', 'user-name', 'lang'];
