@@ -7,6 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
+use futures::channel::oneshot;
 use futures::stream::{self, StreamExt};
 use futures::{FutureExt, TryStreamExt};
 use kite_domain::FileId;
@@ -149,15 +150,24 @@ async fn an_upload_that_is_given_up_leaves_nothing() {
 }
 
 #[tokio::test]
-async fn a_second_upload_takes_the_place_of_the_first() {
+async fn of_two_uploads_the_one_that_ends_first_stays() {
     let dir = TempDir::new().unwrap();
     let blobs = LocalBlobs::open(dir.path()).unwrap();
-    blobs.put(&id("a"), 3, chunks(&[b"one"])).await.unwrap();
-    let refused = blobs.put(&id("a"), 9, chunks(&[b"broken"])).await;
+    let id = id("a");
+    let (end, rest) = oneshot::channel::<()>();
+    let rest = rest.map(|_| Ok(Bytes::from_static(b"two"))).into_stream();
+    let slow = blobs.put(&id, 6, chunks(&[b"one"]).chain(rest).boxed());
+    let mut slow = slow.boxed();
+    assert!((&mut slow).now_or_never().is_none());
+    let quick = blobs.put(&id, 6, chunks(&[b"really"])).await.unwrap();
+    end.send(()).unwrap();
+    assert_eq!(slow.await.unwrap(), quick, "the digest of what is there");
+    assert_eq!(read(&blobs, &id).await.unwrap(), b"really");
+    assert_eq!(files(&dir.path().join("tmp")), [] as [PathBuf; 0]);
+
+    let refused = blobs.put(&id, 9, chunks(&[b"broken"])).await;
     assert!(refused.is_err());
-    assert_eq!(read(&blobs, &id("a")).await.unwrap(), b"one");
-    blobs.put(&id("a"), 5, chunks(&[b"other"])).await.unwrap();
-    assert_eq!(read(&blobs, &id("a")).await.unwrap(), b"other");
+    assert_eq!(read(&blobs, &id).await.unwrap(), b"really");
 }
 
 #[tokio::test]

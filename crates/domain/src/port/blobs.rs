@@ -41,9 +41,9 @@ pub struct StoredBlob<'a> {
 /// Keeps files' bytes under their ids.
 #[async_trait]
 pub trait BlobStore: Send + Sync {
-    /// Stores exactly `size` bytes, durably and all or nothing, in the place
-    /// of what was there. Gives their digest. Never holds a whole file in
-    /// memory.
+    /// Stores exactly `size` bytes, durably and all or nothing. What is stored
+    /// stays: of two uploads of one file, that which ends first. Gives the
+    /// digest of what is there afterwards. Never holds a whole file in memory.
     async fn put(&self, id: &FileId, size: u64, bytes: ByteStream<'_>)
     -> Result<Digest, BlobError>;
 

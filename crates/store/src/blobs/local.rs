@@ -8,8 +8,9 @@
 mod partial;
 
 use std::fs::{self, DirBuilder, TryLockError};
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use bytes::BytesMut;
@@ -30,6 +31,9 @@ const CHUNK: usize = 64 * 1024;
 pub struct LocalBlobs {
     dir: PathBuf,
     tmp: PathBuf,
+    /// Held while a file gets its place: of two uploads of one file the first
+    /// stays. Only one process serves, so only this one takes uploads.
+    placing: Arc<Mutex<()>>,
     /// Held for as long as this process may have uploads in `tmp/`.
     _in_use: fs::File,
 }
@@ -43,6 +47,7 @@ impl LocalBlobs {
         make_dir(&tmp)?;
         Ok(Self {
             _in_use: take_over(&dir, &tmp)?,
+            placing: Arc::default(),
             dir,
             tmp,
         })
@@ -119,13 +124,14 @@ impl BlobStore for LocalBlobs {
         file.flush().await.map_err(BlobError::Place)?;
         let file = file.into_inner().into_std().await;
         let place = self.place(id);
+        let placing = Arc::clone(&self.placing);
+        let digest = hash.finalize().into();
         // Not to be cancelled half way: it either runs to its end or not at all.
-        tokio::task::spawn_blocking(move || keep(partial, &file, &place))
+        tokio::task::spawn_blocking(move || keep(partial, &file, digest, &place, &placing))
             .await
             .map_err(io::Error::other)
             .flatten()
-            .map_err(BlobError::Place)?;
-        Ok(hash.finalize().into())
+            .map_err(BlobError::Place)
     }
 
     async fn get(&self, id: &FileId) -> Result<Option<StoredBlob<'static>>, BlobError> {
@@ -155,17 +161,50 @@ impl BlobStore for LocalBlobs {
 }
 
 /// Puts the file on the disk, then in its place, then the place on the disk.
-fn keep(partial: Partial, file: &fs::File, place: &Path) -> io::Result<()> {
+/// Gives the digest of what is in the place: what came first stays.
+fn keep(
+    partial: Partial,
+    file: &fs::File,
+    digest: Digest,
+    place: &Path,
+    placing: &Mutex<()>,
+) -> io::Result<Digest> {
     file.sync_all()?;
     let dir = place.parent().unwrap_or(place);
     let new_dir = !dir.exists();
     make_dir(dir)?;
-    partial.move_to(place)?;
+    let there = {
+        let _placing = placing.lock().unwrap_or_else(PoisonError::into_inner);
+        let there = open_existing(place)?;
+        if there.is_none() {
+            partial.move_to(place)?;
+        }
+        there
+    };
     sync_dir(dir)?;
     if new_dir && let Some(root) = dir.parent() {
         sync_dir(root)?;
     }
-    Ok(())
+    there.map_or(Ok(digest), digest_of)
+}
+
+fn open_existing(place: &Path) -> io::Result<Option<fs::File>> {
+    match fs::File::open(place) {
+        Ok(file) => Ok(Some(file)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn digest_of(mut file: fs::File) -> io::Result<Digest> {
+    let mut hash = Sha256::new();
+    let mut chunk = vec![0; CHUNK];
+    loop {
+        match file.read(&mut chunk)? {
+            0 => return Ok(hash.finalize().into()),
+            read => hash.update(&chunk[..read]),
+        }
+    }
 }
 
 /// Makes the names in a directory durable.
