@@ -117,7 +117,7 @@ impl Server {
         tracing::info!("stopping");
         self.stop.send_replace(true);
         let drained = timeout(self.config.drain_timeout, async {
-            tokio::join!(requests.shutdown(), self.connections.all_closed());
+            tokio::join!(requests.finish(), self.connections.all_closed());
         });
         if drained.await.is_err() {
             tracing::warn!("some connections did not end in time and were cut off");

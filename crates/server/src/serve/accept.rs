@@ -1,16 +1,16 @@
 //! Accepts connections and speaks HTTP/1.1 on them, within bounds.
 
 use std::io;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto;
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 use tokio::time::sleep;
 
 use super::linger::Linger;
@@ -18,6 +18,26 @@ use crate::config::Config;
 
 /// A system that is out of sockets or memory is given so long to recover.
 const RECOVERY: Duration = Duration::from_millis(200);
+
+/// A connection reads at most so many bytes ahead, and a request's head may not
+/// be longer. hyper's own bound is six times this.
+const READ_AHEAD: usize = 64 * 1024;
+
+/// The HTTP connections that are open when a server begins to stop.
+pub(super) struct Requests {
+    places: Arc<Semaphore>,
+    bound: u32,
+    stop: watch::Sender<bool>,
+}
+
+impl Requests {
+    /// Lets every request be answered and closes its connection.
+    pub(super) async fn finish(self) {
+        self.stop.send_replace(true);
+        // Fails only for a closed semaphore, and nobody closes it.
+        let _ = self.places.acquire_many(self.bound).await;
+    }
+}
 
 pub(super) struct Acceptor {
     listener: TcpListener,
@@ -35,25 +55,39 @@ impl Acceptor {
         self,
         router: Router,
         stop: impl Future<Output = ()>,
-    ) -> GracefulShutdown {
-        let running = GracefulShutdown::new();
-        let places = Arc::new(Semaphore::new(self.config.max_requests as usize));
-        let mut http = auto::Builder::new(TokioExecutor::new()).http1_only();
-        http.http1()
-            .timer(TokioTimer::new())
-            .header_read_timeout(self.config.header_timeout);
+    ) -> Requests {
+        let bound = self.config.max_requests;
+        let places = Arc::new(Semaphore::new(bound as usize));
+        let (stopping, watched) = watch::channel(false);
+        // Not hyper-util's builder for every version of HTTP: it waits without
+        // end for the first bytes, by which it would tell the version.
+        let mut http = http1::Builder::new();
+        http.timer(TokioTimer::new())
+            .header_read_timeout(self.config.header_timeout)
+            .max_buf_size(READ_AHEAD);
         let accepting = async {
             loop {
                 // Never fails: nobody closes this semaphore.
                 let place = Arc::clone(&places).acquire_owned().await;
                 let stream = self.accept().await;
-                let service = TowerToHyperService::new(router.clone());
-                let stream = TokioIo::new(Linger::new(stream, self.config.write_timeout));
-                let connection = http.serve_connection_with_upgrades(stream, service);
-                let connection = running.watch(connection.into_owned());
+                let stream = Linger::new(stream, self.config.write_timeout);
+                let (http, router, mut stopping) = (http.clone(), router.clone(), watched.clone());
                 tokio::spawn(async move {
-                    if let Err(error) = connection.await {
-                        let error = &*error as &dyn std::error::Error;
+                    let stop = async move {
+                        let _ = stopping.wait_for(|stopping| *stopping).await;
+                    };
+                    let service = TowerToHyperService::new(router);
+                    let connection = http.serve_connection(TokioIo::new(stream), service);
+                    let mut connection = pin!(connection.with_upgrades());
+                    let ended = tokio::select! {
+                        ended = connection.as_mut() => ended,
+                        () = stop => {
+                            connection.as_mut().graceful_shutdown();
+                            connection.await
+                        }
+                    };
+                    if let Err(error) = ended {
+                        let error = &error as &dyn std::error::Error;
                         tracing::debug!(error, "an HTTP connection broke");
                     }
                     drop(place);
@@ -64,7 +98,11 @@ impl Acceptor {
             () = accepting => {}
             () = stop => {}
         }
-        running
+        Requests {
+            places,
+            bound,
+            stop: stopping,
+        }
     }
 
     async fn accept(&self) -> TcpStream {

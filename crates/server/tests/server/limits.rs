@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use k1te_server::config::Config;
-use tokio::io::AsyncWriteExt;
-use tokio::net::TcpSocket;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::{Instant, sleep};
 
 use crate::support::files::{PICTURE, Upload, get};
@@ -104,4 +104,39 @@ async fn who_does_not_read_a_download_gives_its_place_back() {
     deaf.readable().await.unwrap();
     let health = soon("a place for others", get(&server.url("/healthz"))).await;
     assert_eq!(health.status(), 200);
+}
+
+#[tokio::test]
+async fn who_says_too_little_gives_their_place_back() {
+    let config = Config {
+        max_requests: 1,
+        header_timeout: SHORT,
+        ..Config::default()
+    };
+    let server = TestServer::with(config).await;
+    let address = server.url("").trim_start_matches("http://").to_owned();
+    // The last begins like every version of HTTP does.
+    for said in ["", "GET /healthz HTTP/1.1\r\nHost:", "P"] {
+        let mut shy = TcpStream::connect(&address).await.unwrap();
+        shy.write_all(said.as_bytes()).await.unwrap();
+        let health = soon("a place for others", get(&server.url("/healthz"))).await;
+        assert_eq!(health.status(), 200, "{said:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_head_without_end_is_refused() {
+    let server = TestServer::start().await;
+    let address = server.url("").trim_start_matches("http://").to_owned();
+    let mut talker = TcpStream::connect(&address).await.unwrap();
+    let head = format!(
+        "GET /healthz HTTP/1.1\r\nHost: a\r\nX: {}",
+        "x".repeat(80 << 10)
+    );
+    talker.write_all(head.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    soon("a refusal", talker.read_to_string(&mut answer))
+        .await
+        .unwrap();
+    assert!(answer.starts_with("HTTP/1.1 431 "), "{answer}");
 }
