@@ -16,6 +16,7 @@ use kite_domain::port::Wake;
 use kite_domain::{Chat, Ports};
 use kite_store::{LocalBlobs, OpenError, SqliteStore};
 
+use crate::public_url;
 use crate::system::{SystemClock, SystemRandom};
 
 const DATABASE: &str = "kite.db";
@@ -122,9 +123,11 @@ impl Data {
         fs::write(&path, public_url).map_err(unwritable(&path))
     }
 
-    /// The address under which this directory was served last.
+    /// The address under which this directory was served last; none where the
+    /// disk had no room to keep it whole.
     pub fn last_public_url(&self) -> Option<String> {
-        fs::read_to_string(self.dir.join(PUBLIC_URL)).ok()
+        let kept = fs::read_to_string(self.dir.join(PUBLIC_URL)).ok()?;
+        public_url::parse(&kept).ok()
     }
 
     /// Finishes what is being written. What is asked for later fails.

@@ -11,17 +11,24 @@ use axum::http::Uri;
 )]
 pub(crate) struct InvalidPublicUrl(String);
 
-/// The public URL without its closing slashes, if the text is one.
+/// The public URL as browsers write it, without its closing slashes, if the
+/// text is one: origins are compared with it letter by letter.
 pub(crate) fn parse(text: &str) -> Result<String, InvalidPublicUrl> {
     let invalid = || InvalidPublicUrl(text.to_owned());
     let uri: Uri = text.parse().map_err(|_| invalid())?;
+    let scheme = uri.scheme_str().unwrap_or_default().to_ascii_lowercase();
     let authority = uri.authority().ok_or_else(invalid)?;
-    let is_web = matches!(uri.scheme_str(), Some("http" | "https"));
-    let is_plain = !authority.as_str().contains('@') && !text.contains(['?', '#', '"', '\'', '<']);
-    if !is_web || authority.host().is_empty() || !is_plain {
+    let is_web = matches!(scheme.as_str(), "http" | "https");
+    let is_host = |byte: u8| byte.is_ascii_alphanumeric() || b".-_:[]".contains(&byte);
+    let has_host = !authority.host().is_empty() && authority.as_str().bytes().all(is_host);
+    let has_port = authority.as_str() == authority.host() || authority.port_u16().is_some();
+    let is_plain = !text.contains(['?', '#', '"', '\'', '<']);
+    if !is_web || !has_host || !has_port || !is_plain {
         return Err(invalid());
     }
-    Ok(text.trim_end_matches('/').to_owned())
+    let authority = authority.as_str().to_ascii_lowercase();
+    let path = uri.path().trim_end_matches('/');
+    Ok(format!("{scheme}://{authority}{path}"))
 }
 
 /// The public URL of a server that is reached directly. An address that means
@@ -71,6 +78,8 @@ mod tests {
             ("https://chat.example", "https://chat.example"),
             ("http://127.0.0.1:8080/", "http://127.0.0.1:8080"),
             ("https://example.org/chat/", "https://example.org/chat"),
+            ("HTTPS://Chat.Example/Chat", "https://chat.example/Chat"),
+            ("http://[::1]:8080", "http://[::1]:8080"),
         ] {
             assert_eq!(parse(text).as_deref(), Ok(expected));
         }
@@ -80,6 +89,10 @@ mod tests {
             "ftp://chat.example",
             "https://",
             "https://me@chat.example",
+            "https://chat.example:99999",
+            "https://chat.example:port",
+            "https://chat.example:",
+            "https://chat.example;sandbox",
             "https://chat.example/?a=b",
             "https://chat.example/#a",
             "https://chat.example/\"><script>",
