@@ -103,8 +103,11 @@ async fn hashed_file<Files: RustEmbed>(Path(path): Path<String>, request: Header
     }
 }
 
+/// Not kept, though caches may keep a 404: between two releases a file can be
+/// missing on one server and be there a moment later.
 async fn not_found() -> Response {
-    (StatusCode::NOT_FOUND, "There is nothing here.\n").into_response()
+    let no_store = [(header::CACHE_CONTROL, "no-store")];
+    (StatusCode::NOT_FOUND, no_store, "There is nothing here.\n").into_response()
 }
 
 fn not_built() -> Response {

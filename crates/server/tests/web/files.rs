@@ -146,6 +146,7 @@ async fn what_is_not_there_is_a_plain_404() {
         assert_eq!(answer.status, 404, "{path}");
         assert_eq!(answer.body, "There is nothing here.\n", "{path}");
         assert_eq!(answer.header("content-type"), "text/plain; charset=utf-8");
+        assert_eq!(answer.header("cache-control"), "no-store", "{path}");
     }
     let post = site.ask(Method::POST, "/kite-chat.js", &[]).await;
     assert_eq!((post.status, post.header("allow")), (405, "GET,HEAD"));
