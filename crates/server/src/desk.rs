@@ -4,12 +4,10 @@
 //! in the API's own terms; it knows no rule of the chat, and never shows a
 //! visitor's member id.
 //!
-//! Every handler takes a [`Session`] or, before there is one, an [`Intent`]:
+//! Every handler takes a `Session` or, before there is one, an `Intent`:
 //! without either a request gets nowhere.
 //!
 //! [`Chat`]: kite_domain::Chat
-//! [`Session`]: session::Session
-//! [`Intent`]: intent::Intent
 
 mod attempts;
 mod conversations;
