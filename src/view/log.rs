@@ -4,6 +4,7 @@
 
 use kite_protocol::MessageId;
 use leptos::prelude::*;
+use leptos::reactive::owner::WeakOwner;
 use leptos::tachys::view::any_view::AnyViewState;
 use web_sys::Element;
 
@@ -43,11 +44,13 @@ struct Shown {
 /// at the end and stay, so the rows up to the first difference are kept and
 /// the others made anew: cheaper than a keyed comparison of the whole log.
 fn show_rows(rows: Watched<Vec<Arc<Row>>>, scene: Scene) {
-    let owner = Owner::current().unwrap_or_default();
+    // Weakly: the owner keeps this effect, and both would live for ever.
+    let owner = Owner::current().map(|owner| owner.downgrade());
     let mut shown: Vec<Shown> = Vec::new();
     Effect::new(move || {
         let rows = rows.get();
-        let Some(stream) = scene.find::<Element>(".stream") else {
+        let owner = owner.as_ref().and_then(WeakOwner::upgrade);
+        let (Some(owner), Some(stream)) = (owner, scene.find::<Element>(".stream")) else {
             return;
         };
         let pairs = shown.iter().zip(&rows);

@@ -84,7 +84,9 @@ mod tests {
         let text = include_str!("../../../tests/vectors/v1-client.json");
         check_client(&vectors(text), |frame| match frame {
             ClientFrame::Join { .. } => Err(Refusal::AlreadyJoined),
-            ClientFrame::Text { text, .. } => kite_protocol::check_text(text).map_err(Refusal::from),
+            ClientFrame::Text { text, .. } => {
+                kite_protocol::check_text(text).map_err(Refusal::from)
+            }
             ClientFrame::Upload { file, .. } => Ok(file.check()?),
             ClientFrame::File { .. } => Err(Refusal::UnknownFile),
             ClientFrame::Ping | ClientFrame::Pong => Ok(()),
