@@ -163,11 +163,13 @@ impl Draft {
         }
         let text = self.text.peek(|text| text.trim().to_owned());
         self.text.set(String::new());
-        for file in self.tray.take() {
-            self.scene.emit(Intent::SendFile(file));
-        }
+        // The text first: while the files are uploaded it overtakes them, and
+        // operators and visitor would see two orders.
         if !text.is_empty() {
             self.scene.emit(Intent::SendText(text));
+        }
+        for file in self.tray.take() {
+            self.scene.emit(Intent::SendFile(file));
         }
         // The log runs from the bottom up: 0 is its end.
         if let Some(log) = self.scene.find::<HtmlElement>(".log") {
