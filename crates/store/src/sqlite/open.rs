@@ -56,7 +56,7 @@ pub enum OpenError {
     #[error("{0} is locked by another process; stop that one and try again")]
     Locked(PathBuf),
     /// Anything else.
-    #[error("{path} could not be opened")]
+    #[error("{path} could not be opened; check that the disk works and has room")]
     Failed {
         /// The database.
         path: PathBuf,
