@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
+use axum::body::Bytes;
+use futures::{StreamExt, stream};
 use k1te_server::config::Config;
+use reqwest::{Body, Client};
+use sha2::{Digest, Sha256};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::{Instant, sleep};
@@ -139,4 +143,36 @@ async fn a_head_without_end_is_refused() {
         .await
         .unwrap();
     assert!(answer.starts_with("HTTP/1.1 431 "), "{answer}");
+}
+
+#[tokio::test]
+async fn an_operators_upload_that_stands_still_is_dropped() {
+    let config = Config {
+        body_idle_timeout: SHORT,
+        ..Config::default()
+    };
+    let server = TestServer::with(config).await;
+    let _visitor = Visitor::joined(&server, "member_1").await;
+    let conversation = server.conversation("member_1").await;
+    let token = Sha256::digest("token").into();
+    let chat = &server.state.chat;
+    chat.allow_login("Maria", token).await.unwrap();
+    chat.log_in(token, token).await.unwrap();
+
+    let path = format!(
+        "/desk/api/conversations/{}/files/f1?name=a.png",
+        conversation.0
+    );
+    let head = stream::iter([Ok::<_, std::io::Error>(Bytes::from_static(b"half"))]);
+    let body = Body::wrap_stream(head.chain(stream::pending()));
+    let request = Client::new()
+        .post(server.url(&path))
+        .header("Cookie", "kite_desk=token")
+        .header("X-Kite-Desk", "1")
+        .header("Content-Type", PICTURE.media_type)
+        .header("Content-Length", "8");
+    let response = soon("an answer", request.body(body).send()).await.unwrap();
+    assert_eq!(response.status(), 400);
+    let error = response.text().await.unwrap();
+    assert!(error.contains("\"upload-broken\""), "{error}");
 }
