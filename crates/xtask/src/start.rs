@@ -12,6 +12,9 @@ use crate::{server, web};
 pub(crate) fn run(args: &[String]) -> Result<()> {
     web::build()?;
     let binary = server::build_release()?;
-    let error = command(&binary).arg("serve").args(args).exec();
+    let error = command(&binary)
+        .args(["serve", "--login-link"])
+        .args(args)
+        .exec();
     Err(error).with_context(|| format!("cannot run {}", binary.display()))
 }

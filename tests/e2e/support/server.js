@@ -56,7 +56,8 @@ export class Server {
   }
 
   async #run() {
-    const child = spawn(BINARY, ['serve', '--listen', this.#listen, '--data-dir', this.dataDir], {
+    const flags = ['--listen', this.#listen, '--data-dir', this.dataDir, '--login-link'];
+    const child = spawn(BINARY, ['serve', ...flags], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;

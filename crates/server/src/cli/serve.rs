@@ -1,6 +1,6 @@
 //! `serve`.
 
-use std::io::Write;
+use std::io::{self, IsTerminal, Write};
 use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4};
 
 use clap::{Args, ValueEnum};
@@ -59,6 +59,10 @@ pub(super) struct Serve {
         value_parser = clap::value_parser!(u32).range(1..=1_000_000)
     )]
     max_connections: u32,
+    /// Print a login link for the desk even if stdout is no terminal: whoever
+    /// reads it can log in, once.
+    #[arg(long, env = "K1TE_LOGIN_LINK")]
+    login_link: bool,
     /// How log lines on stderr look.
     #[arg(
         long,
@@ -88,19 +92,20 @@ impl Serve {
         if server.data().is_fresh() {
             add_demo_channel(&state.chat, state).await?;
         }
-        let login = super::operator::login_link(&state.chat, &state.public_url, FIRST_OPERATOR);
-        greet(out, &server, &login.await?).await?;
+        // Where stdout is a log, a login has no place in it.
+        let desk = if self.login_link || io::stdout().is_terminal() {
+            super::operator::login_link(&state.chat, &state.public_url, FIRST_OPERATOR).await?
+        } else {
+            format!("{}/desk", state.public_url)
+        };
+        greet(out, &server, &desk).await?;
         tracing::info!(address = %server.address(), "listening");
         server.run(stop).await;
         Ok(())
     }
 }
 
-async fn greet(
-    out: &mut (impl Write + Send),
-    server: &Server,
-    login: &str,
-) -> Result<(), CliError> {
+async fn greet(out: &mut (impl Write + Send), server: &Server, desk: &str) -> Result<(), CliError> {
     let AppState {
         chat, public_url, ..
     } = server.state();
@@ -109,7 +114,7 @@ async fn greet(
     let name = names.clone().find(|name| *name == DEMO_CHANNEL);
     writeln!(out, "Listening on http://{}", server.address())?;
     writeln!(out, "Demo page      {public_url}/")?;
-    writeln!(out, "Operators' desk {login}")?;
+    writeln!(out, "Operators' desk {desk}")?;
     writeln!(out)?;
     match name.or_else(|| names.next()) {
         Some(name) => writeln!(out, "{}", public_url::snippet(public_url, name))?,

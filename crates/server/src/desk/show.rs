@@ -4,7 +4,6 @@ use kite_desk_api as api;
 use kite_domain::inbox::InboxRow;
 use kite_domain::{Author, Body, File, Message, Visitor};
 
-use crate::public_url::origin_of;
 use crate::state::AppState;
 
 /// Characters of a message that the list shows.
@@ -71,7 +70,7 @@ fn shown_file(state: &AppState, file: File) -> api::File {
 /// under whatever name it was opened.
 fn relative_link(state: &AppState, file: &File) -> String {
     let link = state.links.download(&file.id);
-    match link.strip_prefix(origin_of(&state.public_url)) {
+    match link.strip_prefix(&*state.public_url) {
         Some(path) => path.to_owned(),
         None => link,
     }

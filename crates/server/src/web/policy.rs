@@ -7,8 +7,6 @@ use axum::http::header::{
 };
 use axum::response::Response;
 
-use crate::public_url::origin_of;
-
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
@@ -33,12 +31,11 @@ pub(super) fn shared(mut response: Response) -> Response {
 /// public URL too, to which links to files and the socket point, because
 /// people also open the page under another name, such as `localhost`.
 pub(super) fn demo(mut response: Response, public_url: &str) -> Response {
-    let here = origin_of(public_url);
-    let socket = here.replacen("http", "ws", 1);
+    let socket = public_url.replacen("http", "ws", 1);
     let policy = format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-         img-src 'self' {here} blob: data:; media-src 'self' {here} blob:; \
-         connect-src 'self' {here} {socket}; base-uri 'none'; form-action 'none'; \
+         img-src 'self' {public_url} blob: data:; media-src 'self' {public_url} blob:; \
+         connect-src 'self' {public_url} {socket}; base-uri 'none'; form-action 'none'; \
          frame-ancestors 'self'"
     );
     // A public URL that cannot stand in a header cannot be reached either.

@@ -64,6 +64,10 @@ async fn browsers_are_sent_to_the_public_url() {
         server.greeting[1],
         "Demo page      https://chat.example.com/"
     );
+    assert_eq!(
+        server.greeting[2], "Operators' desk https://chat.example.com/desk",
+        "a login link is no matter for a log"
+    );
     assert!(server.greeting[5].contains("wss://chat.example.com/channels?c=demo_channel"));
 }
 

@@ -58,7 +58,7 @@ impl Site {
         let folder = TempDir::new().unwrap();
         let store = SqliteStore::open(&folder.path().join("kite.db")).await;
         let store = Arc::new(store.unwrap());
-        let public_url = "https://chat.example/kite";
+        let public_url = "https://chat.example";
         let clock = Arc::new(SystemClock);
         let (state, stop) = state(store.clone(), folder.path(), clock, public_url);
         let url = serve(router, state).await;

@@ -64,7 +64,7 @@ impl Process {
     pub(crate) async fn serve(data_dir: &Path) -> Self {
         let dir = data_dir.to_str().unwrap();
         let mut command = program(&["serve", "--listen", "127.0.0.1:0", "--data-dir", dir]);
-        command.env("K1TE_LOG", "trace");
+        command.arg("--login-link").env("K1TE_LOG", "trace");
         Self::start(command).await
     }
 
