@@ -35,17 +35,26 @@ impl MemoryBlobs {
         blobs.get(id).cloned()
     }
 
-    fn keep(&self, id: FileId, bytes: Bytes) {
+    /// What is there afterwards: of two uploads the one that ends first.
+    fn keep(&self, id: FileId, bytes: Bytes) -> Bytes {
         let mut blobs = self.blobs.lock().unwrap_or_else(PoisonError::into_inner);
-        blobs.insert(id, bytes);
+        blobs.entry(id).or_insert(bytes).clone()
     }
 
     fn stumble(&self) -> Result<(), BlobError> {
-        if self.faults.strike() {
-            return Err(BlobError::Place(io::Error::other("the disk failed")));
-        }
-        Ok(())
+        failed_if(self.faults.strike_before())
     }
+
+    fn stumble_after(&self) -> Result<(), BlobError> {
+        failed_if(self.faults.strike_after())
+    }
+}
+
+fn failed_if(strikes: bool) -> Result<(), BlobError> {
+    if strikes {
+        return Err(BlobError::Place(io::Error::other("the disk failed")));
+    }
+    Ok(())
 }
 
 #[async_trait]
@@ -69,11 +78,10 @@ impl BlobStore for MemoryBlobs {
                 actual,
             });
         }
-        let digest = Sha256::digest(&whole).into();
-        self.keep(id.clone(), whole.into());
+        let kept = self.keep(id.clone(), whole.into());
         pause().await;
-        self.stumble()?;
-        Ok(digest)
+        self.stumble_after()?;
+        Ok(Sha256::digest(&kept).into())
     }
 
     async fn get(&self, id: &FileId) -> Result<Option<StoredBlob<'static>>, BlobError> {

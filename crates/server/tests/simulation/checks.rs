@@ -15,8 +15,24 @@ use crate::task::finish;
 use crate::world::World;
 
 impl World {
-    /// ACK names a message that is stored.
-    pub(crate) fn check_ack(&mut self, frame: &ServerFrame) {
+    /// A connection is told each reply once, in order.
+    pub(crate) fn check_told(&mut self, id: LinkId, frame: &ServerFrame) {
+        let (ServerFrame::Text { id: reply, .. } | ServerFrame::File { id: reply, .. }) = frame
+        else {
+            return;
+        };
+        let mut accounts = self.ledger.accounts.iter();
+        let stored = accounts.find_map(|account| account.of_id(reply));
+        let stored = stored.expect("[nobody else's] told and not stored");
+        if let Some(link) = self.links.get_mut(&id) {
+            assert!(link.told < stored.seq, "[told once] {frame:?}");
+            link.told = stored.seq;
+        }
+    }
+
+    /// ACK names a message that is stored, and nothing is refused for good:
+    /// nobody asks for what may be refused.
+    pub(crate) fn check_answer(&mut self, frame: &ServerFrame) {
         let ServerFrame::Ack {
             id, destination_id, ..
         } = frame
@@ -115,7 +131,6 @@ impl World {
                     assert!(stored.is_some(), "[nothing lost] the reply {id}");
                 }
             }
-            self.check_nothing_owed(account);
         }
         for number in 0..self.devices.len() {
             self.check_sending(number);
@@ -185,7 +200,13 @@ impl World {
     }
 
     /// A device that joined now would be told nothing.
-    fn check_nothing_owed(&self, account: &Account) {
+    pub(crate) fn check_nothing_owed(&self) {
+        for account in &self.ledger.accounts {
+            self.check_visitor_owed_nothing(account);
+        }
+    }
+
+    fn check_visitor_owed_nothing(&self, account: &Account) {
         let channel = finish(self.memory.channel(&account.channel)).unwrap();
         let membership = finish(self.memory.join(NewVisitor {
             channel: channel.expect("the channel is there").id,

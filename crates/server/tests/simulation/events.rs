@@ -177,7 +177,8 @@ impl World {
             self.seen.note("batch of a full page");
         }
         for frame in &frames {
-            self.check_ack(frame);
+            self.check_answer(frame);
+            self.check_told(id, frame);
         }
         let arrival = self.arrival();
         let link = self.links.get_mut(&id);

@@ -64,6 +64,8 @@ pub(crate) struct Link {
     /// Whose socket it is, as long as the device holds on to it.
     pub(crate) device: Option<usize>,
     pub(crate) phase: Phase,
+    /// The number of the last reply that went down.
+    pub(crate) told: Seq,
     pub(crate) up: Lane<Up>,
     pub(crate) down: Lane<Down>,
 }
@@ -73,6 +75,7 @@ impl Link {
         Self {
             device: Some(device),
             phase: Phase::Opening(opens),
+            told: Seq(0),
             up: Lane::new(),
             down: Lane::new(),
         }

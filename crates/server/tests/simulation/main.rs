@@ -18,6 +18,7 @@ mod desk;
 mod device;
 mod effects;
 mod events;
+mod healing;
 mod ledger;
 mod link;
 mod ports;
@@ -35,7 +36,7 @@ use seen::Seen;
 use world::World;
 
 /// Seeds of a usual run.
-const SEEDS: u64 = 250;
+const SEEDS: u64 = 200;
 
 /// What happens before everything is healed.
 const STEPS: u32 = 1500;
@@ -52,6 +53,10 @@ fn run(seed: u64) -> Seen {
     }
     world.heal();
     world.check_everything();
+    // What was confirmed while the disk failed is confirmed once more.
+    world.reconnect();
+    world.check_everything();
+    world.check_nothing_owed();
     world.into_seen()
 }
 

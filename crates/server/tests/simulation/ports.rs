@@ -27,26 +27,38 @@ impl Clock for HandClock {
     }
 }
 
-/// Whether the disk fails now.
+/// How often the disk fails, in a thousand looks at it.
 pub(crate) struct Faults {
     dice: Mutex<Dice>,
-    per_mille: AtomicU64,
+    before: AtomicU64,
+    after: AtomicU64,
 }
 
 impl Faults {
-    pub(crate) fn new(seed: u64, per_mille: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self {
             dice: Mutex::new(Dice::new(seed)),
-            per_mille: AtomicU64::new(per_mille),
+            before: AtomicU64::new(0),
+            after: AtomicU64::new(0),
         }
     }
 
-    pub(crate) fn end(&self) {
-        self.per_mille.store(0, Ordering::Relaxed);
+    /// Before a commit; and after it, when its outcome gets lost.
+    pub(crate) fn set(&self, before: u64, after: u64) {
+        self.before.store(before, Ordering::Relaxed);
+        self.after.store(after, Ordering::Relaxed);
     }
 
-    pub(crate) fn strike(&self) -> bool {
+    pub(crate) fn strike_before(&self) -> bool {
+        self.strike(&self.before)
+    }
+
+    pub(crate) fn strike_after(&self) -> bool {
+        self.strike(&self.after)
+    }
+
+    fn strike(&self, chance: &AtomicU64) -> bool {
         let mut dice = self.dice.lock().unwrap_or_else(PoisonError::into_inner);
-        dice.per_mille(self.per_mille.load(Ordering::Relaxed))
+        dice.per_mille(chance.load(Ordering::Relaxed))
     }
 }

@@ -34,19 +34,19 @@ impl StumblingStore {
         transaction: impl Future<Output = Result<T, StoreError>>,
     ) -> Result<T, StoreError> {
         pause().await;
-        self.stumble()?;
+        failed_if(self.faults.strike_before())?;
         let result = transaction.await;
         pause().await;
-        self.stumble()?;
+        failed_if(self.faults.strike_after())?;
         result
     }
+}
 
-    fn stumble(&self) -> Result<(), StoreError> {
-        if self.faults.strike() {
-            return Err(StoreError::Failed("the disk failed".into()));
-        }
-        Ok(())
+fn failed_if(strikes: bool) -> Result<(), StoreError> {
+    if strikes {
+        return Err(StoreError::Failed("the disk failed".into()));
     }
+    Ok(())
 }
 
 macro_rules! stumbling {

@@ -142,7 +142,7 @@ impl World {
         }
     }
 
-    fn operator_replies(&mut self, count: u32) {
+    pub(crate) fn operator_replies(&mut self, count: u32) {
         let accounts = self.ledger.accounts.iter().enumerate();
         let known: Vec<_> = accounts
             .filter_map(|(number, account)| Some((number, account.conversation?)))

@@ -1,11 +1,11 @@
-//! Everybody and everything, one thing at a time: the world's state, its time,
-//! and how it comes to rest.
+//! Everybody and everything, one thing at a time: the world's state and its
+//! time.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use kite_client::{Action, Config, Connection};
+use kite_client::Config;
 use kite_domain::Origins;
 use kite_domain::port::{ChannelStore, NewChannel, OperatorStore};
 use kite_protocol::{ChannelName, MemberId, MessageId, Timestamp};
@@ -15,7 +15,7 @@ use crate::blobs::MemoryBlobs;
 use crate::desk::Desk;
 use crate::device::Device;
 use crate::ledger::{Account, Ledger};
-use crate::link::{Link, LinkId, Phase};
+use crate::link::{Link, LinkId};
 use crate::ports::{Faults, HandClock};
 use crate::put::{Put, PutId};
 use crate::random::Dice;
@@ -27,14 +27,6 @@ use crate::trace::Trace;
 use crate::trouble::Weather;
 
 const START: i64 = 1_700_000_000_000;
-
-/// In a healed world every message goes out within so much time: an upload that
-/// stands still, its pause, and the messages before it.
-const DRAINS_WITHIN: Duration = Duration::from_mins(5);
-
-/// And everything comes to rest within so much: a silent socket of a device
-/// with nothing to say shows by four unanswered PINGs.
-const RESTS_WITHIN: Duration = Duration::from_mins(8);
 
 /// Everybody and everything.
 pub(crate) struct World {
@@ -66,7 +58,8 @@ impl World {
         let now = Timestamp::from_millis(START);
         let weather = Weather::roll(&mut dice);
         let memory = Arc::new(MemoryStore::new());
-        let faults = Arc::new(Faults::new(dice.next(), weather.faults));
+        let faults = Arc::new(Faults::new(dice.next()));
+        faults.set(weather.faults, weather.faults);
         let blobs = Arc::new(MemoryBlobs::new(faults.clone()));
         let clock = Arc::new(HandClock::new(now));
         let operator = finish(memory.operator("Olga")).unwrap();
@@ -145,28 +138,6 @@ impl World {
         self.ledger.refresh();
     }
 
-    /// Nothing goes wrong any more; runs until everything is at rest.
-    pub(crate) fn heal(&mut self) {
-        self.trace.say(|| "healed".to_owned());
-        self.calm = true;
-        self.faults.end();
-        let healed = self.now;
-        for device in 0..self.devices.len() {
-            self.apply(device, Action::Connect);
-        }
-        while !self.is_at_rest() {
-            self.next_event();
-            self.ledger.refresh();
-            let unsent = self.devices.iter().any(|it| it.session.has_unsent());
-            let limit = if unsent { DRAINS_WITHIN } else { RESTS_WITHIN };
-            assert!(
-                self.now <= healed + limit,
-                "[progress] unsent: {unsent}, replies: {}",
-                self.desk.replies.len()
-            );
-        }
-    }
-
     pub(crate) fn into_seen(mut self) -> Seen {
         let time = self.now.millis() - START;
         self.seen
@@ -176,24 +147,6 @@ impl World {
             self.seen.count("stored", stored);
         }
         std::mem::take(&mut self.seen)
-    }
-
-    fn is_at_rest(&self) -> bool {
-        let Ok(server) = &self.server else {
-            return false;
-        };
-        let rests = |device: &Device| {
-            *device.session.connection() == Connection::Online
-                && !device.session.has_unsent()
-                && device.link.is_some_and(|id| {
-                    self.links.get(&id).is_some_and(|link| {
-                        link.phase == Phase::Open
-                            && link.up.due().is_none()
-                            && link.down.due().is_none()
-                    }) && server.is_settled(id)
-                })
-        };
-        self.desk.replies.is_empty() && self.puts.is_empty() && self.devices.iter().all(rests)
     }
 
     pub(crate) fn key(&mut self) -> u64 {
