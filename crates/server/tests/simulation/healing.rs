@@ -65,6 +65,11 @@ impl World {
         self.faults.set(300, 0);
         self.operator_replies(3);
         self.replies_go_out();
+        let failing_until = self.now + Duration::from_secs(2);
+        while self.now < failing_until {
+            self.next_event();
+            self.ledger.refresh();
+        }
         self.faults.set(0, 0);
         self.come_to_rest();
     }
