@@ -83,9 +83,9 @@ impl Chat {
                 StoreError::Gone => ChatError::UnknownConversation,
                 other => other.into(),
             })?;
-        if appended.fresh {
-            self.ports.wake.wake(conversation);
-        }
+        // Also when it was there already: the first one may have gone away
+        // between its commit and this line.
+        self.ports.wake.wake(conversation);
         Ok(appended.message)
     }
 

@@ -62,7 +62,7 @@ impl World {
     /// are there and stay.
     fn failing_disk(&mut self) {
         self.trace.say(|| "a failing disk".to_owned());
-        self.faults.set(300, 0);
+        self.faults.set(300, 300);
         self.operator_replies(3);
         self.replies_go_out();
         let failing_until = self.now + Duration::from_secs(2);
