@@ -1,5 +1,6 @@
 //! The browser journeys: Playwright against the real server in a real Chromium.
 
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::Result;
@@ -7,28 +8,29 @@ use anyhow::Result;
 use crate::workspace::{self, command, npm_tool};
 use crate::{server, tools, web};
 
-/// Builds what the journeys need and runs them; `args` go to Playwright.
+/// Builds what the journeys need and runs them; `args` go to Playwright. The
+/// debug server is built more quickly and reads `dist/` from the disk.
 pub(crate) fn run(args: &[String]) -> Result<()> {
     web::build()?;
-    journeys(args)
+    journeys(&server::build_debug()?, args)
 }
 
-/// Runs them on the `dist/` that is there.
-pub(crate) fn journeys(args: &[String]) -> Result<()> {
+/// Runs them against this server.
+pub(crate) fn journeys(server: &Path, args: &[String]) -> Result<()> {
     let mut playwright = npm_tool("playwright");
     playwright.args(["test", "--config=tests/e2e/playwright.config.js"]);
-    in_browser(playwright.args(args))
+    in_browser(playwright.args(args), server)
 }
 
 /// Makes the pictures of the README.
 pub(crate) fn screenshots() -> Result<()> {
     web::build()?;
-    in_browser(command("node").arg("tests/e2e/screenshots.js"))
+    let server = server::build_debug()?;
+    in_browser(command("node").arg("tests/e2e/screenshots.js"), &server)
 }
 
-fn in_browser(script: &mut Command) -> Result<()> {
+fn in_browser(script: &mut Command, server: &Path) -> Result<()> {
     let chromium = tools::chromium()?;
-    let server = server::build_debug()?;
     workspace::run(
         script
             .env("KITE_CHROMIUM", chromium)

@@ -43,7 +43,7 @@ fn main() -> ExitCode {
         (Some("start"), _) => start::run(&rest),
         (Some("browser"), _) => browser::run(&rest),
         (Some("screenshots"), []) => browser::screenshots(),
-        (Some("build"), []) => web::build().and_then(|()| server::build_release().map(drop)),
+        (Some("build"), []) => web::build().and_then(|()| server::build_release()),
         (Some("build-web"), []) => web::build(),
         (Some("test"), []) => return test::run(),
         (Some("lint"), []) => return lint::run(),

@@ -8,10 +8,14 @@ use anyhow::Result;
 use crate::dist;
 use crate::workspace::{self, cargo, run};
 
-/// With everything inside; gives the binary's path.
-pub(crate) fn build_release() -> Result<PathBuf> {
-    run(cargo().args(["build", "--release", "--package=k1te-server"]))?;
-    Ok(workspace::target().join("release/k1te-server"))
+/// With everything inside.
+pub(crate) fn build_release() -> Result<()> {
+    run(cargo().args(["build", "--release", "--package=k1te-server"]))
+}
+
+/// The binary that [`build_release`] makes.
+pub(crate) fn release() -> PathBuf {
+    workspace::target().join("release/k1te-server")
 }
 
 /// For the tests: reads `dist/` from the disk; gives the binary's path.

@@ -11,7 +11,8 @@ use crate::{server, web};
 /// back only with an error.
 pub(crate) fn run(args: &[String]) -> Result<()> {
     web::build()?;
-    let binary = server::build_release()?;
+    server::build_release()?;
+    let binary = server::release();
     let error = command(&binary)
         .args(["serve", "--login-link"])
         .args(args)

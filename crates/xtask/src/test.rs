@@ -15,11 +15,18 @@ pub(crate) fn run() -> ExitCode {
     lint::add_to(&mut steps);
     steps.step("rust tests", rust_tests);
     steps.step("rustdoc", rustdoc);
-    if steps.step("widget and desk", web::build) {
+    let web = steps.step("widget and desk", web::build);
+    if web {
         steps.step("size", size::run);
-        steps.step("browser journeys", || browser::journeys(&[]));
     } else {
         steps.skip("size");
+    }
+    // The journeys walk through what `npm run build` leaves.
+    if web && steps.step("server", server::build_release) {
+        steps.step("browser journeys", || {
+            browser::journeys(&server::release(), &[])
+        });
+    } else {
         steps.skip("browser journeys");
     }
     steps.finish()
@@ -27,11 +34,7 @@ pub(crate) fn run() -> ExitCode {
 
 fn rust_tests() -> Result<()> {
     server::ensure_folder()?;
-    workspace::run(
-        cargo()
-            .args(["test", "--workspace", "--no-fail-fast"])
-            .args(["--exclude=kite-chat", "--exclude=kite-desk"]),
-    )
+    workspace::run(cargo().args(["test", "--workspace", "--no-fail-fast"]))
 }
 
 /// The two wasm crates for their own target: their dependencies are checked for it already.

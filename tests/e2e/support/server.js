@@ -57,7 +57,9 @@ export class Server {
 
   async #run() {
     const flags = ['--listen', this.#listen, '--data-dir', this.dataDir, '--login-link'];
+    // Among its data: it needs nothing that happens to lie around in the checkout.
     const child = spawn(BINARY, ['serve', ...flags], {
+      cwd: this.dataDir,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;
