@@ -4,13 +4,15 @@
 //! server as well as without one.
 
 mod channel;
+mod config_file;
+mod effective;
 mod operator;
 mod serve;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use kite_domain::port::{BlobError, StoreError};
 use kite_domain::{Chat, ChatError};
 use kite_protocol::ChannelName;
@@ -18,6 +20,8 @@ use kite_protocol::ChannelName;
 use crate::data::{Data, DataError};
 use crate::public_url;
 use crate::serve::ServeError;
+
+use config_file::{ConfigFile, ConfigFileError};
 
 pub use serve::LogFormat;
 
@@ -31,6 +35,11 @@ Examples:
       Make a channel that only pages of that site may use
   k1te-server operator link --name Maria
       Let Maria log in at the desk
+  k1te-server config check --config kite.toml
+      Show what serve would do, or what is wrong with the file
+
+A setting is taken from its flag, else from its environment variable, else from
+the TOML file that --config names, where the flags of serve are the keys.
 
 What it logs goes to stderr; K1TE_LOG chooses how much (error, warn, info, debug).";
 
@@ -38,6 +47,10 @@ What it logs goes to stderr; K1TE_LOG chooses how much (error, warn, info, debug
 #[derive(Parser)]
 #[command(name = "k1te-server", version, after_help = EXAMPLES)]
 pub struct Cli {
+    /// A TOML file with the flags of `serve` as its keys, such as
+    /// listen = "127.0.0.1:8080".
+    #[arg(long, global = true, env = "K1TE_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
@@ -52,6 +65,27 @@ enum Command {
     /// Let operators in.
     #[command(subcommand)]
     Operator(operator::Command),
+    /// Look at the configuration.
+    #[command(subcommand)]
+    Config(ConfigCommand),
+}
+
+#[derive(Subcommand)]
+enum ConfigCommand {
+    /// Show each setting of `serve` and where it comes from, or what is wrong.
+    Check,
+}
+
+/// The command line with the defaults of the configuration file, if one is
+/// named, and that file.
+fn configured() -> Result<(clap::Command, Option<ConfigFile>), CliError> {
+    let command = Cli::command();
+    let matches = command.clone().get_matches();
+    let Some(path) = matches.get_one::<PathBuf>("config") else {
+        return Ok((command, None));
+    };
+    let file = ConfigFile::read(path, effective::serve(&command))?;
+    Ok((file.become_defaults(command), Some(file)))
 }
 
 #[derive(Args)]
@@ -76,6 +110,9 @@ struct PublicUrl {
 /// Why a command failed, and what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum CliError {
+    /// The configuration file is wrong.
+    #[error(transparent)]
+    ConfigFile(#[from] ConfigFileError),
     /// The data directory cannot be used.
     #[error(transparent)]
     Data(#[from] DataError),
@@ -111,13 +148,24 @@ impl CliError {
     /// 2 for what the caller should have said differently, otherwise 1.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::ChannelExists(_) | Self::NoSuchChannel(_) | Self::NotConfirmed(_) => 2,
+            Self::ConfigFile(_)
+            | Self::ChannelExists(_)
+            | Self::NoSuchChannel(_)
+            | Self::NotConfirmed(_) => 2,
             _ => 1,
         }
     }
 }
 
 impl Cli {
+    /// What the process was started with. Ends it, with words, where the
+    /// arguments or the environment are wrong.
+    pub fn from_environment() -> Result<Self, CliError> {
+        let (command, _) = configured()?;
+        let cli = Self::from_arg_matches(&command.get_matches());
+        Ok(cli.unwrap_or_else(|error| error.exit()))
+    }
+
     /// How the command logs.
     pub fn log_format(&self) -> LogFormat {
         match &self.command {
@@ -132,6 +180,10 @@ impl Cli {
             Command::Serve(serve) => serve.run(out).await,
             Command::Channel(command) => command.run(out).await,
             Command::Operator(command) => command.run(out).await,
+            Command::Config(ConfigCommand::Check) => {
+                let (command, file) = configured()?;
+                Ok(effective::show(&command, file.as_ref(), out)?)
+            }
         }
     }
 }

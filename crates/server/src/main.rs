@@ -5,8 +5,7 @@ use std::error::Error;
 use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 
-use clap::Parser;
-use k1te_server::cli::{Cli, LogFormat};
+use k1te_server::cli::{Cli, CliError, LogFormat};
 use tracing_subscriber::EnvFilter;
 
 /// tungstenite prints whole frames, and member ids stand in them.
@@ -14,18 +13,23 @@ const NEVER_LOGGED: &str = "tungstenite=off";
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::from_environment() {
+        Ok(cli) => cli,
+        Err(error) => return failure(&error),
+    };
     if let Err(words) = log_to_stderr(cli.log_format()) {
         eprintln!("error: {words}");
         return ExitCode::from(2);
     }
     match cli.run(&mut io::stdout()).await {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {}", in_one_line(&error));
-            ExitCode::from(error.exit_code())
-        }
+        Err(error) => failure(&error),
     }
+}
+
+fn failure(error: &CliError) -> ExitCode {
+    eprintln!("error: {}", in_one_line(error));
+    ExitCode::from(error.exit_code())
 }
 
 fn log_to_stderr(format: LogFormat) -> Result<(), String> {

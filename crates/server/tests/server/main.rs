@@ -5,6 +5,7 @@
 
 mod channels;
 mod command_line;
+mod configuration;
 mod delivery;
 mod downloads;
 mod durability;
