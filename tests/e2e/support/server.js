@@ -1,11 +1,12 @@
 // The real server as a child process, on a port of its own, with a data directory of its own.
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 const BINARY =
   process.env.KITE_SERVER ??
@@ -32,6 +33,11 @@ export class Server {
 
   get endpoint() {
     return `${this.origin.replace('http', 'ws')}/channels?c=demo_channel`;
+  }
+
+  /** Makes another channel, while the server runs. */
+  async addChannel(name) {
+    await promisify(execFile)(BINARY, ['channel', 'add', name, '--data-dir', this.dataDir]);
   }
 
   /** Ends the process and waits until it is gone; gives its exit code, null if by the signal. */

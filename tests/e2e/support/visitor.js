@@ -2,10 +2,10 @@
 import { expect } from '@playwright/test';
 
 export class Visitor {
-  constructor(page, server) {
+  constructor(page, server, chat = page.locator('kite-chat')) {
     this.page = page;
     this.server = server;
-    this.chat = page.locator('kite-chat');
+    this.chat = chat;
     this.launcher = this.part('launcher');
     this.panel = this.part('panel');
     this.log = this.chat.getByRole('log');
