@@ -11,6 +11,7 @@ pub mod data;
 pub mod desk;
 pub mod hub;
 pub mod links;
+pub mod metrics;
 mod origin;
 mod public_url;
 pub mod router;

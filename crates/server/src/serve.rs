@@ -17,6 +17,7 @@ use crate::config::Config;
 use crate::data::{Data, DataError, ServeLock};
 use crate::hub::Hub;
 use crate::links::Links;
+use crate::metrics;
 use crate::public_url::default_for;
 use crate::router::router;
 use crate::state::AppState;
@@ -29,14 +30,21 @@ use accept::Acceptor;
 pub enum ServeError {
     /// Another program has the address.
     #[error(
-        "{0} is used by another program; stop that one or choose another address by --listen (port 0 picks a free one)"
+        "{address} is used by another program; stop that one or choose another address by --{flag} (port 0 picks a free one)"
     )]
-    AddressInUse(SocketAddr),
+    AddressInUse {
+        /// The address.
+        address: SocketAddr,
+        /// Where it comes from.
+        flag: &'static str,
+    },
     /// The address cannot be had.
-    #[error("cannot listen on {address}; choose another address by --listen")]
+    #[error("cannot listen on {address}; choose another address by --{flag}")]
     Listen {
         /// The address.
         address: SocketAddr,
+        /// Where it comes from.
+        flag: &'static str,
         /// What the system says.
         source: io::Error,
     },
@@ -70,15 +78,13 @@ impl Server {
         config: Config,
     ) -> Result<Self, ServeError> {
         let lock = data.lock()?;
-        let listener = TcpListener::bind(address)
-            .await
-            .map_err(|source| match source.kind() {
-                io::ErrorKind::AddrInUse => ServeError::AddressInUse(address),
-                _ => ServeError::Listen { address, source },
-            })?;
-        let address = listener
-            .local_addr()
-            .map_err(|source| ServeError::Listen { address, source })?;
+        let flag = "listen";
+        let listener = listen(address, flag).await?;
+        let address = listener.local_addr().map_err(|source| ServeError::Listen {
+            address,
+            flag,
+            source,
+        })?;
         let public_url = public_url.unwrap_or_else(|| default_for(address));
         data.remember_public_url(&public_url)?;
         let (stop, stopping) = watch::channel(false);
@@ -109,6 +115,23 @@ impl Server {
         &self.data
     }
 
+    /// Shows what is counted at another address, for as long as the server
+    /// runs: `GET /metrics`.
+    pub async fn show_metrics(&self, address: SocketAddr) -> Result<SocketAddr, ServeError> {
+        let listener = listen(address, "metrics-listen").await?;
+        let local = listener.local_addr();
+        let router = metrics::router(self.state.clone());
+        let mut stopping = self.state.stopping.clone();
+        tokio::spawn(async move {
+            let stop = async move { drop(stopping.wait_for(|stopping| *stopping).await) };
+            // Accepting never fails for good, says axum.
+            let _ = axum::serve(listener, router)
+                .with_graceful_shutdown(stop)
+                .await;
+        });
+        Ok(local.unwrap_or(address))
+    }
+
     /// Serves until `stop` is ready, then lets everybody finish what they are
     /// doing, for at most the drain time, and closes the database last.
     pub async fn run(self, stop: impl Future<Output = ()>) {
@@ -127,6 +150,18 @@ impl Server {
     }
 }
 
+async fn listen(address: SocketAddr, flag: &'static str) -> Result<TcpListener, ServeError> {
+    let listener = TcpListener::bind(address).await;
+    listener.map_err(|source| match source.kind() {
+        io::ErrorKind::AddrInUse => ServeError::AddressInUse { address, flag },
+        _ => ServeError::Listen {
+            address,
+            flag,
+            source,
+        },
+    })
+}
+
 async fn assemble(
     data: &Data,
     public_url: &str,
@@ -141,6 +176,7 @@ async fn assemble(
         chat,
         hub,
         links: Arc::new(Links::new(public_url, secret)),
+        metrics: Arc::default(),
         clock: Arc::new(SystemClock),
         random: Arc::new(SystemRandom),
         public_url: public_url.into(),

@@ -8,6 +8,7 @@ use tokio::sync::watch;
 
 use crate::hub::Hub;
 use crate::links::Links;
+use crate::metrics::Metrics;
 
 /// What every handler shares. Cheap to clone; all clones are one.
 #[derive(Clone)]
@@ -18,6 +19,8 @@ pub struct AppState {
     pub hub: Arc<Hub>,
     /// Signed links.
     pub links: Arc<Links>,
+    /// What is counted.
+    pub metrics: Arc<Metrics>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Randomness.

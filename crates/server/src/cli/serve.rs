@@ -59,6 +59,15 @@ pub(super) struct Serve {
         value_parser = clap::value_parser!(u32).range(1..=1_000_000)
     )]
     max_connections: u32,
+    /// Where to show /metrics to Prometheus; it is not for everybody
+    /// [default: nowhere].
+    #[arg(
+        long,
+        env = "K1TE_METRICS_LISTEN",
+        value_name = "ADDRESS:PORT",
+        value_parser = address
+    )]
+    metrics_listen: Option<SocketAddr>,
     /// Print a login link for the desk even if stdout is no terminal: whoever
     /// reads it can log in, once.
     #[arg(long, env = "K1TE_LOGIN_LINK")]
@@ -89,6 +98,10 @@ impl Serve {
         };
         let server = Server::bind(self.listen, data, self.public_url, config).await?;
         let state = server.state();
+        if let Some(address) = self.metrics_listen {
+            let address = server.show_metrics(address).await?;
+            tracing::info!(%address, "showing metrics");
+        }
         if server.data().is_fresh() {
             add_demo_channel(&state.chat, state).await?;
         }

@@ -59,7 +59,9 @@ pub(super) async fn send(
         )
         .await;
     drain(body, size).await;
-    Ok(Json(show::message(&state, sent?, None)))
+    let message = sent?;
+    state.metrics.replied();
+    Ok(Json(show::message(&state, message, None)))
 }
 
 fn meta(name: String, headers: &HeaderMap) -> Result<FileMeta, DeskError> {

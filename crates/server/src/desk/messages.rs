@@ -84,5 +84,6 @@ pub(super) async fn reply(
         .chat
         .reply(&session.operator, ConversationId(id), client_id, reply.text)
         .await?;
+    state.metrics.replied();
     Ok(Json(show::message(&state, message, None)))
 }

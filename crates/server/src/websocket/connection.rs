@@ -51,6 +51,7 @@ impl Connection {
     /// Serves the connection until it ends.
     pub(super) async fn run(mut self) {
         tracing::debug!("a visitor connected");
+        let _open = self.state.metrics.connection();
         let ending = match self.until_end().await {
             Ok(never) => match never {},
             Err(ending) => ending,
@@ -124,9 +125,11 @@ impl Connection {
     }
 
     async fn answer(&mut self, frame: Result<ClientFrame, Refusal>) -> Result<(), Ending> {
-        match self.dialogue.answer(frame).await {
-            Some(answer) => self.wire.send(&answer).await,
-            None => Ok(()),
-        }
+        let came = Instant::now();
+        let Some(answer) = self.dialogue.answer(frame).await else {
+            return Ok(());
+        };
+        self.state.metrics.answered(&answer, came.elapsed());
+        self.wire.send(&answer).await
     }
 }

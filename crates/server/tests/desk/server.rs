@@ -35,6 +35,7 @@ pub(crate) fn state(
         chat,
         hub,
         links: Arc::new(Links::new(public_url, [7; 32])),
+        metrics: Arc::default(),
         clock,
         random,
         public_url: public_url.into(),

@@ -38,6 +38,7 @@ async fn each_source_beats_the_one_below_it() {
             format!("data-dir = /srv/kite  ({path} line 4)"),
             "public-url is not set".to_owned(),
             format!("max-connections = 5000  ({path} line 3)"),
+            "metrics-listen is not set".to_owned(),
             "login-link = false  (default)".to_owned(),
             "log-format = human  (default)".to_owned(),
         ]

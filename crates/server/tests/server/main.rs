@@ -13,6 +13,7 @@ mod frames;
 mod handshake;
 mod limits;
 mod messages;
+mod metrics;
 mod secrets;
 mod start_up;
 mod stopping;

@@ -7,7 +7,7 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 
 use crate::support::files::get;
-use crate::support::process::{Finished, Process, program, run};
+use crate::support::process::{Finished, Process, finish, program, run};
 use crate::support::visitor::Visitor;
 
 /// One line that says what and what to do.
@@ -106,6 +106,16 @@ async fn a_busy_port_is_said() {
     let other = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = other.local_addr().unwrap().to_string();
     refused(&serve(dir.path(), &address).await, &[&address, "--listen"]);
+}
+
+#[tokio::test]
+async fn a_busy_port_for_the_metrics_is_said() {
+    let dir = TempDir::new().unwrap();
+    let other = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = other.local_addr().unwrap().to_string();
+    let mut command = program(&["serve", "--listen", "127.0.0.1:0", "--data-dir"]);
+    command.arg(dir.path()).args(["--metrics-listen", &address]);
+    refused(&finish(command).await, &[&address, "--metrics-listen"]);
 }
 
 #[tokio::test]

@@ -87,6 +87,7 @@ impl Server {
                 chat,
                 hub,
                 links: Arc::new(Links::new(URL, [7; 32])),
+                metrics: Arc::default(),
                 clock,
                 random,
                 public_url: URL.into(),

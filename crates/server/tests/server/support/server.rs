@@ -20,6 +20,8 @@ pub(crate) struct TestServer {
     pub(crate) state: AppState,
     pub(crate) dir: TempDir,
     pub(crate) data: Data,
+    /// Where it shows what it counts.
+    pub(crate) metrics: String,
     stop: oneshot::Sender<()>,
     running: JoinHandle<()>,
 }
@@ -43,6 +45,7 @@ impl TestServer {
             .await
             .unwrap();
         let state = server.state().clone();
+        let metrics = server.show_metrics(any_port).await.unwrap();
         let (stop, stopped) = oneshot::channel();
         let running = tokio::spawn(server.run(async {
             let _ = stopped.await;
@@ -51,6 +54,7 @@ impl TestServer {
             state,
             dir,
             data,
+            metrics: format!("http://{metrics}/metrics"),
             stop,
             running,
         }
