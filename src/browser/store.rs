@@ -165,16 +165,18 @@ impl Store {
     }
 
     async fn part(&self, name: &str, mode: IdbTransactionMode) -> Option<IdbObjectStore> {
-        let database = match self.opened() {
-            Some(database) => database,
-            None => self.open().await?,
+        let transaction = self
+            .opened()
+            .and_then(|database| database.transaction_with_str_and_mode(name, mode).ok());
+        let transaction = match transaction {
+            Some(transaction) => transaction,
+            // Not opened yet, or closed by the browser or for another tab.
+            None => {
+                let database = self.open().await?;
+                database.transaction_with_str_and_mode(name, mode).ok()?
+            }
         };
-        let transaction = database.transaction_with_str_and_mode(name, mode);
-        if transaction.is_err() {
-            // The browser closed it, or another tab erased it.
-            self.database.take();
-        }
-        transaction.ok()?.object_store(name).ok()
+        transaction.object_store(name).ok()
     }
 
     fn opened(&self) -> Option<IdbDatabase> {
