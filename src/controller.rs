@@ -42,6 +42,8 @@ pub(crate) struct Controller {
     clock: Clock,
     model: Model,
     phase: RefCell<Phase>,
+    /// How often all was erased: what was read before that is void.
+    erasures: Cell<u32>,
     /// Effects that are still to be performed, in their order: an event
     /// listener of the page may bring about new ones in between.
     effects: RefCell<VecDeque<Effect>>,
@@ -88,6 +90,7 @@ impl Controller {
             clock: Clock::new(),
             model,
             phase: RefCell::new(Phase::Fresh),
+            erasures: Cell::new(0),
             effects: RefCell::default(),
             performing: Cell::new(false),
             store: Store::new(config.key.clone()),
@@ -150,6 +153,7 @@ impl Controller {
     pub(crate) fn forget(&self) {
         self.apply(Action::Disconnect);
         self.phase.replace(Phase::Fresh);
+        self.erasures.set(self.erasures.get() + 1);
         self.uploads.borrow_mut().clear();
         self.files.borrow_mut().clear();
         self.store.erase();
@@ -161,9 +165,12 @@ impl Controller {
         self.phase.replace(Phase::Loading(pending));
         let me = self.me.clone();
         let store = Rc::clone(&self.store);
+        let erasures = self.erasures.get();
         task::spawn(Box::pin(async move {
             let stored = store.load().await;
-            if let Some(me) = me.upgrade() {
+            if let Some(me) = me.upgrade()
+                && me.erasures.get() == erasures
+            {
                 me.begin(stored);
             }
         }));
