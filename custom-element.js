@@ -356,7 +356,8 @@ export class KiteChatElement extends HTMLElement {
 
   #config() {
     const config = { key: this.#key, endpoint: socketUrl(this.endpoint), open: this.#visible };
-    config.lang = this.closest('[lang]')?.lang || navigator.language;
+    // What stands in another shadow tree does not see the page's own.
+    config.lang = (this.closest('[lang]') ?? document.documentElement).lang || navigator.language;
     for (const name of ['heading', 'user-id', 'user-name']) config[camel(name)] = this.#value(name);
     config.eager = this.eager;
     return config;
