@@ -165,16 +165,11 @@ impl Store {
     }
 
     async fn part(&self, name: &str, mode: IdbTransactionMode) -> Option<IdbObjectStore> {
-        let transaction = self
-            .opened()
-            .and_then(|database| database.transaction_with_str_and_mode(name, mode).ok());
-        let transaction = match transaction {
+        let begin = |database: IdbDatabase| database.transaction_with_str_and_mode(name, mode).ok();
+        let transaction = match self.opened().and_then(begin) {
             Some(transaction) => transaction,
             // Not opened yet, or closed by the browser or for another tab.
-            None => {
-                let database = self.open().await?;
-                database.transaction_with_str_and_mode(name, mode).ok()?
-            }
+            None => begin(self.open().await?)?,
         };
         transaction.object_store(name).ok()
     }
