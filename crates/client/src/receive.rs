@@ -98,15 +98,18 @@ impl Session {
     /// ERR: about JOIN while joining, else about the frame on its way.
     fn refused(&mut self, reason: &str, code: u16, now: Timestamp) {
         let reason = reason.strip_prefix(ERROR_SIGN).unwrap_or(reason).to_owned();
-        let for_good = (400..500).contains(&code);
         match self.connection {
-            Connection::Joining if for_good => self.join_refused(code, reason, now),
+            Connection::Joining if (400..500).contains(&code) => {
+                self.join_refused(code, reason, now);
+            }
             Connection::Joining => self.give_up_on_socket(now),
             Connection::Online => {
                 let Some(flight) = self.outbox.flight.take() else {
                     return;
                 };
-                if !for_good {
+                // Other servers say 500 and 502 of what will never succeed;
+                // the next messages must not wait behind it.
+                if matches!(code, 503 | 504) {
                     self.give_up_on_socket(now);
                 } else if self.outbox.get_mut(&flight.id).is_some() {
                     self.fail(&flight.id, Failure::Refused { reason });

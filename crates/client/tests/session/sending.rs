@@ -146,6 +146,18 @@ fn a_server_that_cannot_now_gets_the_message_again_later() {
 }
 
 #[test]
+fn a_failure_of_the_server_that_may_last_holds_nothing_back() {
+    let mut visitor = Visitor::online();
+    visitor.writes("one");
+    visitor.writes("two");
+    let effects = visitor.gets(err("no route", 502));
+    assert_eq!(frames(&effects), ["TXT two"]);
+    let reason = "no route".into();
+    let failed = Status::Failed(Failure::Refused { reason });
+    assert_eq!(visitor.status("one"), &failed);
+}
+
+#[test]
 fn what_was_not_acknowledged_goes_out_again_in_order() {
     let mut visitor = Visitor::online();
     for name in ["one", "two", "three"] {
