@@ -17,6 +17,7 @@ use web_sys::{Blob, Element};
 use crate::browser::clock::Clock;
 use crate::browser::dates::Dates;
 use crate::browser::listener::Listener;
+use crate::browser::object_url::ObjectUrl;
 use crate::browser::socket::Socket;
 use crate::browser::store::{Store, Stored, Write};
 use crate::browser::timer::Timer;
@@ -56,6 +57,8 @@ pub(crate) struct Controller {
     uploads: RefCell<Vec<(MessageId, Option<Upload>)>>,
     /// The files that were chosen on this page.
     files: RefCell<Vec<(MessageId, Blob)>>,
+    /// The file that was saved last.
+    saved: RefCell<Option<ObjectUrl>>,
     wake: RefCell<Option<Timer>>,
     online: RefCell<Option<Listener>>,
     /// Whether what comes into the log is from an earlier visit.
@@ -98,6 +101,7 @@ impl Controller {
             socket: RefCell::default(),
             uploads: RefCell::default(),
             files: RefCell::default(),
+            saved: RefCell::default(),
             wake: RefCell::default(),
             online: RefCell::default(),
             restoring: Cell::new(false),

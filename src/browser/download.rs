@@ -6,14 +6,11 @@ use web_sys::{Blob, HtmlAnchorElement, Response};
 
 use super::object_url::ObjectUrl;
 use super::task::spawn;
-use super::timer::pause;
-
-/// How long a saved file's URL is kept: browsers read it after the click.
-const KEPT_MS: i32 = 30_000;
 
 /// Fetches what `url` names and saves it as `name`. Where the bytes may not be
-/// fetched, the browser goes to the URL itself, in a new tab.
-pub(crate) fn save(url: String, name: String) {
+/// fetched, the browser goes to the URL itself, in a new tab. Browsers may read
+/// a saved file's own URL some time after the click: `keep` takes it.
+pub(crate) fn save(url: String, name: String, keep: impl FnOnce(ObjectUrl) + 'static) {
     spawn(Box::pin(async move {
         if url.starts_with("blob:") {
             click(&url, &name);
@@ -21,7 +18,7 @@ pub(crate) fn save(url: String, name: String) {
             && let Some(object_url) = ObjectUrl::new(&blob)
         {
             click(object_url.as_str(), &name);
-            pause(KEPT_MS).await;
+            keep(object_url);
         } else if let Some(window) = web_sys::window() {
             let _ = window.open_with_url_and_target_and_features(&url, "_blank", "noopener");
         }

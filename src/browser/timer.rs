@@ -1,9 +1,7 @@
 //! Timers.
 
-use js_sys::Promise;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use wasm_bindgen_futures::JsFuture;
 
 /// A `setTimeout` that is cleared when its guard is dropped.
 pub(crate) struct Timer {
@@ -34,14 +32,4 @@ impl Drop for Timer {
             window.clear_timeout_with_handle(self.id);
         }
     }
-}
-
-/// Resolves after so many milliseconds.
-pub(crate) async fn pause(millis: i32) {
-    let promise = Promise::new(&mut |resolve, _| {
-        if let Some(window) = web_sys::window() {
-            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, millis);
-        }
-    });
-    let _ = JsFuture::from(promise).await;
 }

@@ -144,7 +144,12 @@ impl Controller {
         if let Some((url, name)) = found
             && !url.is_empty()
         {
-            download::save(url, name);
+            let me = self.me.clone();
+            download::save(url, name, move |file| {
+                if let Some(me) = me.upgrade() {
+                    me.saved.replace(Some(file));
+                }
+            });
         }
     }
 

@@ -25,6 +25,7 @@ const remove = (page) => page.evaluate(() => document.querySelector('kite-chat')
 test('a removed element leaves no socket, listener or timer', async ({
   bare: page,
   visitor,
+  operator,
   server,
 }) => {
   const sockets = [];
@@ -37,6 +38,14 @@ test('a removed element leaves no socket, listener or timer', async ({
   await visitor.say('hello');
   await expect.poll(() => visitor.sent()).toEqual(['hello']);
   expect(sockets).toHaveLength(1);
+  await operator.login();
+  await operator.open('hello');
+  await operator.sendFiles([
+    { name: 'map.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7') },
+  ]);
+  const saved = page.waitForEvent('download');
+  await visitor.incoming.getByRole('button', { name: 'Download map.pdf' }).click();
+  await saved;
   expect(await remains(page)).not.toEqual(before);
 
   await remove(page);
