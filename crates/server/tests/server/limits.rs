@@ -16,7 +16,7 @@ use crate::support::server::TestServer;
 use crate::support::visitor::{Dial, Visitor};
 use crate::support::{soon, until};
 
-const SHORT: Duration = Duration::from_millis(500);
+const SHORT: Duration = Duration::from_secs(1);
 
 #[tokio::test]
 async fn a_silent_connection_is_closed() {
