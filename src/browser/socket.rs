@@ -99,6 +99,8 @@ fn to_js(element: &Element) -> JsValue {
     match element {
         Element::Text(text) => text.into(),
         Element::Number(number) => (*number).into(),
+        Element::Bool(value) => (*value).into(),
+        Element::List(elements) => elements.iter().map(to_js).collect::<Array>().into(),
         Element::Null | Element::Other(_) => JsValue::NULL,
     }
 }

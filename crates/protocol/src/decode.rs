@@ -154,6 +154,93 @@ impl Reader {
         Ok((!name.is_empty()).then_some(name))
     }
 
+    /// Null, no element at all, or what `read` reads.
+    pub(crate) fn optional<T>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<T, DecodeError>,
+    ) -> Result<Option<T>, DecodeError> {
+        match self.elements.as_slice().first() {
+            None | Some(Element::Null) => {
+                self.take();
+                Ok(None)
+            }
+            Some(_) => read(self).map(Some),
+        }
+    }
+
+    /// A text of a few lines: up to `max` bytes, without U+0000.
+    pub(crate) fn short_text(
+        &mut self,
+        name: &'static str,
+        expected: &'static str,
+        max: usize,
+    ) -> Result<String, DecodeError> {
+        let text = self.storable_text(name, expected)?;
+        if text.len() > max {
+            return Err(self.wrong(name, expected, Some("another string")));
+        }
+        Ok(text)
+    }
+
+    pub(crate) fn flag(&mut self, name: &'static str) -> Result<bool, DecodeError> {
+        match self.take() {
+            Some(Element::Bool(value)) => Ok(value),
+            other => Err(self.wrong(name, "true or false", other.as_ref().map(Element::kind))),
+        }
+    }
+
+    /// A whole number within a range.
+    pub(crate) fn number(
+        &mut self,
+        name: &'static str,
+        expected: &'static str,
+        range: RangeInclusive<u32>,
+    ) -> Result<u32, DecodeError> {
+        match self.take() {
+            Some(Element::Number(number)) => whole(number)
+                .and_then(|number| u32::try_from(number).ok())
+                .filter(|number| range.contains(number))
+                .ok_or_else(|| self.wrong(name, expected, Some("another number"))),
+            other => Err(self.wrong(name, expected, other.as_ref().map(Element::kind))),
+        }
+    }
+
+    /// The number of an entry.
+    pub(crate) fn seq(&mut self, name: &'static str) -> Result<u32, DecodeError> {
+        self.number(
+            name,
+            "the number of an entry: a whole number from 0 to 4294967295",
+            0..=u32::MAX,
+        )
+    }
+
+    /// One of a few words.
+    pub(crate) fn word<T>(
+        &mut self,
+        name: &'static str,
+        expected: &'static str,
+        read: fn(&str) -> Option<T>,
+    ) -> Result<T, DecodeError> {
+        let text = self.text(name, expected)?;
+        read(&text).ok_or_else(|| self.wrong(name, expected, Some("another string")))
+    }
+
+    /// A list, of whose items each is a frame's elements of its own.
+    pub(crate) fn list<T>(
+        &mut self,
+        name: &'static str,
+        expected: &'static str,
+        read: impl Fn(&mut Self) -> Result<T, DecodeError>,
+    ) -> Result<Vec<T>, DecodeError> {
+        let mut inner = self.list_item(name, expected)?;
+        let mut list = Vec::new();
+        while !inner.elements.as_slice().is_empty() {
+            let item = read(&mut inner);
+            list.push(item.map_err(|_| self.wrong(name, expected, Some("another array")))?);
+        }
+        Ok(list)
+    }
+
     /// The three elements that describe a file: name, type, size.
     pub(crate) fn file(&mut self) -> Result<FileMeta, DecodeError> {
         const NAME: &str = "a file name of 1 to 255 bytes without control characters";
@@ -184,17 +271,6 @@ impl Reader {
         self.printable(name, text, 1..=URI_BYTES, EXPECTED)
     }
 
-    /// A last element that may be absent or null.
-    pub(crate) fn optional_uri(
-        &mut self,
-        name: &'static str,
-    ) -> Result<Option<String>, DecodeError> {
-        match self.elements.as_slice().first() {
-            None | Some(Element::Null) => Ok(None),
-            Some(_) => self.uri(name).map(Some),
-        }
-    }
-
     /// An error code: 0 to 65535.
     pub(crate) fn code(&mut self) -> Result<u16, DecodeError> {
         const EXPECTED: &str = "a code: a whole number from 0 to 65535";
@@ -205,6 +281,18 @@ impl Reader {
             return Ok(code);
         }
         Err(self.wrong("code", EXPECTED, found.as_ref().map(Element::kind)))
+    }
+
+    /// The elements of an item that is a list itself.
+    pub(crate) fn list_item(
+        &mut self,
+        name: &'static str,
+        expected: &'static str,
+    ) -> Result<Self, DecodeError> {
+        match self.take() {
+            Some(Element::List(items)) => Ok(Self::new(items)),
+            other => Err(self.wrong(name, expected, other.as_ref().map(Element::kind))),
+        }
     }
 
     fn take(&mut self) -> Option<Element> {

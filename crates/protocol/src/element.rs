@@ -2,21 +2,29 @@
 
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
 use serde::ser::{Serialize, SerializeSeq, Serializer};
 
-use crate::limits::FRAME_ELEMENTS;
+use crate::limits::{FRAME_ELEMENTS, LIST_DEPTH, LIST_ELEMENTS};
+use crate::timestamp::Timestamp;
 
-/// One element of a frame. No frame has arrays, objects or booleans inside,
-/// so of those only the kind is kept, for error messages.
+/// One element of a frame. No frame has objects inside, so of those only the
+/// kind is kept, for error messages.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Element {
     /// `null`
     Null,
+    /// `true` or `false`.
+    Bool(bool),
     /// A number; JSON's and JavaScript's are doubles.
     Number(f64),
     /// A string.
     Text(String),
+    /// An array: at most [`LIST_ELEMENTS`] of it, the rest is dropped. One
+    /// inside more than [`LIST_DEPTH`] others is kept by its kind only.
+    List(Vec<Element>),
     /// Anything else, by the name of its kind.
     Other(&'static str),
 }
@@ -26,8 +34,10 @@ impl Element {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Null => "null",
+            Self::Bool(_) => "a boolean",
             Self::Number(_) => "a number",
             Self::Text(_) => "a string",
+            Self::List(_) => "an array",
             Self::Other(kind) => kind,
         }
     }
@@ -36,6 +46,31 @@ impl Element {
 impl From<&str> for Element {
     fn from(text: &str) -> Self {
         Self::Text(text.to_owned())
+    }
+}
+
+impl From<bool> for Element {
+    fn from(value: bool) -> Self {
+        Self::Bool(value)
+    }
+}
+
+impl From<u32> for Element {
+    fn from(number: u32) -> Self {
+        Self::Number(f64::from(number))
+    }
+}
+
+impl From<Timestamp> for Element {
+    fn from(time: Timestamp) -> Self {
+        Self::Text(time.to_string())
+    }
+}
+
+/// None becomes null.
+impl<T: Into<Element>> From<Option<T>> for Element {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Into::into)
     }
 }
 
@@ -51,57 +86,79 @@ pub struct Elements(pub Vec<Element>);
 
 impl<'de> Deserialize<'de> for Element {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct ElementVisitor;
+        Inside(0).deserialize(deserializer)
+    }
+}
 
-        impl<'de> Visitor<'de> for ElementVisitor {
-            type Value = Element;
+/// Reads an element that is inside so many lists of its frame.
+struct Inside(usize);
 
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("a JSON value")
-            }
+impl<'de> DeserializeSeed<'de> for Inside {
+    type Value = Element;
 
-            fn visit_unit<E>(self) -> Result<Element, E> {
-                Ok(Element::Null)
-            }
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Element, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
 
-            fn visit_bool<E>(self, _: bool) -> Result<Element, E> {
-                Ok(Element::Other("a boolean"))
-            }
+impl<'de> Visitor<'de> for Inside {
+    type Value = Element;
 
-            fn visit_f64<E>(self, number: f64) -> Result<Element, E> {
-                Ok(Element::Number(number))
-            }
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
 
-            #[expect(clippy::cast_precision_loss, reason = "JSON numbers are doubles")]
-            fn visit_u64<E>(self, number: u64) -> Result<Element, E> {
-                Ok(Element::Number(number as f64))
-            }
+    fn visit_unit<E>(self) -> Result<Element, E> {
+        Ok(Element::Null)
+    }
 
-            #[expect(clippy::cast_precision_loss, reason = "JSON numbers are doubles")]
-            fn visit_i64<E>(self, number: i64) -> Result<Element, E> {
-                Ok(Element::Number(number as f64))
-            }
+    fn visit_bool<E>(self, value: bool) -> Result<Element, E> {
+        Ok(value.into())
+    }
 
-            fn visit_str<E>(self, text: &str) -> Result<Element, E> {
-                Ok(text.into())
-            }
+    fn visit_f64<E>(self, number: f64) -> Result<Element, E> {
+        Ok(Element::Number(number))
+    }
 
-            fn visit_string<E>(self, text: String) -> Result<Element, E> {
-                Ok(text.into())
-            }
+    #[expect(clippy::cast_precision_loss, reason = "JSON numbers are doubles")]
+    fn visit_u64<E>(self, number: u64) -> Result<Element, E> {
+        Ok(Element::Number(number as f64))
+    }
 
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Element, A::Error> {
-                while seq.next_element::<IgnoredAny>()?.is_some() {}
-                Ok(Element::Other("an array"))
-            }
+    #[expect(clippy::cast_precision_loss, reason = "JSON numbers are doubles")]
+    fn visit_i64<E>(self, number: i64) -> Result<Element, E> {
+        Ok(Element::Number(number as f64))
+    }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Element, A::Error> {
-                while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-                Ok(Element::Other("an object"))
+    fn visit_str<E>(self, text: &str) -> Result<Element, E> {
+        Ok(text.into())
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<Element, E> {
+        Ok(text.into())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Element, A::Error> {
+        let mut elements = Vec::new();
+        if self.0 < LIST_DEPTH {
+            while elements.len() < LIST_ELEMENTS {
+                match seq.next_element_seed(Self(self.0 + 1))? {
+                    Some(element) => elements.push(element),
+                    None => return Ok(Element::List(elements)),
+                }
             }
         }
+        while seq.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(if self.0 < LIST_DEPTH {
+            Element::List(elements)
+        } else {
+            Element::Other("an array")
+        })
+    }
 
-        deserializer.deserialize_any(ElementVisitor)
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Element, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Element::Other("an object"))
     }
 }
 
@@ -112,7 +169,9 @@ impl Serialize for Element {
                 Some(whole) => serializer.serialize_u64(whole),
                 None => serializer.serialize_f64(*number),
             },
+            Self::Bool(value) => serializer.serialize_bool(*value),
             Self::Text(text) => serializer.serialize_str(text),
+            Self::List(elements) => elements.serialize(serializer),
             Self::Null | Self::Other(_) => serializer.serialize_unit(),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::limits::{MEMBER_ID_BYTES, MESSAGE_ID_BYTES};
+use crate::limits::{DEVICE_TOKEN_BYTES, MEMBER_ID_BYTES, MESSAGE_ID_BYTES};
 
 /// Why a text is not the id that it should be.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
@@ -63,6 +63,13 @@ id!(
     |text| (1..=MEMBER_ID_BYTES).contains(&text.len()) && !text.contains(char::is_control)
 );
 id!(
+    /// The secret by which a visitor's device is known, made at random by the
+    /// device. It has no `Display`, and `Debug` hides it.
+    DeviceToken,
+    "a device token: 32 to 128 of A-Z a-z 0-9 _ -",
+    |text| DEVICE_TOKEN_BYTES.contains(&text.len()) && text.bytes().all(is_word_byte)
+);
+id!(
     /// The id of a message, chosen by the side that wrote it.
     MessageId,
     "a message id: 1 to 64 bytes without spaces and control characters",
@@ -91,6 +98,12 @@ impl fmt::Display for MessageId {
 impl fmt::Debug for MessageId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl fmt::Debug for DeviceToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DeviceToken(hidden)")
     }
 }
 

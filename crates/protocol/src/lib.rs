@@ -5,6 +5,7 @@
 //! with the `json` feature, the widget lets the browser do it. It knows no
 //! socket, no clock and no storage.
 
+mod compat;
 pub mod decode;
 pub mod element;
 pub mod file;
@@ -12,13 +13,16 @@ pub mod id;
 #[cfg(feature = "json")]
 pub mod json;
 pub mod limits;
+pub mod refusal;
 pub mod text;
 pub mod timestamp;
 pub mod v1;
+pub mod v2;
 
 pub use decode::DecodeError;
 pub use element::{Element, Elements};
 pub use file::{FileMeta, FileRefusal};
-pub use id::{ChannelName, InvalidId, MemberId, MessageId};
+pub use id::{ChannelName, DeviceToken, InvalidId, MemberId, MessageId};
+pub use refusal::Refusal;
 pub use text::{TextRefusal, check_text};
 pub use timestamp::Timestamp;

@@ -12,7 +12,13 @@ pub const FRAME_BYTES: usize = 32 * 1024;
 
 /// Elements of a frame that are looked at; what follows is ignored, as both
 /// original sides do.
-pub const FRAME_ELEMENTS: usize = 8;
+pub const FRAME_ELEMENTS: usize = 16;
+
+/// Elements of a list inside a frame that are looked at.
+pub const LIST_ELEMENTS: usize = 32;
+
+/// Lists inside each other within a frame.
+pub const LIST_DEPTH: usize = 3;
 
 /// The longest member id.
 pub const MEMBER_ID_BYTES: usize = 128;
@@ -22,6 +28,34 @@ pub const MEMBER_NAME_BYTES: usize = 256;
 
 /// The longest message id.
 pub const MESSAGE_ID_BYTES: usize = 64;
+
+/// The shortest and the longest device token.
+pub const DEVICE_TOKEN_BYTES: std::ops::RangeInclusive<usize> = 32..=128;
+
+/// The longest JWT that proves who a visitor is.
+pub const USER_TOKEN_BYTES: usize = 8192;
+
+/// The longest comment of a rating, and the longest reason of a report.
+pub const COMMENT_BYTES: usize = 1024;
+
+/// The longest title of a channel, and the longest name of an operator.
+pub const TITLE_BYTES: usize = 256;
+
+/// The largest page of history that can be asked for.
+pub const PAGE_ENTRIES: u32 = 100;
+
+/// Entries that a device without any is given at JOIN.
+pub const FIRST_PAGE_ENTRIES: u32 = 50;
+
+/// Entries that a device may be behind; one that is further behind begins
+/// anew with the last ones.
+pub const RESUME_ENTRIES: u32 = 1000;
+
+/// How often a side that types says so at most.
+pub const TYPING_INTERVAL: Duration = Duration::from_secs(4);
+
+/// How long "types" holds without being said again.
+pub const TYPING_LAPSE: Duration = Duration::from_secs(6);
 
 /// The longest file name.
 pub const FILE_NAME_BYTES: usize = 255;

@@ -5,7 +5,8 @@ mod frames;
 
 #[cfg(test)]
 mod tests {
-    use kite_protocol::v1::{ClientFrame, Refusal, ServerFrame};
+    use kite_protocol::Refusal;
+    use kite_protocol::v1::{ClientFrame, ServerFrame};
     use kite_protocol::{Element, Timestamp, json};
     use proptest::prelude::*;
     use proptest::sample::Index;

@@ -9,9 +9,10 @@ mod described;
 
 #[cfg(test)]
 mod tests {
+    use kite_protocol::Refusal;
     use kite_protocol::json;
     use kite_protocol::limits::FRAME_BYTES;
-    use kite_protocol::v1::{ClientFrame, Refusal, ServerFrame};
+    use kite_protocol::v1::{ClientFrame, ServerFrame};
     use serde::Deserialize;
     use serde_json::Value;
 
@@ -35,7 +36,7 @@ mod tests {
 
     impl From<Refusal> for Answer {
         fn from(refusal: Refusal) -> Self {
-            match ServerFrame::from(refusal) {
+            match refusal.to_v1() {
                 ServerFrame::Error { reason, code } => Self { code, reason },
                 other => panic!("a refusal is an ERR, not {other:?}"),
             }

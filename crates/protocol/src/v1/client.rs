@@ -105,18 +105,11 @@ impl ClientFrame {
             } => vec![
                 "JOIN".into(),
                 member.as_str().into(),
-                name.as_deref().map_or(Element::Null, Element::from),
+                name.as_deref().into(),
                 channel.as_str().into(),
             ],
             Self::Text { id, text, sent_at } => super::text(id, text, *sent_at),
-            Self::Upload { id, file, sent_at } => vec![
-                "UPL".into(),
-                id.as_str().into(),
-                file.name.as_str().into(),
-                file.media_type.as_str().into(),
-                super::size(file),
-                sent_at.to_string().into(),
-            ],
+            Self::Upload { id, file, sent_at } => super::upload(id, file, *sent_at),
             Self::File {
                 id,
                 uri,

@@ -84,7 +84,7 @@ impl ServerFrame {
             "UPL" => Self::Upload {
                 id: reader.id(MESSAGE_ID, MessageId::EXPECTED, MessageId::new)?,
                 canonical_uri: reader.uri("canonicalUri")?,
-                upload_uri: reader.optional_uri("uploadUri")?,
+                upload_uri: reader.optional(|reader| reader.uri("uploadUri"))?,
             },
             "BIN" => Self::File {
                 id: reader.id(MESSAGE_ID, MessageId::EXPECTED, MessageId::new)?,
@@ -120,15 +120,7 @@ impl ServerFrame {
                 id,
                 canonical_uri,
                 upload_uri,
-            } => {
-                let mut elements = vec![
-                    "UPL".into(),
-                    id.as_str().into(),
-                    canonical_uri.as_str().into(),
-                ];
-                elements.extend(upload_uri.as_deref().map(Element::from));
-                elements
-            }
+            } => super::place(id, canonical_uri, upload_uri.as_deref()),
             Self::File {
                 id,
                 uri,
@@ -143,7 +135,7 @@ impl ServerFrame {
                 "ACK".into(),
                 id.as_str().into(),
                 destination_id.as_str().into(),
-                stored_at.to_string().into(),
+                (*stored_at).into(),
             ],
             Self::Error { reason, code } => vec![
                 "ERR".into(),

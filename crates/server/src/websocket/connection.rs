@@ -11,7 +11,8 @@ use std::time::Duration;
 
 use axum::extract::ws::WebSocket;
 use kite_domain::Membership;
-use kite_protocol::v1::{ClientFrame, Refusal};
+use kite_protocol::Refusal;
+use kite_protocol::v1::ClientFrame;
 use tokio::time::{Instant, sleep_until};
 
 use super::delivery::Delivery;

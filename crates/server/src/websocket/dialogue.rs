@@ -5,7 +5,8 @@
 //! take.
 
 use kite_domain::Membership;
-use kite_protocol::v1::{ClientFrame, Refusal, ServerFrame};
+use kite_protocol::Refusal;
+use kite_protocol::v1::{ClientFrame, ServerFrame};
 
 use super::refusal::refusal;
 use super::stage::{Act, Request, Stage};
@@ -45,7 +46,7 @@ impl Dialogue {
         };
         answer.unwrap_or_else(|refusal| {
             tracing::debug!(code = refusal.code(), "a frame was refused");
-            Some(refusal.into())
+            Some(refusal.to_v1())
         })
     }
 

@@ -2,7 +2,7 @@
 //! where its errors become the protocol's.
 
 use kite_domain::ChatError;
-use kite_protocol::v1::Refusal;
+use kite_protocol::Refusal;
 
 /// The refusal to answer. Failures of the server itself are logged, as the
 /// visitor only hears that there was one.

@@ -7,7 +7,8 @@
 //! holds has to wait as well.
 
 use kite_domain::Membership;
-use kite_protocol::v1::{ClientFrame, Refusal};
+use kite_protocol::Refusal;
+use kite_protocol::v1::ClientFrame;
 use kite_protocol::{FileMeta, MemberId, MessageId, Timestamp};
 
 /// How far a connection is.

@@ -12,8 +12,9 @@ use k1te_server::websocket::delivery::{Batch, Delivery};
 use k1te_server::websocket::dialogue::Dialogue;
 use kite_domain::port::{BlobStore, Random, Store};
 use kite_domain::{Chat, ChatError, ConversationId, Membership, Ports, Seq};
+use kite_protocol::Refusal;
 use kite_protocol::limits::IDLE_TIMEOUT;
-use kite_protocol::v1::{ClientFrame, Refusal, ServerFrame};
+use kite_protocol::v1::{ClientFrame, ServerFrame};
 use kite_protocol::{Timestamp, json};
 use tokio::sync::{broadcast, watch};
 
@@ -86,6 +87,7 @@ impl Server {
             state: AppState {
                 chat,
                 hub,
+                limits: Arc::default(),
                 links: Arc::new(Links::new(URL, [7; 32])),
                 metrics: Arc::default(),
                 clock,

@@ -1,0 +1,132 @@
+//! v1 in the terms of v2, so that either side has one set of frames inside and
+//! a version only at its socket.
+
+use crate::v1;
+use crate::v2::{self, Content, Entry, Role, State};
+
+impl From<v1::ClientFrame> for v2::ClientFrame {
+    fn from(frame: v1::ClientFrame) -> Self {
+        match frame {
+            v1::ClientFrame::Join {
+                member,
+                name,
+                channel,
+            } => Self::Join(v2::Join {
+                member,
+                name,
+                channel,
+                device: None,
+                after: None,
+                user_token: None,
+            }),
+            v1::ClientFrame::Text { id, text, sent_at } => Self::Text { id, text, sent_at },
+            v1::ClientFrame::Upload { id, file, sent_at } => Self::Upload { id, file, sent_at },
+            v1::ClientFrame::File {
+                id,
+                uri,
+                file,
+                sent_at,
+            } => Self::File {
+                id,
+                uri,
+                file,
+                sent_at,
+            },
+            v1::ClientFrame::Ping => Self::Ping,
+            v1::ClientFrame::Pong => Self::Pong,
+        }
+    }
+}
+
+impl v2::ClientFrame {
+    /// The same in v1; none where v1 has no word for it.
+    pub fn into_v1(self) -> Option<v1::ClientFrame> {
+        Some(match self {
+            Self::Join(join) => v1::ClientFrame::Join {
+                member: join.member,
+                name: join.name,
+                channel: join.channel,
+            },
+            Self::Text { id, text, sent_at } => v1::ClientFrame::Text { id, text, sent_at },
+            Self::Upload { id, file, sent_at } => v1::ClientFrame::Upload { id, file, sent_at },
+            Self::File {
+                id,
+                uri,
+                file,
+                sent_at,
+            } => v1::ClientFrame::File {
+                id,
+                uri,
+                file,
+                sent_at,
+            },
+            Self::Ping => v1::ClientFrame::Ping,
+            Self::Pong => v1::ClientFrame::Pong,
+            Self::Edit { .. }
+            | Self::Rate { .. }
+            | Self::Report { .. }
+            | Self::Link { .. }
+            | Self::History { .. }
+            | Self::Mark { .. }
+            | Self::Typing { .. } => return None,
+        })
+    }
+}
+
+/// Entries of v1 have no number: it is 0 in its place. ERR's code is v1's
+/// number as text.
+impl From<v1::ServerFrame> for v2::ServerFrame {
+    fn from(frame: v1::ServerFrame) -> Self {
+        let incoming = |id, at, content| {
+            Self::Entry(Entry {
+                seq: 0,
+                id,
+                role: Role::Operator,
+                author: None,
+                at,
+                content,
+            })
+        };
+        match frame {
+            v1::ServerFrame::Ok => Self::Ok {
+                last: 0,
+                state: State::Open,
+            },
+            v1::ServerFrame::Text { id, text, sent_at } => {
+                let text = Content::Text {
+                    text: Some(text),
+                    edited_at: None,
+                };
+                incoming(id, sent_at, text)
+            }
+            v1::ServerFrame::File {
+                id,
+                uri,
+                file,
+                sent_at,
+            } => incoming(id, sent_at, Content::File { uri, file }),
+            v1::ServerFrame::Upload {
+                id,
+                canonical_uri,
+                upload_uri,
+            } => Self::Upload {
+                id,
+                canonical_uri,
+                upload_uri,
+            },
+            v1::ServerFrame::Ack { id, stored_at, .. } => Self::Ack {
+                id,
+                seq: 0,
+                stored_at,
+            },
+            v1::ServerFrame::Error { reason, code } => Self::Error {
+                code: code.to_string(),
+                id: None,
+                reason: reason.strip_prefix("⛔ ").unwrap_or(&reason).to_owned(),
+                retry_after: None,
+            },
+            v1::ServerFrame::Ping => Self::Ping,
+            v1::ServerFrame::Pong => Self::Pong,
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! The entries of a conversation, as the server says them.
+
+use crate::decode::{DecodeError, Reader};
+use crate::element::Element;
+use crate::file::FileMeta;
+use crate::id::MessageId;
+use crate::limits::TITLE_BYTES;
+use crate::timestamp::Timestamp;
+use crate::v1;
+
+use super::client::stars;
+use super::words::{Role, State};
+use super::{ID, SEQ};
+
+/// One entry: what was said, or what changed for good.
+///
+/// As a frame: `[type, seq, id, role, author, …, timestamp]`, where type and
+/// the elements between follow the [`Content`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// Its number in the conversation, from 1 without gaps; 0 where the server
+    /// speaks v1 and has none.
+    pub seq: u32,
+    /// The id that the visitor's client chose, or ours.
+    pub id: MessageId,
+    /// Who wrote it.
+    pub role: Role,
+    /// The operator's name.
+    pub author: Option<String>,
+    /// When it was written: by the client's clock if the visitor wrote it, by
+    /// the server's otherwise.
+    pub at: Timestamp,
+    /// What it is.
+    pub content: Content,
+}
+
+/// What an entry is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Content {
+    /// `["TXT", seq, id, role, author, text, timestamp, editedAt]`: a text.
+    Text {
+        /// What it says now; none: it was a text or a file, and is deleted.
+        text: Option<String>,
+        /// When it was changed last.
+        edited_at: Option<Timestamp>,
+    },
+    /// `["BIN", seq, id, role, author, uri, fileName, fileType, fileSize, timestamp]`:
+    /// a file.
+    File {
+        /// From where to GET the bytes.
+        uri: String,
+        /// The file.
+        file: FileMeta,
+    },
+    /// `["EDIT", seq, id, role, author, target, text, timestamp]`: an earlier
+    /// message says something else.
+    Edit {
+        /// The number of that message.
+        target: u32,
+        /// What it says now; none: it is deleted.
+        text: Option<String>,
+    },
+    /// `["STATE", seq, id, role, author, state, timestamp]`: the conversation
+    /// stands otherwise.
+    State(State),
+    /// `["RATE", seq, id, role, author, stars, comment, timestamp]`: how the
+    /// visitor found it.
+    Rating {
+        /// 1 (bad) to 5 (good).
+        stars: u8,
+        /// In the visitor's words.
+        comment: Option<String>,
+    },
+}
+
+impl Entry {
+    /// Reads what follows the type; none if the type is no entry's.
+    pub(super) fn decode(
+        frame_type: &str,
+        reader: &mut Reader,
+    ) -> Option<Result<Self, DecodeError>> {
+        let content = match frame_type {
+            "TXT" => text,
+            "BIN" => file,
+            "EDIT" => edit,
+            "STATE" => state,
+            "RATE" => rating,
+            _ => return None,
+        };
+        Some(Self::read(reader, content))
+    }
+
+    fn read(
+        reader: &mut Reader,
+        content: fn(&mut Reader) -> Result<(Content, Timestamp), DecodeError>,
+    ) -> Result<Self, DecodeError> {
+        let seq = reader.seq(SEQ)?;
+        let id = reader.id(ID, MessageId::EXPECTED, MessageId::new)?;
+        let role = reader.word("role", Role::EXPECTED, Role::from_word)?;
+        let author = reader.optional(|reader| {
+            const NAME: &str = "null or a name of up to 256 bytes";
+            reader.short_text("author", NAME, TITLE_BYTES)
+        })?;
+        let (content, at) = content(reader)?;
+        Ok(Self {
+            seq,
+            id,
+            role,
+            author,
+            at,
+            content,
+        })
+    }
+
+    /// The elements of this frame.
+    pub(super) fn encode(&self) -> Vec<Element> {
+        let (frame_type, content): (&str, Vec<Element>) = match &self.content {
+            Content::Text { text, .. } => ("TXT", vec![text.as_deref().into()]),
+            Content::File { uri, file } => (
+                "BIN",
+                vec![
+                    uri.as_str().into(),
+                    file.name.as_str().into(),
+                    file.media_type.as_str().into(),
+                    v1::size(file),
+                ],
+            ),
+            Content::Edit { target, text } => {
+                ("EDIT", vec![(*target).into(), text.as_deref().into()])
+            }
+            Content::State(state) => ("STATE", vec![(*state).into()]),
+            Content::Rating { stars, comment } => (
+                "RATE",
+                vec![u32::from(*stars).into(), comment.as_deref().into()],
+            ),
+        };
+        let mut elements = vec![
+            frame_type.into(),
+            self.seq.into(),
+            self.id.as_str().into(),
+            self.role.into(),
+            self.author.as_deref().into(),
+        ];
+        elements.extend(content);
+        elements.push(self.at.into());
+        if let Content::Text { edited_at, .. } = self.content {
+            elements.push(edited_at.into());
+        }
+        elements
+    }
+}
+
+const TEXT: &str = "null or a text";
+
+fn text(reader: &mut Reader) -> Result<(Content, Timestamp), DecodeError> {
+    let text = reader.optional(|reader| reader.text("text", TEXT))?;
+    let at = reader.timestamp()?;
+    let edited_at = reader.optional(Reader::timestamp)?;
+    Ok((Content::Text { text, edited_at }, at))
+}
+
+fn file(reader: &mut Reader) -> Result<(Content, Timestamp), DecodeError> {
+    let uri = reader.uri("uri")?;
+    let file = reader.file()?;
+    Ok((Content::File { uri, file }, reader.timestamp()?))
+}
+
+fn edit(reader: &mut Reader) -> Result<(Content, Timestamp), DecodeError> {
+    let target = reader.seq("target")?;
+    let text = reader.optional(|reader| reader.text("text", TEXT))?;
+    Ok((Content::Edit { target, text }, reader.timestamp()?))
+}
+
+fn state(reader: &mut Reader) -> Result<(Content, Timestamp), DecodeError> {
+    let state = reader.word("state", State::EXPECTED, State::from_word)?;
+    Ok((Content::State(state), reader.timestamp()?))
+}
+
+fn rating(reader: &mut Reader) -> Result<(Content, Timestamp), DecodeError> {
+    let stars = stars(reader)?;
+    let comment = reader.optional(|reader| reader.text("comment", TEXT))?;
+    Ok((Content::Rating { stars, comment }, reader.timestamp()?))
+}
