@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use kite_protocol::limits;
 
+use crate::limits::LimitsConfig;
+
 /// Bounds and deadlines.
 #[derive(Clone, Copy, Debug)]
 pub struct Config {
@@ -25,6 +27,8 @@ pub struct Config {
     pub header_timeout: Duration,
     /// How long a stopping server waits for what is being done.
     pub drain_timeout: Duration,
+    /// How much visitors and addresses may do.
+    pub limits: LimitsConfig,
 }
 
 impl Default for Config {
@@ -37,6 +41,7 @@ impl Default for Config {
             body_idle_timeout: Duration::from_secs(30),
             header_timeout: Duration::from_secs(30),
             drain_timeout: Duration::from_secs(10),
+            limits: LimitsConfig::default(),
         }
     }
 }

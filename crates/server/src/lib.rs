@@ -4,12 +4,14 @@
 //!
 //! [`Chat`]: kite_domain::Chat
 
+pub mod address;
 mod body;
 pub mod cli;
 pub mod config;
 pub mod data;
 pub mod desk;
 pub mod hub;
+pub mod limits;
 pub mod links;
 pub mod metrics;
 mod origin;

@@ -7,9 +7,13 @@
 //! | `/desk/api/…` | what operators do: [`crate::desk`] |
 //! | `GET /`, `/desk`, `/kite-chat.js`, `/assets/…`, `/healthz`, `/readyz` | pages, the widget, health: [`crate::web`] |
 
-use axum::Router;
-use axum::middleware::from_fn;
+use std::future::ready;
 
+use axum::Router;
+use axum::extract::Request;
+use axum::middleware::{from_fn, map_request};
+
+use crate::address::TrustedProxies;
 use crate::body::impatient;
 use crate::config::Config;
 use crate::state::AppState;
@@ -17,7 +21,12 @@ use crate::websocket::Connections;
 use crate::{desk, storage, web, websocket};
 
 /// The whole API.
-pub fn router(state: AppState, config: Config, connections: Connections) -> Router {
+pub fn router(
+    state: AppState,
+    config: Config,
+    connections: Connections,
+    proxies: TrustedProxies,
+) -> Router {
     Router::new()
         .merge(websocket::router(connections))
         .merge(storage::router())
@@ -25,6 +34,10 @@ pub fn router(state: AppState, config: Config, connections: Connections) -> Rout
         .merge(web::router())
         .layer(from_fn(move |request, next| {
             impatient(config.body_idle_timeout, request, next)
+        }))
+        .layer(map_request(move |mut request: Request| {
+            proxies.locate(&mut request);
+            ready(request)
         }))
         .with_state(state)
 }

@@ -13,9 +13,11 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::time::timeout;
 
+use crate::address::TrustedProxies;
 use crate::config::Config;
 use crate::data::{Data, DataError, ServeLock};
 use crate::hub::Hub;
+use crate::limits::Limits;
 use crate::links::Links;
 use crate::metrics;
 use crate::public_url::default_for;
@@ -63,6 +65,7 @@ pub struct Server {
     state: AppState,
     config: Config,
     connections: Connections,
+    proxies: TrustedProxies,
     stop: watch::Sender<bool>,
     data: Data,
     _lock: ServeLock,
@@ -91,9 +94,10 @@ impl Server {
         Ok(Self {
             acceptor: Acceptor::new(listener, config),
             address,
-            state: assemble(&data, &public_url, stopping).await?,
+            state: assemble(&data, &public_url, &config, stopping).await?,
             config,
             connections: Connections::new(config),
+            proxies: TrustedProxies::default(),
             stop,
             data,
             _lock: lock,
@@ -113,6 +117,14 @@ impl Server {
     /// The data that it serves.
     pub fn data(&self) -> &Data {
         &self.data
+    }
+
+    /// Believes these proxies where a request comes from; nobody is believed
+    /// otherwise.
+    #[must_use]
+    pub fn trusting(mut self, proxies: TrustedProxies) -> Self {
+        self.proxies = proxies;
+        self
     }
 
     /// Shows what is counted at another address, for as long as the server
@@ -135,7 +147,12 @@ impl Server {
     /// Serves until `stop` is ready, then lets everybody finish what they are
     /// doing, for at most the drain time, and closes the database last.
     pub async fn run(self, stop: impl Future<Output = ()>) {
-        let router = router(self.state.clone(), self.config, self.connections.clone());
+        let router = router(
+            self.state.clone(),
+            self.config,
+            self.connections.clone(),
+            self.proxies,
+        );
         let requests = self.acceptor.accept_until(router, stop).await;
         tracing::info!("stopping");
         self.stop.send_replace(true);
@@ -165,6 +182,7 @@ async fn listen(address: SocketAddr, flag: &'static str) -> Result<TcpListener, 
 async fn assemble(
     data: &Data,
     public_url: &str,
+    config: &Config,
     stopping: watch::Receiver<bool>,
 ) -> Result<AppState, StoreError> {
     let hub = Arc::<Hub>::default();
@@ -175,6 +193,7 @@ async fn assemble(
     Ok(AppState {
         chat,
         hub,
+        limits: Arc::new(Limits::new(&config.limits)),
         links: Arc::new(Links::new(public_url, secret)),
         metrics: Arc::default(),
         clock: Arc::new(SystemClock),

@@ -7,6 +7,7 @@ use kite_domain::port::{Clock, Random};
 use tokio::sync::watch;
 
 use crate::hub::Hub;
+use crate::limits::Limits;
 use crate::links::Links;
 use crate::metrics::Metrics;
 
@@ -19,6 +20,8 @@ pub struct AppState {
     pub hub: Arc<Hub>,
     /// Signed links.
     pub links: Arc<Links>,
+    /// How much everybody may do.
+    pub limits: Arc<Limits>,
     /// What is counted.
     pub metrics: Arc<Metrics>,
     /// The time.

@@ -6,14 +6,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::http::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::time::sleep;
+use tower::ServiceExt;
 
 use super::linger::Linger;
+use crate::address::Peer;
 use crate::config::Config;
 
 /// A system that is out of sockets or memory is given so long to recover.
@@ -69,13 +73,17 @@ impl Acceptor {
             loop {
                 // Never fails: nobody closes this semaphore.
                 let place = Arc::clone(&places).acquire_owned().await;
-                let stream = self.accept().await;
+                let (stream, peer) = self.accept().await;
                 let stream = Linger::new(stream, self.config.write_timeout);
                 let (http, router, mut stopping) = (http.clone(), router.clone(), watched.clone());
                 tokio::spawn(async move {
                     let stop = async move {
                         let _ = stopping.wait_for(|stopping| *stopping).await;
                     };
+                    let router = router.map_request(move |mut request: Request<Incoming>| {
+                        request.extensions_mut().insert(peer);
+                        request
+                    });
                     let service = TowerToHyperService::new(router);
                     let connection = http.serve_connection(TokioIo::new(stream), service);
                     let mut connection = pin!(connection.with_upgrades());
@@ -105,14 +113,14 @@ impl Acceptor {
         }
     }
 
-    async fn accept(&self) -> TcpStream {
+    async fn accept(&self) -> (TcpStream, Peer) {
         loop {
             match self.listener.accept().await {
-                Ok((stream, _)) => {
+                Ok((stream, peer)) => {
                     // Frames are small and wait for nothing. Without it
                     // everything is only slower.
                     let _ = stream.set_nodelay(true);
-                    return stream;
+                    return (stream, Peer(peer));
                 }
                 Err(error) if is_the_peers(&error) => {}
                 Err(error) => {

@@ -34,6 +34,7 @@ pub(crate) fn state(
     let state = AppState {
         chat,
         hub,
+        limits: Arc::default(),
         links: Arc::new(Links::new(public_url, [7; 32])),
         metrics: Arc::default(),
         clock,
