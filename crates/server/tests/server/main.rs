@@ -18,4 +18,5 @@ mod secrets;
 mod start_up;
 mod stopping;
 mod support;
+mod upgrade;
 mod uploads;

@@ -1,6 +1,7 @@
 //! Servers to talk to, and visitors who do.
 
 pub(crate) mod files;
+pub(crate) mod fixture;
 pub(crate) mod process;
 pub(crate) mod server;
 pub(crate) mod visitor;
