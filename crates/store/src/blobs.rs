@@ -1,5 +1,7 @@
 //! Places for files' bytes.
 
 mod local;
+mod shelf;
 
 pub use local::LocalBlobs;
+pub use shelf::{OnShelf, Shelf};

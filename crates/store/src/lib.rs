@@ -9,6 +9,8 @@ mod blobs;
 mod memory;
 mod sqlite;
 
-pub use blobs::LocalBlobs;
+pub use blobs::{LocalBlobs, OnShelf, Shelf};
 pub use memory::MemoryStore;
-pub use sqlite::{OpenError, SqliteStore};
+pub use sqlite::{
+    InspectError, Inspector, OpenError, SqliteStore, StoredFile, VisitorMark,
+};

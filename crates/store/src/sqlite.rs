@@ -11,6 +11,7 @@ mod conversations;
 mod fault;
 mod files;
 mod inbox;
+mod inspect;
 mod open;
 mod operators;
 #[cfg(test)]
@@ -22,6 +23,7 @@ use std::path::Path;
 
 use sqlx::SqlitePool;
 
+pub use inspect::{InspectError, Inspector, StoredFile, VisitorMark};
 pub use open::OpenError;
 use writer::Writer;
 

@@ -25,7 +25,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt, BufWriter};
 use partial::Partial;
 
 /// Bytes that are read from or written to the disk at once.
-const CHUNK: usize = 64 * 1024;
+pub(super) const CHUNK: usize = 64 * 1024;
 
 /// Files' bytes in a directory of the local disk.
 pub struct LocalBlobs {
@@ -53,12 +53,16 @@ impl LocalBlobs {
         })
     }
 
-    /// Where the bytes of this id belong: no more than 1296 directories, so
-    /// that none grows too large to list.
     fn place(&self, id: &FileId) -> PathBuf {
-        let id = id.as_str();
-        self.dir.join(&id[..2]).join(id)
+        place_in(&self.dir, id)
     }
+}
+
+/// Where the bytes of this id belong in a directory: no more than 1296
+/// directories, so that none grows too large to list.
+pub(super) fn place_in(dir: &Path, id: &FileId) -> PathBuf {
+    let id = id.as_str();
+    dir.join(&id[..2]).join(id)
 }
 
 /// Removes leftovers, unless another process is using the directory: then they
@@ -83,7 +87,7 @@ fn take_over(dir: &Path, tmp: &Path) -> io::Result<fs::File> {
     Ok(lock)
 }
 
-fn make_dir(dir: &Path) -> io::Result<()> {
+pub(super) fn make_dir(dir: &Path) -> io::Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -208,7 +212,7 @@ fn digest_of(mut file: fs::File) -> io::Result<Digest> {
 }
 
 /// Makes the names in a directory durable.
-fn sync_dir(dir: &Path) -> io::Result<()> {
+pub(super) fn sync_dir(dir: &Path) -> io::Result<()> {
     if cfg!(unix) {
         fs::File::open(dir)?.sync_all()?;
     }

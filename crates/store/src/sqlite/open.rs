@@ -11,7 +11,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{ConnectOptions, Connection, SqlSafeStr, SqliteConnection, SqlitePool};
 
 /// How long to wait for another process that is writing.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Connections that read. Reads are short and a few disks' worth of them is
 /// all that can run at once; who comes when all are taken waits.
@@ -160,7 +160,7 @@ fn explain(path: &Path, error: MigrateError) -> OpenError {
 }
 
 /// SQLite's result code without its extension.
-fn primary_code(error: &sqlx::Error) -> Option<u32> {
+pub(super) fn primary_code(error: &sqlx::Error) -> Option<u32> {
     let code: u32 = error.as_database_error()?.code()?.parse().ok()?;
     Some(code & 0xff)
 }
