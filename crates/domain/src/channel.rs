@@ -1,6 +1,11 @@
 //! A channel: one site's chat, one tenant.
 
+use std::fmt;
+
 use kite_protocol::{ChannelName, Timestamp};
+
+use crate::hours::OfficeHours;
+use crate::port::Random;
 
 /// The store's key of a channel.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -18,8 +23,72 @@ pub struct Channel {
     pub title: String,
     /// The pages that may use it.
     pub origins: Origins,
+    /// The languages in which operators answer, as BCP 47 tags.
+    pub languages: Vec<String>,
+    /// When somebody answers; none: it is not said.
+    pub hours: Option<OfficeHours>,
+    /// How its visitors prove who they are.
+    pub identity: Identity,
+    /// Bytes of files that it may have at most; none: no bound.
+    pub quota: Option<u64>,
+    /// Days after which entries and files are deleted; none: never.
+    pub retention_days: Option<u32>,
     /// When it was made.
     pub created_at: Timestamp,
+}
+
+/// How a channel's visitors prove who they are: by JWTs that the site's
+/// backend signs.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Identity {
+    /// The secret that the site's backend shares with us.
+    pub secret: Secret,
+    /// The one before, which is still good until then.
+    pub previous: Option<(Secret, Timestamp)>,
+    /// Where the public keys of the site's identity provider are.
+    pub keys: Option<KeySource>,
+    /// For whom the tokens must be made; none: the channel's name.
+    pub audience: Option<String>,
+}
+
+/// Where public keys are published.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum KeySource {
+    /// At the URL of a JSON Web Key Set.
+    Jwks(String),
+    /// Where the OpenID Connect issuer of this URL says.
+    Issuer(String),
+}
+
+/// A secret that a site's backend shares with us. It has no `Display`, and
+/// `Debug` hides it.
+#[derive(Clone, Eq, PartialEq)]
+pub struct Secret(String);
+
+/// Characters of a secret: 258 bits.
+const SECRET_LEN: usize = 50;
+
+impl Secret {
+    /// A new one: 50 characters `a-z0-9`.
+    pub fn random(random: &dyn Random) -> Self {
+        Self(random.text(SECRET_LEN))
+    }
+
+    /// The secret as it was stored.
+    pub fn stored(text: String) -> Self {
+        Self(text)
+    }
+
+    /// What to show to whoever runs the server, and to sign with.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(hidden)")
+    }
 }
 
 /// The origins whose pages may use a channel; an empty list means every page.

@@ -1,7 +1,11 @@
 //! What visitors and operators can do: the rules, over the ports.
 
+mod edit;
 mod files;
+mod marks;
+mod moderation;
 mod operator;
+mod upkeep;
 mod visitor;
 
 use std::sync::Arc;
@@ -9,8 +13,9 @@ use std::sync::Arc;
 use kite_protocol::{MessageId, Timestamp};
 
 use crate::conversation::ConversationId;
+use crate::entry::{Author, Entry, NewContent, NewEntry, Recipient};
 use crate::error::ChatError;
-use crate::message::{Author, Message, NewBody, NewMessage, Recipient};
+use crate::file::FileId;
 use crate::port::{BlobStore, Clock, Random, Store, StoreError, Wake};
 
 pub use operator::LOGIN_VALID_MINUTES;
@@ -52,28 +57,31 @@ impl Chat {
         &*self.ports.store
     }
 
-    /// Stores a message with its deliveries, then wakes the conversation.
+    /// Stores an entry with its deliveries, then wakes the conversation. What
+    /// became of it is told to nobody before it is durable.
     async fn append(
         &self,
         conversation: ConversationId,
         client_id: MessageId,
         author: Author,
-        body: NewBody,
+        content: NewContent,
         sent_at: Timestamp,
-    ) -> Result<Message, ChatError> {
-        let recipients = match author {
-            Author::Visitor => Vec::new(),
-            Author::Operator { .. } => vec![Recipient::Visitor],
+    ) -> Result<Entry, ChatError> {
+        let recipients = match (&author, &content) {
+            (Author::Operator { .. }, NewContent::Text(_) | NewContent::File(_)) => {
+                vec![Recipient::Visitor]
+            }
+            _ => Vec::new(),
         };
         let appended = self
             .ports
             .store
-            .append(NewMessage {
+            .append(NewEntry {
                 conversation,
                 id: self.new_message_id()?,
                 client_id,
                 author,
-                body,
+                content,
                 sent_at,
                 stored_at: self.ports.clock.now(),
                 recipients,
@@ -86,7 +94,23 @@ impl Chat {
         // Also when it was there already: the first one may have gone away
         // between its commit and this line.
         self.ports.wake.wake(conversation);
-        Ok(appended.message)
+        if let Some(file) = appended.freed {
+            self.remove_bytes(&[file]).await?;
+        }
+        Ok(appended.entry)
+    }
+
+    /// Removes the bytes of files that the database knows no more.
+    async fn remove_bytes(&self, files: &[FileId]) -> Result<(), ChatError> {
+        let mut failed = None;
+        for file in files {
+            failed = self.ports.blobs.remove(file).await.err().or(failed);
+        }
+        failed.map_or(Ok(()), |error| Err(ChatError::Blobs(error)))
+    }
+
+    fn ago(&self, millis: i64) -> Timestamp {
+        Timestamp::from_millis(self.ports.clock.now().millis() - millis)
     }
 
     fn new_message_id(&self) -> Result<MessageId, StoreError> {

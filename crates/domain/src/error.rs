@@ -36,6 +36,24 @@ pub enum ChatError {
         /// What came; where it says one more than announced, it was cut there.
         actual: u64,
     },
+    /// There is no entry of this number in the conversation.
+    #[error("there is no such entry")]
+    UnknownEntry,
+    /// Somebody else wrote it.
+    #[error("only its author can change a message")]
+    NotYours,
+    /// It is no message that can be changed so.
+    #[error("this cannot be changed")]
+    NotEditable,
+    /// The visitor has devices, and this is none of them.
+    #[error("this is not one of the visitor's devices")]
+    UnknownDevice,
+    /// An operator blocked the visitor.
+    #[error("the visitor is blocked")]
+    Blocked,
+    /// The channel has as many bytes of files as it may have.
+    #[error("the channel has no room for further files")]
+    QuotaExceeded,
     /// No such conversation.
     #[error("there is no such conversation")]
     UnknownConversation,
@@ -44,8 +62,19 @@ pub enum ChatError {
     UploadBroken(#[source] std::io::Error),
     /// The database failed.
     #[error(transparent)]
-    Store(#[from] StoreError),
+    Store(StoreError),
     /// The place for bytes failed.
     #[error("the file store failed")]
     Blobs(#[source] BlobError),
+}
+
+impl From<StoreError> for ChatError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::UnknownDevice => Self::UnknownDevice,
+            StoreError::Blocked => Self::Blocked,
+            StoreError::QuotaExceeded => Self::QuotaExceeded,
+            other => Self::Store(other),
+        }
+    }
 }

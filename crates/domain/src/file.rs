@@ -3,6 +3,7 @@
 use kite_protocol::{FileMeta, MessageId, Timestamp};
 
 use crate::conversation::ConversationId;
+use crate::entry::Side;
 
 /// A file's id: 32 random characters `a-z0-9`. It names the bytes in the blob
 /// store, and nobody can guess it.
@@ -54,7 +55,7 @@ pub struct NewFile {
     /// The conversation to which it belongs.
     pub conversation: ConversationId,
     /// Which side sends it.
-    pub sender: Sender,
+    pub side: Side,
     /// The id of the message that will carry it. The same one from the same
     /// side of the same visitor's conversations is the same file.
     pub client_id: MessageId,
@@ -62,13 +63,4 @@ pub struct NewFile {
     pub meta: FileMeta,
     /// When it was registered.
     pub created_at: Timestamp,
-}
-
-/// Which side of a conversation sends a file.
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-pub enum Sender {
-    /// The visitor.
-    Visitor,
-    /// An operator.
-    Operator,
 }

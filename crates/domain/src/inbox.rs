@@ -1,9 +1,10 @@
 //! The inbox: conversations as operators list them.
 
 use kite_protocol::Timestamp;
+use kite_protocol::v2::State;
 
 use crate::conversation::{Conversation, ConversationId};
-use crate::message::Message;
+use crate::entry::Entry;
 use crate::visitor::Visitor;
 
 /// One conversation in the list, with at least one message.
@@ -17,12 +18,30 @@ pub struct InboxRow {
     pub channel_name: String,
     /// The channel's title.
     pub channel_title: String,
-    /// The last message.
-    pub last_message: Message,
+    /// The last message: an entry by which something was said.
+    pub last_message: Entry,
     /// Messages of the visitor that no operator has read.
     pub unread: u32,
     /// When the first message came that no operator has answered.
     pub waiting_since: Option<Timestamp>,
+    /// What the visitor reported, until an operator has looked at it.
+    pub report: Option<Report>,
+}
+
+/// A visitor says that something is wrong in a conversation.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Report {
+    /// In the visitor's words.
+    pub reason: Option<String>,
+    /// When.
+    pub reported_at: Timestamp,
+}
+
+/// Which conversations to list.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct InboxFilter {
+    /// Only those that stand so.
+    pub state: Option<State>,
 }
 
 /// Where a page of the inbox ends: the next begins with what changed before.

@@ -8,20 +8,21 @@
 pub mod channel;
 pub mod chat;
 pub mod conversation;
+pub mod entry;
 pub mod error;
 pub mod file;
 pub mod handle;
+pub mod hours;
 pub mod inbox;
-pub mod message;
 pub mod operator;
 pub mod port;
 pub mod visitor;
 
 pub use channel::{Channel, ChannelId, Origins};
 pub use chat::{Chat, Ports};
-pub use conversation::{Conversation, ConversationId, Seq};
+pub use conversation::{Conversation, ConversationId, Marks, Seq};
+pub use entry::{Author, Content, Entry, Recipient, Side};
 pub use error::ChatError;
 pub use file::{File, FileId};
-pub use message::{Author, Body, Message, Recipient};
 pub use operator::{Operator, OperatorId};
-pub use visitor::{Membership, Visitor, VisitorId};
+pub use visitor::{Claim, Membership, Visitor, VisitorId};

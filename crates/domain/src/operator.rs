@@ -2,6 +2,8 @@
 
 use kite_protocol::Timestamp;
 
+use crate::entry::Author;
+
 /// The store's key of an operator.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct OperatorId(pub i64);
@@ -13,10 +15,23 @@ pub struct Operator {
     pub id: OperatorId,
     /// The name that visitors see.
     pub name: String,
+    /// Whether visitors are told that this operator is not there, even with
+    /// an open desk.
+    pub away: bool,
 }
 
-/// SHA-256 of a login token or a session's token; the tokens themselves are
-/// never stored.
+impl Operator {
+    /// As the author of an entry.
+    pub fn author(&self) -> Author {
+        Author::Operator {
+            id: self.id,
+            name: self.name.clone(),
+        }
+    }
+}
+
+/// SHA-256 of the token of a login, a session or a device; the tokens
+/// themselves are never stored.
 pub type TokenHash = [u8; 32];
 
 /// A token that is worth something until a point in time.

@@ -10,7 +10,7 @@ pub use blobs::{BlobError, BlobStore, ByteStream, StoredBlob};
 pub use clock::Clock;
 pub use random::Random;
 pub use store::{
-    ChannelStore, ConversationStore, FileStore, NewChannel, NewVisitor, OperatorStore, Store,
-    StoreError,
+    ChannelStore, ConversationStore, FileStore, MAX_DEVICES, NewChannel, NewVisitor, OperatorStore,
+    QueueDepth, Store, StoreError, Swept, UpkeepStore, VisitorStore,
 };
 pub use wake::Wake;

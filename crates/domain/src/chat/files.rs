@@ -4,8 +4,9 @@ use futures::StreamExt;
 use kite_protocol::{FileMeta, MessageId};
 
 use crate::conversation::ConversationId;
+use crate::entry::Side;
 use crate::error::ChatError;
-use crate::file::{File, FileId, NewFile, Sender};
+use crate::file::{File, FileId, NewFile};
 use crate::port::{BlobError, ByteStream, StoreError, StoredBlob};
 
 use super::Chat;
@@ -15,7 +16,7 @@ impl Chat {
     pub(super) async fn register_file(
         &self,
         conversation: ConversationId,
-        sender: Sender,
+        side: Side,
         client_id: MessageId,
         meta: FileMeta,
     ) -> Result<File, ChatError> {
@@ -25,7 +26,7 @@ impl Chat {
             .add_file(NewFile {
                 id: self.new_file_id()?,
                 conversation,
-                sender,
+                side,
                 client_id,
                 meta: meta.clone(),
                 created_at: self.ports.clock.now(),

@@ -1,11 +1,11 @@
 //! What an operator can do.
 
+use kite_protocol::v2::State;
 use kite_protocol::{FileMeta, MessageId, Timestamp, check_text};
 
-use crate::conversation::{ConversationId, Seq};
+use crate::conversation::ConversationId;
+use crate::entry::{Entry, NewContent, Side};
 use crate::error::ChatError;
-use crate::file::Sender;
-use crate::message::{Author, Message, NewBody};
 use crate::operator::{Grant, Operator, TokenHash};
 use crate::port::ByteStream;
 
@@ -28,9 +28,9 @@ impl Chat {
         conversation: ConversationId,
         client_id: MessageId,
         text: String,
-    ) -> Result<Message, ChatError> {
+    ) -> Result<Entry, ChatError> {
         check_text(&text)?;
-        self.append_reply(operator, conversation, client_id, NewBody::Text(text))
+        self.append_reply(operator, conversation, client_id, NewContent::Text(text))
             .await
     }
 
@@ -42,15 +42,15 @@ impl Chat {
         client_id: MessageId,
         meta: FileMeta,
         bytes: ByteStream<'_>,
-    ) -> Result<Message, ChatError> {
+    ) -> Result<Entry, ChatError> {
         let file = self
-            .register_file(conversation, Sender::Operator, client_id.clone(), meta)
+            .register_file(conversation, Side::Operator, client_id.clone(), meta)
             .await?;
         // Sent again after a lost answer, the bytes are there already.
         if file.digest.is_none() {
             self.receive_file(&file.id, bytes).await?;
         }
-        self.append_reply(operator, conversation, client_id, NewBody::File(file.id))
+        self.append_reply(operator, conversation, client_id, NewContent::File(file.id))
             .await
     }
 
@@ -59,22 +59,28 @@ impl Chat {
         operator: &Operator,
         conversation: ConversationId,
         client_id: MessageId,
-        body: NewBody,
-    ) -> Result<Message, ChatError> {
-        let author = Author::Operator {
-            id: operator.id,
-            name: operator.name.clone(),
-        };
+        content: NewContent,
+    ) -> Result<Entry, ChatError> {
         let now = self.ports.clock.now();
-        self.append(conversation, client_id, author, body, now)
+        self.append(conversation, client_id, operator.author(), content, now)
             .await
     }
 
-    /// Marks a conversation as read up to a number.
-    pub async fn read(&self, conversation: ConversationId, up_to: Seq) -> Result<(), ChatError> {
-        self.store().read(conversation, up_to).await?;
-        self.ports.wake.wake(conversation);
-        Ok(())
+    /// Resolves a conversation, or opens it again.
+    pub async fn set_state(
+        &self,
+        operator: &Operator,
+        conversation: ConversationId,
+        client_id: MessageId,
+        state: State,
+    ) -> Result<Entry, ChatError> {
+        self.append_reply(operator, conversation, client_id, NewContent::State(state))
+            .await
+    }
+
+    /// Whether visitors are told that this operator is not there.
+    pub async fn set_away(&self, operator: &Operator, away: bool) -> Result<(), ChatError> {
+        Ok(self.store().set_away(operator.id, away).await?)
     }
 
     /// Allows one login as the operator of this name. The token itself stays

@@ -3,15 +3,20 @@
 use kite_protocol::{ChannelName, FileMeta, MemberId, MessageId, Timestamp, check_text};
 
 use crate::channel::Channel;
-use crate::conversation::{Page, Seq};
+use crate::conversation::{Conversation, Page};
+use crate::entry::{Author, Entry, NewContent, Rating, Side};
 use crate::error::ChatError;
-use crate::file::{File, FileId, Sender};
+use crate::file::{File, FileId};
 use crate::handle::random_handle;
-use crate::message::{Author, Message, NewBody, Recipient};
+use crate::inbox::Report;
+use crate::operator::TokenHash;
 use crate::port::{NewVisitor, StoreError};
-use crate::visitor::Membership;
+use crate::visitor::{Claim, Membership};
 
 use super::Chat;
+
+/// Characters of a member id of ours: 165 bits.
+const MEMBER_LEN: usize = 32;
 
 impl Chat {
     /// The channel of this name, if pages of this origin may use it.
@@ -28,18 +33,24 @@ impl Chat {
         Ok(channel)
     }
 
-    /// Joins a visitor to a channel, for the first time or again.
+    /// Joins a visitor to a channel, for the first time or again; by a device,
+    /// unless the client cannot say by which.
     pub async fn join(
         &self,
         channel: &Channel,
-        member: MemberId,
+        claim: Claim,
+        device: Option<TokenHash>,
         name: Option<String>,
     ) -> Result<Membership, ChatError> {
+        let random = &*self.ports.random;
         let visitor = NewVisitor {
             channel: channel.id,
-            member,
+            claim,
+            device,
             name,
-            handle: random_handle(&*self.ports.random),
+            handle: random_handle(random),
+            member: MemberId::new(random.text(MEMBER_LEN))
+                .map_err(|error| StoreError::Failed(Box::new(error)))?,
             joined_at: self.ports.clock.now(),
         };
         self.store()
@@ -58,13 +69,13 @@ impl Chat {
         client_id: MessageId,
         text: String,
         sent_at: Timestamp,
-    ) -> Result<Message, ChatError> {
+    ) -> Result<Entry, ChatError> {
         check_text(&text)?;
         self.append(
             membership.conversation,
             client_id,
             Author::Visitor,
-            NewBody::Text(text),
+            NewContent::Text(text),
             sent_at,
         )
         .await
@@ -78,7 +89,7 @@ impl Chat {
         client_id: MessageId,
         meta: FileMeta,
     ) -> Result<File, ChatError> {
-        self.register_file(membership.conversation, Sender::Visitor, client_id, meta)
+        self.register_file(membership.conversation, Side::Visitor, client_id, meta)
             .await
     }
 
@@ -90,10 +101,10 @@ impl Chat {
         client_id: MessageId,
         file: &FileId,
         sent_at: Timestamp,
-    ) -> Result<Message, ChatError> {
+    ) -> Result<Entry, ChatError> {
         let offered = self
             .store()
-            .file_of(membership.conversation, Sender::Visitor, &client_id)
+            .file_of(membership.conversation, Side::Visitor, &client_id)
             .await?
             .filter(|offered| offered.id == *file)
             .ok_or(ChatError::UnknownFile)?;
@@ -104,30 +115,62 @@ impl Chat {
             membership.conversation,
             client_id,
             Author::Visitor,
-            NewBody::File(offered.id),
+            NewContent::File(offered.id),
             sent_at,
         )
         .await
     }
 
-    /// The next messages after a number, whoever wrote them, in order.
-    pub async fn messages_after(
+    /// Stores how the visitor found the conversation: 1 to 5 stars.
+    pub async fn rate(
         &self,
         membership: &Membership,
-        after: Seq,
-        limit: u32,
-    ) -> Result<Vec<Message>, ChatError> {
-        Ok(self
-            .store()
-            .messages(membership.conversation, Page::After(after), limit)
-            .await?)
+        client_id: MessageId,
+        rating: Rating,
+        sent_at: Timestamp,
+    ) -> Result<Entry, ChatError> {
+        self.append(
+            membership.conversation,
+            client_id,
+            Author::Visitor,
+            NewContent::Rating(rating),
+            sent_at,
+        )
+        .await
     }
 
-    /// The visitor has received everything up to this number.
-    pub async fn delivered(&self, membership: &Membership, up_to: Seq) -> Result<(), ChatError> {
+    /// Sets a flag for the operators; a later report takes the place of an
+    /// earlier one.
+    pub async fn report(
+        &self,
+        membership: &Membership,
+        reason: Option<String>,
+    ) -> Result<Timestamp, ChatError> {
+        let reported_at = self.ports.clock.now();
+        let report = Report {
+            reason,
+            reported_at,
+        };
+        self.set_report(membership.conversation, Some(report))
+            .await?;
+        Ok(reported_at)
+    }
+
+    /// How the visitor's conversation stands.
+    pub async fn standing(&self, membership: &Membership) -> Result<Conversation, ChatError> {
+        self.conversation(membership.conversation).await
+    }
+
+    /// Entries of the visitor's conversation, whoever wrote them, in order.
+    pub async fn entries(
+        &self,
+        membership: &Membership,
+        page: Page,
+        limit: u32,
+    ) -> Result<Vec<Entry>, ChatError> {
         Ok(self
             .store()
-            .delivered(membership.conversation, Recipient::Visitor, up_to)
+            .entries(membership.conversation, page, limit)
             .await?)
     }
 }

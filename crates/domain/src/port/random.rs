@@ -8,7 +8,7 @@ pub trait Random: Send + Sync {
     fn fill(&self, bytes: &mut [u8]);
 }
 
-impl dyn Random {
+impl dyn Random + '_ {
     /// A text of `len` characters `a-z0-9`, each equally likely.
     pub fn text(&self, len: usize) -> String {
         // 252 is the largest multiple of 36 that a byte can hold.

@@ -1,0 +1,50 @@
+//! Changing and deleting what was said.
+
+use kite_protocol::{MessageId, Timestamp, check_text};
+
+use crate::conversation::{ConversationId, Seq};
+use crate::entry::{Author, Content, Entry, NewContent};
+use crate::error::ChatError;
+
+use super::Chat;
+
+impl Chat {
+    /// Gives an earlier text of the same author another text, or deletes an
+    /// earlier text or file of theirs.
+    pub async fn edit(
+        &self,
+        conversation: ConversationId,
+        client_id: MessageId,
+        author: Author,
+        target: Seq,
+        text: Option<String>,
+        sent_at: Timestamp,
+    ) -> Result<Entry, ChatError> {
+        if let Some(text) = &text {
+            check_text(text)?;
+        }
+        let store = self.store();
+        // Sent again after a lost answer: by now the target may be deleted.
+        let done = store.entry_of(conversation, author.side(), &client_id);
+        if done.await?.is_none() {
+            let found = store.entry(conversation, target).await?;
+            let found = found.ok_or(ChatError::UnknownEntry)?;
+            if !found.author.is(&author) {
+                return Err(ChatError::NotYours);
+            }
+            match (&found.content, &text) {
+                (Content::Text(_), _) | (Content::File(_), None) => {}
+                _ => return Err(ChatError::NotEditable),
+            }
+        }
+        let content = NewContent::Edit { target, text };
+        let edited = self
+            .append(conversation, client_id, author, content, sent_at)
+            .await;
+        match edited {
+            // Deleted by somebody since it was looked at.
+            Err(ChatError::UnknownConversation) => Err(ChatError::NotEditable),
+            other => other,
+        }
+    }
+}
