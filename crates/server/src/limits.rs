@@ -10,6 +10,7 @@
 
 mod bucket;
 mod rate;
+mod refused;
 
 use std::hash::{BuildHasher, Hash, RandomState};
 use std::num::NonZeroU32;
@@ -20,6 +21,7 @@ use kite_domain::{ConversationId, VisitorId};
 use crate::address::{AddressKey, ClientAddress};
 use bucket::{Bucket, Key};
 pub use rate::{InvalidRate, Rate};
+pub(crate) use refused::Refused;
 
 /// How many times a visitor's allowance an address has.
 const BEHIND_AN_ADDRESS: u32 = 10;
@@ -34,6 +36,8 @@ const SIGNALS_TO_A_MESSAGE: u32 = 10;
 /// A file counts once for each of these that it has begun: a photo is one, the
 /// largest film four.
 const UPLOAD_UNIT: u64 = 5 << 20;
+
+const ONE: NonZeroU32 = NonZeroU32::MIN;
 
 /// The limits. One that is none is off, as all are unless somebody wants them.
 #[derive(Clone, Copy, Debug, Default)]
@@ -74,6 +78,7 @@ pub struct Limits {
     /// Visitors who are yet to join are told apart by hashes of their secret
     /// ids, which nobody else can compute.
     hasher: RandomState,
+    refused: Refused,
 }
 
 impl Limits {
@@ -89,32 +94,43 @@ impl Limits {
                 .map(|rate| Pair::new(rate.times(SIGNALS_TO_A_MESSAGE))),
             uploads: config.uploads.map(Pair::new),
             hasher: RandomState::new(),
+            refused: Refused::default(),
         }
+    }
+
+    /// How often something was refused, as it is counted here.
+    pub(crate) fn refused(&self) -> &Refused {
+        &self.refused
     }
 
     /// A WebSocket's handshake.
     pub fn handshake(&self, address: ClientAddress) -> Result<(), RetryAfter> {
-        match &self.handshakes {
-            Some(handshakes) => handshakes.take(address.key(), NonZeroU32::MIN),
-            None => Ok(()),
-        }
+        self.refused.count("handshake", || {
+            let handshakes = self.handshakes.as_ref();
+            handshakes.map_or(Ok(()), |bucket| bucket.take(address.key(), ONE))
+        })
     }
 
     /// A JOIN, whether it succeeds or not. `visitor` is whatever tells the
     /// visitor from others, such as the channel's name and the member id.
     pub fn join(&self, address: ClientAddress, visitor: impl Hash) -> Result<(), RetryAfter> {
         let visitor = self.hasher.hash_one(visitor);
-        take(self.joins.as_ref(), address, visitor, NonZeroU32::MIN)
+        self.refused
+            .count("join", || take(self.joins.as_ref(), address, visitor, ONE))
     }
 
     /// A frame that writes: a text, a file's announcement, an edit, a rating.
     pub fn message(&self, address: ClientAddress, visitor: VisitorId) -> Result<(), RetryAfter> {
-        take(self.messages.as_ref(), address, visitor, NonZeroU32::MIN)
+        self.refused.count("message", || {
+            take(self.messages.as_ref(), address, visitor, ONE)
+        })
     }
 
     /// A frame that writes no entry: typing, a mark, a page of the history.
     pub fn signal(&self, address: ClientAddress, visitor: VisitorId) -> Result<(), RetryAfter> {
-        take(self.signals.as_ref(), address, visitor, NonZeroU32::MIN)
+        self.refused.count("signal", || {
+            take(self.signals.as_ref(), address, visitor, ONE)
+        })
     }
 
     /// A file of so many bytes, into a visitor's conversation.
@@ -125,8 +141,10 @@ impl Limits {
         bytes: u64,
     ) -> Result<(), RetryAfter> {
         let units = u32::try_from(bytes.div_ceil(UPLOAD_UNIT)).unwrap_or(u32::MAX);
-        let units = NonZeroU32::new(units).unwrap_or(NonZeroU32::MIN);
-        take(self.uploads.as_ref(), address, conversation, units)
+        let units = NonZeroU32::new(units).unwrap_or(ONE);
+        self.refused.count("upload", || {
+            take(self.uploads.as_ref(), address, conversation, units)
+        })
     }
 }
 

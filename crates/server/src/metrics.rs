@@ -19,6 +19,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
+use crate::limits::Limits;
 use crate::state::AppState;
 
 /// Upper bounds of the histogram of answers, in seconds: from a commit on a
@@ -44,6 +45,13 @@ struct Code {
 
 impl Default for Metrics {
     fn default() -> Self {
+        Self::new(&Limits::default())
+    }
+}
+
+impl Metrics {
+    /// Nothing has happened yet. What the limits refuse they count themselves.
+    pub fn new(limits: &Limits) -> Self {
         let mut registry = Registry::with_prefix("k1te");
         let connections = Gauge::<i64, _>::default();
         registry.register(
@@ -66,6 +74,11 @@ impl Default for Metrics {
             "Frames that were answered ERR, by code",
             refusals.clone(),
         );
+        registry.register(
+            "limited",
+            "What was refused because it came too often, by kind",
+            limits.refused().0.clone(),
+        );
         let replies = Counter::<u64, AtomicU64>::default();
         registry.register("replies", "Messages of operators", replies.clone());
         Self {
@@ -77,9 +90,7 @@ impl Default for Metrics {
             replies,
         }
     }
-}
 
-impl Metrics {
     /// Counts a connection until the guard is dropped.
     pub fn connection(&self) -> OpenConnection {
         self.connections.inc();

@@ -19,7 +19,7 @@ use crate::data::{Data, DataError, ServeLock};
 use crate::hub::Hub;
 use crate::limits::Limits;
 use crate::links::Links;
-use crate::metrics;
+use crate::metrics::{self, Metrics};
 use crate::public_url::default_for;
 use crate::router::router;
 use crate::state::AppState;
@@ -190,12 +190,13 @@ async fn assemble(
     let mut proposed = [0; 32];
     SystemRandom.fill(&mut proposed);
     let secret = chat.store().signing_secret(proposed).await?;
+    let limits = Limits::new(&config.limits);
     Ok(AppState {
         chat,
         hub,
-        limits: Arc::new(Limits::new(&config.limits)),
         links: Arc::new(Links::new(public_url, secret)),
-        metrics: Arc::default(),
+        metrics: Arc::new(Metrics::new(&limits)),
+        limits: Arc::new(limits),
         clock: Arc::new(SystemClock),
         random: Arc::new(SystemRandom),
         public_url: public_url.into(),

@@ -26,6 +26,7 @@ use kite_protocol::v1::SUBPROTOCOL;
 use serde::Deserialize;
 use tokio::sync::Semaphore;
 
+use crate::address::ClientAddress;
 use crate::config::Config;
 use crate::origin::origin;
 use crate::state::AppState;
@@ -85,6 +86,7 @@ pub fn router(connections: Connections) -> Router<AppState> {
 async fn handshake(
     State(state): State<AppState>,
     Extension(connections): Extension<Connections>,
+    address: ClientAddress,
     headers: HeaderMap,
     endpoint: Result<Query<Endpoint>, QueryRejection>,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
@@ -99,6 +101,14 @@ async fn handshake(
              (Sec-WebSocket-Protocol: {SUBPROTOCOL}).\n"
         );
         return (StatusCode::BAD_REQUEST, text).into_response();
+    }
+    if let Err(wait) = state.limits.handshake(address) {
+        return (
+            StatusCode::TOO_MANY_REQUESTS,
+            [(header::RETRY_AFTER, wait.seconds().to_string())],
+            "Too many connections in a short time; try again later.\n",
+        )
+            .into_response();
     }
     let origin = origin(&headers);
     if let Some(name) = endpoint.ok().and_then(|Query(endpoint)| endpoint.channel)

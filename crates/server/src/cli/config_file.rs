@@ -84,7 +84,8 @@ pub(super) struct ConfigFile(Vec<Setting>);
 
 struct Setting {
     name: String,
-    value: String,
+    /// Several only for a flag that takes several.
+    values: Vec<String>,
     place: Place,
 }
 
@@ -111,7 +112,7 @@ impl ConfigFile {
     pub(super) fn become_defaults(&self, command: Command) -> Command {
         command
             .mut_args(|arg| match self.find(&arg) {
-                Some(setting) => arg.default_value(setting.value.clone()),
+                Some(setting) => arg.default_values(setting.values.clone()),
                 None => arg,
             })
             .mut_subcommands(|command| self.become_defaults(command))
@@ -132,7 +133,10 @@ impl ConfigFile {
 pub(super) fn flags(serve: &Command) -> impl Iterator<Item = &Arg> {
     let is_setting = |flag: &&Arg| {
         let action = flag.get_action();
-        matches!(action, ArgAction::Set | ArgAction::SetTrue) && flag.get_id() != "config"
+        matches!(
+            action,
+            ArgAction::Set | ArgAction::SetTrue | ArgAction::Append
+        ) && flag.get_id() != "config"
     };
     serve.get_arguments().filter(is_setting)
 }
@@ -148,28 +152,46 @@ fn setting(
         let known = names().collect::<Vec<_>>().join(", ");
         return Err(ConfigFileError::Unknown { place, name, known });
     };
-    let is_switch = matches!(flag.get_action(), ArgAction::SetTrue);
-    let value = match (value.get_ref(), is_switch) {
-        (DeValue::Boolean(on), true) => on.to_string(),
-        (DeValue::String(text), false) => text.to_string(),
-        (DeValue::Integer(number), false) => number.as_str().replace('_', ""),
-        (_, is_switch) => {
-            let expected = if is_switch {
-                "true or false"
-            } else {
-                "a string or a whole number"
+    let wrong_kind = |expected| ConfigFileError::WrongKind {
+        place: place.clone(),
+        name: name.clone(),
+        expected,
+    };
+    let values = match (value.get_ref(), flag.get_action()) {
+        (DeValue::Boolean(on), ArgAction::SetTrue) => vec![on.to_string()],
+        (_, ArgAction::SetTrue) => return Err(wrong_kind("true or false")),
+        (DeValue::Array(items), ArgAction::Append) => {
+            let texts = items.iter().map(|item| text(item.get_ref()));
+            let texts: Option<Vec<_>> = texts.collect();
+            texts.ok_or_else(|| wrong_kind("a list of strings"))?
+        }
+        (value, action) => {
+            let expected = match action {
+                ArgAction::Append => "a list of strings",
+                _ => "a string or a whole number",
             };
-            return Err(ConfigFileError::WrongKind {
-                place,
-                name,
-                expected,
-            });
+            vec![text(value).ok_or_else(|| wrong_kind(expected))?]
         }
     };
-    if let Err(words) = check(flag, &name, &value) {
-        return Err(ConfigFileError::BadValue { place, words });
+    for value in &values {
+        if let Err(words) = check(flag, &name, value) {
+            return Err(ConfigFileError::BadValue { place, words });
+        }
     }
-    Ok(Setting { name, value, place })
+    Ok(Setting {
+        name,
+        values,
+        place,
+    })
+}
+
+/// A value as a flag takes it.
+fn text(value: &DeValue) -> Option<String> {
+    match value {
+        DeValue::String(text) => Some(text.to_string()),
+        DeValue::Integer(number) => Some(number.as_str().replace('_', "")),
+        _ => None,
+    }
 }
 
 /// Gives the value to the flag alone, away from the environment and from the

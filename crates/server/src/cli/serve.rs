@@ -1,17 +1,20 @@
 //! `serve`.
 
 use std::io::{self, IsTerminal, Write};
-use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, SocketAddrV4};
 
 use clap::{Args, ValueEnum};
+use ipnet::IpNet;
 use kite_domain::port::NewChannel;
 use kite_domain::{Chat, Origins};
 use kite_protocol::ChannelName;
 use tokio::signal;
 
 use super::{CliError, DataDir};
+use crate::address::TrustedProxies;
 use crate::config::Config;
 use crate::data::Data;
+use crate::limits::{InvalidRate, LimitsConfig, Rate};
 use crate::public_url;
 use crate::serve::Server;
 use crate::state::AppState;
@@ -59,6 +62,45 @@ pub(super) struct Serve {
         value_parser = clap::value_parser!(u32).range(1..=1_000_000)
     )]
     max_connections: u32,
+    /// Joins of one visitor: as many at once, regained evenly; ten times as many
+    /// from one address. `off`, or a number and /sec, /min or /hour.
+    #[arg(
+        long,
+        env = "K1TE_LIMIT_JOINS",
+        value_name = "RATE",
+        default_value = "20/min",
+        value_parser = limit
+    )]
+    limit_joins: Limit,
+    /// Messages of one visitor, likewise.
+    #[arg(
+        long,
+        env = "K1TE_LIMIT_MESSAGES",
+        value_name = "RATE",
+        default_value = "60/min",
+        value_parser = limit
+    )]
+    limit_messages: Limit,
+    /// Files of one visitor, likewise; one of more than 5 MiB counts again for
+    /// every further 5 MiB.
+    #[arg(
+        long,
+        env = "K1TE_LIMIT_UPLOADS",
+        value_name = "RATE",
+        default_value = "30/min",
+        value_parser = limit
+    )]
+    limit_uploads: Limit,
+    /// A network of proxies whose X-Forwarded-For is believed, such as
+    /// 127.0.0.1/32; several are separated by commas [default: none].
+    #[arg(
+        long,
+        env = "K1TE_TRUSTED_PROXY",
+        value_name = "CIDR",
+        value_delimiter = ',',
+        value_parser = network
+    )]
+    trusted_proxy: Vec<IpNet>,
     /// Where to show /metrics to Prometheus; it is not for everybody
     /// [default: nowhere].
     #[arg(
@@ -88,15 +130,38 @@ fn address(text: &str) -> Result<SocketAddr, &'static str> {
         .map_err(|_| "expected an IP address and a port, such as 127.0.0.1:8080 or [::]:8080")
 }
 
+/// None: off.
+type Limit = Option<Rate>;
+
+fn limit(text: &str) -> Result<Limit, InvalidRate> {
+    if text == "off" {
+        return Ok(None);
+    }
+    text.parse().map(Some)
+}
+
+/// A network, or an address alone.
+fn network(text: &str) -> Result<IpNet, &'static str> {
+    let address = || text.parse().map(|address: IpAddr| address.into());
+    let network = text.parse().or_else(|_| address());
+    network.map_err(|_| "expected a network or an address, such as 10.0.0.0/8 or ::1")
+}
+
 impl Serve {
     pub(super) async fn run(self, out: &mut (impl Write + Send)) -> Result<(), CliError> {
         let stop = stop_signal()?;
         let data = Data::open(&self.data.data_dir).await?;
         let config = Config {
             max_connections: self.max_connections,
+            limits: LimitsConfig {
+                joins: self.limit_joins,
+                messages: self.limit_messages,
+                uploads: self.limit_uploads,
+            },
             ..Config::default()
         };
         let server = Server::bind(self.listen, data, self.public_url, config).await?;
+        let server = server.trusting(TrustedProxies::new(self.trusted_proxy));
         let state = server.state();
         if let Some(address) = self.metrics_listen {
             let address = server.show_metrics(address).await?;

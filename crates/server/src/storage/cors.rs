@@ -24,7 +24,10 @@ pub(super) async fn allow_every_page(mut response: Response) -> Response {
     let headers = response.headers_mut();
     for (name, value) in [
         (ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
-        (ACCESS_CONTROL_EXPOSE_HEADERS, "Content-Disposition"),
+        (
+            ACCESS_CONTROL_EXPOSE_HEADERS,
+            "Content-Disposition, Retry-After, X-Request-Id",
+        ),
         (RESOURCE_POLICY, "cross-origin"),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
     ] {

@@ -5,6 +5,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use kite_domain::ChatError;
 
+use crate::limits::RetryAfter;
 use crate::links::LinkError;
 use crate::origin::FORBIDDEN;
 
@@ -31,6 +32,8 @@ pub(super) enum StorageError {
     TooShort { expected: u64, actual: u64 },
     #[error("The upload broke off or stood still for too long; PUT the whole file again.")]
     Broken,
+    #[error("Too many files in a short time; try again in {} s.", .0.seconds())]
+    TooMany(#[from] RetryAfter),
     #[error("The server could not do this now; please try again later.")]
     Unavailable,
 }
@@ -45,6 +48,7 @@ impl StorageError {
             Self::WrongType { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLong { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Broken => StatusCode::REQUEST_TIMEOUT,
+            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
@@ -86,6 +90,10 @@ impl IntoResponse for StorageError {
             Self::WrongMethod => {
                 let allow = HeaderValue::from_static("GET, HEAD, PUT, OPTIONS");
                 response.headers_mut().insert(header::ALLOW, allow);
+            }
+            Self::TooMany(wait) => {
+                let wait = HeaderValue::from(wait.seconds());
+                response.headers_mut().insert(header::RETRY_AFTER, wait);
             }
             Self::Unavailable => {
                 let soon = HeaderValue::from_static("10");

@@ -9,6 +9,7 @@ use kite_domain::File;
 
 use super::Token;
 use super::error::StorageError;
+use crate::address::ClientAddress;
 use crate::links::Operation;
 use crate::origin::origin;
 use crate::state::AppState;
@@ -16,6 +17,7 @@ use crate::state::AppState;
 /// Takes the bytes of a file that UPL has announced, all or nothing.
 pub(super) async fn put(
     State(state): State<AppState>,
+    address: ClientAddress,
     Token { token }: Token,
     request: Request,
 ) -> Result<StatusCode, StorageError> {
@@ -25,6 +27,8 @@ pub(super) async fn put(
     let file = state.chat.file(&id).await?;
     check_origin(&state, &file, request.headers()).await?;
     check_headers(&file, request.headers())?;
+    let limits = &state.limits;
+    limits.upload(address, file.conversation, file.meta.size)?;
     let bytes = request.into_body().into_data_stream();
     let bytes = bytes.map_err(io::Error::other).boxed();
     state.chat.receive_file(&id, bytes).await?;

@@ -20,13 +20,14 @@ async fn each_source_beats_the_one_below_it() {
     let path = dir.path().join("kite.toml");
     fs::write(
         &path,
-        "# where to listen\nlisten = \"127.0.0.1:9001\"\nmax-connections = 5_000\ndata-dir = \"/srv/kite\"\n",
+        "# where to listen\nlisten = \"127.0.0.1:9001\"\nmax-connections = 5_000\ntrusted-proxy = [\"10.0.0.0/8\", \"::1\"]\ndata-dir = \"/srv/kite\"\n",
     )
     .unwrap();
     let mut command = program(&["config", "check"]);
     command
         .env("K1TE_CONFIG", &path)
-        .env("K1TE_LISTEN", "127.0.0.1:9002");
+        .env("K1TE_LISTEN", "127.0.0.1:9002")
+        .env("K1TE_LIMIT_UPLOADS", "off");
     let checked = finish(command).await;
     assert_eq!(checked.code, 0, "{checked:?}");
     let path = path.display();
@@ -35,9 +36,13 @@ async fn each_source_beats_the_one_below_it() {
         lines,
         [
             "listen = 127.0.0.1:9002  (K1TE_LISTEN)".to_owned(),
-            format!("data-dir = /srv/kite  ({path} line 4)"),
+            format!("data-dir = /srv/kite  ({path} line 5)"),
             "public-url is not set".to_owned(),
             format!("max-connections = 5000  ({path} line 3)"),
+            "limit-joins = 20/min  (default)".to_owned(),
+            "limit-messages = 60/min  (default)".to_owned(),
+            "limit-uploads = off  (K1TE_LIMIT_UPLOADS)".to_owned(),
+            format!("trusted-proxy = 10.0.0.0/8,::1  ({path} line 4)"),
             "metrics-listen is not set".to_owned(),
             "login-link = false  (default)".to_owned(),
             "log-format = human  (default)".to_owned(),
@@ -106,6 +111,10 @@ async fn what_is_wrong_is_told_with_its_line() {
             1,
             "must be a string or a whole number",
         ),
+        ("limit-joins = 30\n", 1, "expected off, or a number"),
+        ("trusted-proxy = \"10/8\"\n", 1, "such as 10.0.0.0/8"),
+        ("trusted-proxy = [\"::1\", 7]\n", 1, "expected a network"),
+        ("trusted-proxy = true\n", 1, "must be a list of strings"),
         ("\nlogin-link = \"yes\"\n", 2, "must be true or false"),
         ("config = \"other.toml\"\n", 1, "no setting config"),
         (

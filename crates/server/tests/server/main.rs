@@ -14,6 +14,7 @@ mod handshake;
 mod limits;
 mod messages;
 mod metrics;
+mod rates;
 mod secrets;
 mod start_up;
 mod stopping;

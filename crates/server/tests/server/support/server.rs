@@ -1,5 +1,6 @@
 //! A server in this process, over a real socket and a real database.
 
+use k1te_server::address::TrustedProxies;
 use k1te_server::config::Config;
 use k1te_server::data::Data;
 use k1te_server::serve::Server;
@@ -32,18 +33,28 @@ impl TestServer {
     }
 
     pub(crate) async fn with(config: Config) -> Self {
-        let server = Self::over(TempDir::new().unwrap(), config).await;
+        Self::trusting(config, TrustedProxies::default()).await
+    }
+
+    /// Behind proxies.
+    pub(crate) async fn trusting(config: Config, proxies: TrustedProxies) -> Self {
+        let server = Self::behind(proxies, TempDir::new().unwrap(), config).await;
         server.add_channel(CHANNEL, &[]).await;
         server
     }
 
     /// Over what an earlier one has left.
     pub(crate) async fn over(dir: TempDir, config: Config) -> Self {
+        Self::behind(TrustedProxies::default(), dir, config).await
+    }
+
+    async fn behind(proxies: TrustedProxies, dir: TempDir, config: Config) -> Self {
         let data = Data::open(dir.path()).await.unwrap();
         let any_port = "127.0.0.1:0".parse().unwrap();
         let server = Server::bind(any_port, data.clone(), None, config)
             .await
-            .unwrap();
+            .unwrap()
+            .trusting(proxies);
         let state = server.state().clone();
         let metrics = server.show_metrics(any_port).await.unwrap();
         let (stop, stopped) = oneshot::channel();

@@ -23,6 +23,7 @@ pub(crate) struct Dial<'a> {
     pub(crate) protocol: Option<&'a str>,
     pub(crate) origin: Option<&'a str>,
     pub(crate) receive_buffer: Option<u32>,
+    pub(crate) forwarded_for: Option<&'a str>,
 }
 
 impl Default for Dial<'_> {
@@ -32,6 +33,7 @@ impl Default for Dial<'_> {
             protocol: Some("k1te.chat.v1"),
             origin: None,
             receive_buffer: None,
+            forwarded_for: None,
         }
     }
 }
@@ -51,6 +53,9 @@ impl Dial<'_> {
         }
         if let Some(origin) = self.origin {
             headers.insert("origin", origin.parse().unwrap());
+        }
+        if let Some(address) = self.forwarded_for {
+            headers.insert("x-forwarded-for", address.parse().unwrap());
         }
         let address: SocketAddr = request.uri().authority().unwrap().as_str().parse().unwrap();
         let socket = TcpSocket::new_v4().unwrap();
