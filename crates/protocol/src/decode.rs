@@ -6,7 +6,9 @@ use std::ops::RangeInclusive;
 use crate::element::{Element, whole};
 use crate::file::FileMeta;
 use crate::id::InvalidId;
-use crate::limits::{FILE_NAME_BYTES, FILE_TYPE_BYTES, MEMBER_NAME_BYTES, URI_BYTES};
+use crate::limits::{
+    FILE_NAME_BYTES, FILE_TYPE_BYTES, MEMBER_NAME_BYTES, TITLE_BYTES, URI_BYTES, WORD_BYTES,
+};
 use crate::timestamp::Timestamp;
 
 /// Why a text is no frame: what is wrong, and what would be right.
@@ -95,7 +97,7 @@ impl Reader {
     pub(crate) fn frame_type(&mut self, expected: &'static str) -> Result<String, DecodeError> {
         match self.take() {
             Some(Element::Text(text)) => Ok(text),
-            other => Err(self.wrong("type", expected, other.as_ref().map(Element::kind))),
+            other => Err(self.mismatch("type", expected, other.as_ref())),
         }
     }
 
@@ -106,7 +108,7 @@ impl Reader {
     ) -> Result<String, DecodeError> {
         match self.take() {
             Some(Element::Text(text)) => Ok(text),
-            other => Err(self.wrong(name, expected, other.as_ref().map(Element::kind))),
+            other => Err(self.mismatch(name, expected, other.as_ref())),
         }
     }
 
@@ -146,9 +148,7 @@ impl Reader {
         let text = match self.take() {
             Some(Element::Null) => return Ok(None),
             Some(Element::Text(text)) => text,
-            other => {
-                return Err(self.wrong("memberName", EXPECTED, other.as_ref().map(Element::kind)));
-            }
+            other => return Err(self.mismatch("memberName", EXPECTED, other.as_ref())),
         };
         let name = self.printable("memberName", text, 0..=MEMBER_NAME_BYTES, EXPECTED)?;
         Ok((!name.is_empty()).then_some(name))
@@ -159,13 +159,19 @@ impl Reader {
         &mut self,
         read: impl FnOnce(&mut Self) -> Result<T, DecodeError>,
     ) -> Result<Option<T>, DecodeError> {
-        match self.elements.as_slice().first() {
-            None | Some(Element::Null) => {
-                self.take();
-                Ok(None)
-            }
-            Some(_) => read(self).map(Some),
+        if self.skip_nothing() {
+            return Ok(None);
         }
+        read(self).map(Some)
+    }
+
+    /// Takes the next element if it is null or not there; whether it was.
+    fn skip_nothing(&mut self) -> bool {
+        let nothing = matches!(self.elements.as_slice().first(), None | Some(Element::Null));
+        if nothing {
+            self.take();
+        }
+        nothing
     }
 
     /// A text of a few lines: up to `max` bytes, without U+0000.
@@ -182,10 +188,27 @@ impl Reader {
         Ok(text)
     }
 
+    /// The name of somebody or something, to be shown.
+    pub(crate) fn name(
+        &mut self,
+        name: &'static str,
+        expected: &'static str,
+    ) -> Result<String, DecodeError> {
+        let text = self.text(name, expected)?;
+        self.printable(name, text, 1..=TITLE_BYTES, expected)
+    }
+
+    /// A word for programs, of which there is no fixed list.
+    pub(crate) fn free_word(&mut self, name: &'static str) -> Result<String, DecodeError> {
+        const EXPECTED: &str = "a word of 1 to 64 bytes without control characters";
+        let text = self.text(name, EXPECTED)?;
+        self.printable(name, text, 1..=WORD_BYTES, EXPECTED)
+    }
+
     pub(crate) fn flag(&mut self, name: &'static str) -> Result<bool, DecodeError> {
         match self.take() {
             Some(Element::Bool(value)) => Ok(value),
-            other => Err(self.wrong(name, "true or false", other.as_ref().map(Element::kind))),
+            other => Err(self.mismatch(name, "true or false", other.as_ref())),
         }
     }
 
@@ -201,17 +224,20 @@ impl Reader {
                 .and_then(|number| u32::try_from(number).ok())
                 .filter(|number| range.contains(number))
                 .ok_or_else(|| self.wrong(name, expected, Some("another number"))),
-            other => Err(self.wrong(name, expected, other.as_ref().map(Element::kind))),
+            other => Err(self.mismatch(name, expected, other.as_ref())),
         }
     }
 
-    /// The number of an entry.
+    /// The number of an entry, or 0 for before the first.
     pub(crate) fn seq(&mut self, name: &'static str) -> Result<u32, DecodeError> {
-        self.number(
-            name,
-            "the number of an entry: a whole number from 0 to 4294967295",
-            0..=u32::MAX,
-        )
+        const EXPECTED: &str = "the number of an entry: a whole number from 0 to 4294967295";
+        self.number(name, EXPECTED, 0..=u32::MAX)
+    }
+
+    /// The number of an entry that there is.
+    pub(crate) fn entry_seq(&mut self, name: &'static str) -> Result<u32, DecodeError> {
+        const EXPECTED: &str = "the number of an entry: a whole number from 1 to 4294967295";
+        self.number(name, EXPECTED, 1..=u32::MAX)
     }
 
     /// One of a few words.
@@ -225,44 +251,62 @@ impl Reader {
         read(&text).ok_or_else(|| self.wrong(name, expected, Some("another string")))
     }
 
-    /// A list, of whose items each is a frame's elements of its own.
+    /// A list of which at most `max` items are looked at. What is wrong with an
+    /// item is said of the list.
     pub(crate) fn list<T>(
         &mut self,
         name: &'static str,
         expected: &'static str,
-        read: impl Fn(&mut Self) -> Result<T, DecodeError>,
+        max: usize,
+        read: fn(&mut Self) -> Result<T, DecodeError>,
     ) -> Result<Vec<T>, DecodeError> {
-        let mut inner = self.list_item(name, expected)?;
+        let mut items = self.array(name, expected)?;
         let mut list = Vec::new();
-        while !inner.elements.as_slice().is_empty() {
-            let item = read(&mut inner);
+        while list.len() < max && !items.elements.as_slice().is_empty() {
+            let item = read(&mut items);
             list.push(item.map_err(|_| self.wrong(name, expected, Some("another array")))?);
         }
         Ok(list)
     }
 
+    /// A list whose items stand for different things, such as a frame's. What
+    /// is wrong with an item is said of the list.
+    pub(crate) fn tuple<T>(
+        &mut self,
+        name: &'static str,
+        expected: &'static str,
+        read: fn(&mut Self) -> Result<T, DecodeError>,
+    ) -> Result<T, DecodeError> {
+        let mut items = self.array(name, expected)?;
+        read(&mut items).map_err(|_| self.wrong(name, expected, Some("another array")))
+    }
+
     /// The three elements that describe a file: name, type, size.
     pub(crate) fn file(&mut self) -> Result<FileMeta, DecodeError> {
         const NAME: &str = "a file name of 1 to 255 bytes without control characters";
-        const TYPE: &str = "a media type such as \"image/png\", of up to 127 bytes";
         const SIZE: &str = "a size in bytes: a whole number from 0 to 9007199254740991";
         let name = self.text("fileName", NAME)?;
         let name = self.printable("fileName", name, 1..=FILE_NAME_BYTES, NAME)?;
-        let media_type = self.text("fileType", TYPE)?;
-        // Browsers have no type for some files: such a file is refused for its
-        // type, not as a bad frame.
-        let media_type = self.printable("fileType", media_type, 0..=FILE_TYPE_BYTES, TYPE)?;
+        let media_type = self.media_type()?;
         let size = match self.take() {
             Some(Element::Number(number)) => {
                 whole(number).ok_or_else(|| self.wrong("fileSize", SIZE, Some("another number")))?
             }
-            other => return Err(self.wrong("fileSize", SIZE, other.as_ref().map(Element::kind))),
+            other => return Err(self.mismatch("fileSize", SIZE, other.as_ref())),
         };
         Ok(FileMeta {
             name,
             media_type,
             size,
         })
+    }
+
+    /// A media type. Browsers have none for some files: such a file is refused
+    /// for its type, not as a bad frame.
+    pub(crate) fn media_type(&mut self) -> Result<String, DecodeError> {
+        const EXPECTED: &str = "a media type such as \"image/png\", of up to 127 bytes";
+        let text = self.text("fileType", EXPECTED)?;
+        self.printable("fileType", text, 0..=FILE_TYPE_BYTES, EXPECTED)
     }
 
     pub(crate) fn uri(&mut self, name: &'static str) -> Result<String, DecodeError> {
@@ -280,18 +324,14 @@ impl Reader {
         {
             return Ok(code);
         }
-        Err(self.wrong("code", EXPECTED, found.as_ref().map(Element::kind)))
+        Err(self.mismatch("code", EXPECTED, found.as_ref()))
     }
 
-    /// The elements of an item that is a list itself.
-    pub(crate) fn list_item(
-        &mut self,
-        name: &'static str,
-        expected: &'static str,
-    ) -> Result<Self, DecodeError> {
+    /// The items of an array.
+    fn array(&mut self, name: &'static str, expected: &'static str) -> Result<Self, DecodeError> {
         match self.take() {
             Some(Element::List(items)) => Ok(Self::new(items)),
-            other => Err(self.wrong(name, expected, other.as_ref().map(Element::kind))),
+            other => Err(self.mismatch(name, expected, other.as_ref())),
         }
     }
 
@@ -300,6 +340,7 @@ impl Reader {
         self.elements.next()
     }
 
+    /// The text, if it has so many bytes and no control characters.
     fn printable(
         &self,
         name: &'static str,
@@ -311,6 +352,17 @@ impl Reader {
             return Err(self.wrong(name, expected, Some("another string")));
         }
         Ok(text)
+    }
+
+    /// The error about the element that was taken last, which is of another
+    /// kind than its place asks for, or not there.
+    fn mismatch(
+        &self,
+        name: &'static str,
+        expected: &'static str,
+        found: Option<&Element>,
+    ) -> DecodeError {
+        self.wrong(name, expected, found.map(Element::kind))
     }
 
     /// The error about the element that was taken last.

@@ -7,7 +7,8 @@ pub const TEXT_BYTES: usize = 4096;
 
 /// The longest frame that is still answered with an error of its own.
 ///
-/// A text of [`TEXT_BYTES`] whose every byte is escaped as `\u00xx` fits.
+/// A text of [`TEXT_BYTES`] whose every byte is escaped as `\u00xx` fits, and
+/// so does everything that a server says in v2.
 pub const FRAME_BYTES: usize = 32 * 1024;
 
 /// Elements of a frame that are looked at; what follows is ignored, as both
@@ -40,6 +41,16 @@ pub const COMMENT_BYTES: usize = 1024;
 
 /// The longest title of a channel, and the longest name of an operator.
 pub const TITLE_BYTES: usize = 256;
+
+/// The longest word for programs: a code of v2, a connector, a language, a time
+/// zone.
+pub const WORD_BYTES: usize = 64;
+
+/// The longest reason of an ERR of v2.
+pub const REASON_BYTES: usize = 1024;
+
+/// Operators who are named as present.
+pub const PRESENT_NAMES: usize = 8;
 
 /// The largest page of history that can be asked for.
 pub const PAGE_ENTRIES: u32 = 100;

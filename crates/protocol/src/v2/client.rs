@@ -4,17 +4,15 @@ use crate::decode::{DecodeError, Reader};
 use crate::element::Element;
 use crate::file::FileMeta;
 use crate::id::{ChannelName, DeviceToken, MemberId, MessageId};
-use crate::limits::{COMMENT_BYTES, PAGE_ENTRIES, USER_TOKEN_BYTES};
+use crate::limits::{PAGE_ENTRIES, USER_TOKEN_BYTES};
 use crate::timestamp::Timestamp;
 use crate::v1;
 
 use super::words::Mark;
-use super::{ID, SEQ};
+use super::{SEQ, comment, id, optional_text, stars};
 
 const TYPES: &str = "\"JOIN\", \"TXT\", \"UPL\", \"BIN\", \"EDIT\", \"RATE\", \"REPORT\", \
                      \"LINK\", \"HIST\", \"MARK\", \"TYPE\", \"PING\" or \"PONG\"";
-
-const COMMENT: &str = "null or a text of up to 1024 bytes without U+0000";
 
 /// A frame from client to server.
 #[derive(Clone, Debug, PartialEq)]
@@ -310,21 +308,6 @@ impl ClientFrame {
     }
 }
 
-fn id(reader: &mut Reader) -> Result<MessageId, DecodeError> {
-    reader.id(ID, MessageId::EXPECTED, MessageId::new)
-}
-
-fn comment(reader: &mut Reader, name: &'static str) -> Result<Option<String>, DecodeError> {
-    reader.optional(|reader| reader.short_text(name, COMMENT, COMMENT_BYTES))
-}
-
-/// Also in the entry of a rating.
-pub(super) fn stars(reader: &mut Reader) -> Result<u8, DecodeError> {
-    const EXPECTED: &str = "stars: a whole number from 1 to 5";
-    let stars = reader.number("stars", EXPECTED, 1..=5)?;
-    Ok(u8::try_from(stars).unwrap_or(u8::MAX))
-}
-
 fn join(reader: &mut Reader) -> Result<Join, DecodeError> {
     const TOKEN: &str = "null or a JWT of up to 8192 bytes";
     Ok(Join {
@@ -333,8 +316,6 @@ fn join(reader: &mut Reader) -> Result<Join, DecodeError> {
         channel: reader.text("channel", ChannelName::EXPECTED)?,
         device: Some(reader.id("deviceToken", DeviceToken::EXPECTED, DeviceToken::new)?),
         after: reader.optional(|reader| reader.seq("after"))?,
-        user_token: reader
-            .optional(|reader| reader.short_text("userToken", TOKEN, USER_TOKEN_BYTES))?
-            .map(UserToken),
+        user_token: optional_text(reader, "userToken", TOKEN, USER_TOKEN_BYTES)?.map(UserToken),
     })
 }

@@ -4,13 +4,12 @@ use crate::decode::{DecodeError, Reader};
 use crate::element::Element;
 use crate::file::FileMeta;
 use crate::id::MessageId;
-use crate::limits::TITLE_BYTES;
+use crate::limits::TEXT_BYTES;
 use crate::timestamp::Timestamp;
 use crate::v1;
 
-use super::client::stars;
 use super::words::{Role, State};
-use super::{ID, SEQ};
+use super::{SEQ, comment, id, optional_name, optional_text, stars};
 
 /// One entry: what was said, or what changed for good.
 ///
@@ -94,13 +93,10 @@ impl Entry {
         reader: &mut Reader,
         content: fn(&mut Reader) -> Result<(Content, Timestamp), DecodeError>,
     ) -> Result<Self, DecodeError> {
-        let seq = reader.seq(SEQ)?;
-        let id = reader.id(ID, MessageId::EXPECTED, MessageId::new)?;
+        let seq = reader.entry_seq(SEQ)?;
+        let id = id(reader)?;
         let role = reader.word("role", Role::EXPECTED, Role::from_word)?;
-        let author = reader.optional(|reader| {
-            const NAME: &str = "null or a name of up to 256 bytes";
-            reader.short_text("author", NAME, TITLE_BYTES)
-        })?;
+        let author = optional_name(reader, "author")?;
         let (content, at) = content(reader)?;
         Ok(Self {
             seq,
@@ -150,10 +146,14 @@ impl Entry {
     }
 }
 
-const TEXT: &str = "null or a text";
+/// What a message says now.
+fn current(reader: &mut Reader) -> Result<Option<String>, DecodeError> {
+    const EXPECTED: &str = "null or a text of up to 4096 bytes without U+0000";
+    optional_text(reader, "text", EXPECTED, TEXT_BYTES)
+}
 
 fn text(reader: &mut Reader) -> Result<(Content, Timestamp), DecodeError> {
-    let text = reader.optional(|reader| reader.text("text", TEXT))?;
+    let text = current(reader)?;
     let at = reader.timestamp()?;
     let edited_at = reader.optional(Reader::timestamp)?;
     Ok((Content::Text { text, edited_at }, at))
@@ -166,8 +166,8 @@ fn file(reader: &mut Reader) -> Result<(Content, Timestamp), DecodeError> {
 }
 
 fn edit(reader: &mut Reader) -> Result<(Content, Timestamp), DecodeError> {
-    let target = reader.seq("target")?;
-    let text = reader.optional(|reader| reader.text("text", TEXT))?;
+    let target = reader.entry_seq("target")?;
+    let text = current(reader)?;
     Ok((Content::Edit { target, text }, reader.timestamp()?))
 }
 
@@ -178,6 +178,6 @@ fn state(reader: &mut Reader) -> Result<(Content, Timestamp), DecodeError> {
 
 fn rating(reader: &mut Reader) -> Result<(Content, Timestamp), DecodeError> {
     let stars = stars(reader)?;
-    let comment = reader.optional(|reader| reader.text("comment", TEXT))?;
+    let comment = comment(reader, "comment")?;
     Ok((Content::Rating { stars, comment }, reader.timestamp()?))
 }

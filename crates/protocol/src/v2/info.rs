@@ -1,9 +1,11 @@
 //! What a client is told of its channel, so that a site owner configures
 //! nothing twice.
 
+use std::ops::RangeInclusive;
+
 use crate::decode::{DecodeError, Reader};
 use crate::element::Element;
-use crate::limits::{FILE_TYPE_BYTES, TITLE_BYTES};
+use crate::limits::LIST_ELEMENTS;
 use crate::timestamp::Timestamp;
 
 /// `["INFO", title, connectors, textBytes, files, languages, hours]`: the
@@ -53,21 +55,20 @@ pub struct Span {
 /// The minutes of a day.
 pub const MINUTES_A_DAY: u16 = 24 * 60;
 
-const WORDS: &str = "a list of up to 32 short strings";
-
 impl Info {
     pub(super) fn decode(reader: &mut Reader) -> Result<Self, DecodeError> {
+        const TITLE: &str = "a title of 1 to 256 bytes without control characters";
         const FILES: &str = "a list of [media type, bytes]";
+        const HOURS: &str = "null or [open, changesAt, timeZone, [[weekday, from, to]…]]";
         Ok(Self {
-            title: reader.short_text("title", "a title of up to 256 bytes", TITLE_BYTES)?,
+            title: reader.name("title", TITLE)?,
             connectors: words(reader, "connectors")?,
-            text_bytes: reader.number("textBytes", "a number of bytes", 0..=u32::MAX)?,
-            files: reader.list("files", FILES, |reader| {
-                let item = reader.list_item("file", FILES)?;
-                file(item)
+            text_bytes: bytes(reader, "textBytes")?,
+            files: reader.list("files", FILES, LIST_ELEMENTS, |reader| {
+                reader.tuple("file", FILES, file)
             })?,
             languages: words(reader, "languages")?,
-            hours: reader.optional(hours)?,
+            hours: reader.optional(|reader| reader.tuple("hours", HOURS, hours))?,
         })
     }
 
@@ -105,42 +106,52 @@ impl Hours {
 }
 
 fn words(reader: &mut Reader, name: &'static str) -> Result<Vec<String>, DecodeError> {
-    reader.list(name, WORDS, |reader| {
-        reader.short_text(name, WORDS, FILE_TYPE_BYTES)
+    const EXPECTED: &str = "a list of words of 1 to 64 bytes without control characters";
+    reader.list(name, EXPECTED, LIST_ELEMENTS, |reader| {
+        reader.free_word("word")
     })
 }
 
-fn file(mut reader: Reader) -> Result<(String, u32), DecodeError> {
-    let media_type = reader.short_text("fileType", "a media type", FILE_TYPE_BYTES)?;
-    let bytes = reader.number("bytes", "a number of bytes", 0..=u32::MAX)?;
-    Ok((media_type, bytes))
+fn bytes(reader: &mut Reader, name: &'static str) -> Result<u32, DecodeError> {
+    const EXPECTED: &str = "a number of bytes: a whole number from 0 to 4294967295";
+    reader.number(name, EXPECTED, 0..=u32::MAX)
 }
 
+fn file(reader: &mut Reader) -> Result<(String, u32), DecodeError> {
+    Ok((reader.media_type()?, bytes(reader, "bytes")?))
+}
+
+const WEEK: &str = "a list of [weekday, from, to]";
+
 fn hours(reader: &mut Reader) -> Result<Hours, DecodeError> {
-    const HOURS: &str = "null or [open, changesAt, timeZone, [[weekday, from, to]…]]";
-    let mut item = reader.list_item("hours", HOURS)?;
     Ok(Hours {
-        open: item.flag("open")?,
-        changes_at: item.optional(Reader::timestamp)?,
-        time_zone: item.short_text("timeZone", "the IANA name of a time zone", FILE_TYPE_BYTES)?,
-        week: item.list("week", HOURS, |reader| {
-            let item = reader.list_item("span", HOURS)?;
-            span(item)
+        open: reader.flag("open")?,
+        changes_at: reader.optional(Reader::timestamp)?,
+        time_zone: reader.free_word("timeZone")?,
+        week: reader.list("week", WEEK, LIST_ELEMENTS, |reader| {
+            reader.tuple("span", WEEK, span)
         })?,
     })
 }
 
-fn span(mut reader: Reader) -> Result<Span, DecodeError> {
-    const DAY: &str = "a day of the week: 1 (Monday) to 7";
-    const MINUTE: &str = "a minute of the day: 0 to 1440";
-    let mut number = |name, expected, range| {
-        let number = reader.number(name, expected, range)?;
-        Ok(u16::try_from(number).unwrap_or(u16::MAX))
-    };
-    let minutes = 0..=u32::from(MINUTES_A_DAY);
+/// A span ends after it begins.
+fn span(reader: &mut Reader) -> Result<Span, DecodeError> {
+    let weekday = small(reader, "weekday", 1..=7)?;
+    let from = small(reader, "from", 0..=MINUTES_A_DAY - 1)?;
+    let to = small(reader, "to", from + 1..=MINUTES_A_DAY)?;
     Ok(Span {
-        weekday: u8::try_from(number("weekday", DAY, 1..=7)?).unwrap_or(u8::MAX),
-        from: number("from", MINUTE, minutes.clone())?,
-        to: number("to", MINUTE, minutes)?,
+        weekday: u8::try_from(weekday).unwrap_or(u8::MAX),
+        from,
+        to,
     })
+}
+
+fn small(
+    reader: &mut Reader,
+    name: &'static str,
+    range: RangeInclusive<u16>,
+) -> Result<u16, DecodeError> {
+    let range = u32::from(*range.start())..=u32::from(*range.end());
+    let number = reader.number(name, WEEK, range)?;
+    Ok(u16::try_from(number).unwrap_or(u16::MAX))
 }

@@ -5,20 +5,24 @@ use std::time::Duration;
 use crate::decode::{DecodeError, Reader};
 use crate::element::Element;
 use crate::id::MessageId;
-use crate::limits::TITLE_BYTES;
+use crate::limits::{PRESENT_NAMES, REASON_BYTES};
 use crate::timestamp::Timestamp;
 use crate::v1;
 
 use super::entry::Entry;
 use super::info::Info;
 use super::words::{Mark, Role, State};
-use super::{ID, SEQ};
+use super::{SEQ, id, optional_name};
 
 const TYPES: &str = "\"OK\", \"INFO\", \"SYNC\", \"LIVE\", \"TXT\", \"BIN\", \"EDIT\", \"STATE\", \
                      \"RATE\", \"PAGE\", \"ACK\", \"UPL\", \"LINK\", \"MARK\", \"TYPE\", \"PRES\", \
                      \"ERR\", \"PING\" or \"PONG\"";
 
-const NAME: &str = "a name of up to 256 bytes";
+const NAMES: &str = "a list of names of 1 to 256 bytes without control characters";
+
+const REASON: &str = "the reason, a string of up to 1024 bytes without U+0000";
+
+const MILLIS: &str = "null or milliseconds: a whole number from 0 to 4294967295";
 
 /// A frame from server to client.
 #[derive(Clone, Debug, PartialEq)]
@@ -97,7 +101,8 @@ pub enum ServerFrame {
         /// Whether.
         on: bool,
     },
-    /// `["PRES", names]`: the operators who are there, at most 8.
+    /// `["PRES", names]`: the operators who are there, at most
+    /// [`PRESENT_NAMES`].
     Presence {
         /// Their names; empty: nobody is there.
         names: Vec<String>,
@@ -134,12 +139,12 @@ impl ServerFrame {
             },
             "INFO" => Self::Info(Info::decode(&mut reader)?),
             "SYNC" => Self::Sync {
-                first: reader.seq("first")?,
+                first: reader.entry_seq("first")?,
             },
             "LIVE" => Self::Live,
             "PAGE" => Self::Page {
                 id: id(&mut reader)?,
-                first: reader.optional(|reader| reader.seq("first"))?,
+                first: reader.optional(|reader| reader.entry_seq("first"))?,
                 more: reader.flag("more")?,
             },
             "ACK" => Self::Ack {
@@ -158,27 +163,25 @@ impl ServerFrame {
                 expires_at: reader.timestamp()?,
             },
             "MARK" => Self::Mark {
-                side: reader.word("side", Role::EXPECTED, Role::from_word)?,
+                side: reader.word("side", "\"visitor\" or \"operator\"", side)?,
                 mark: reader.word("mark", Mark::EXPECTED, Mark::from_word)?,
                 up_to: reader.seq(SEQ)?,
             },
             "TYPE" => Self::Typing {
-                name: reader.optional(|reader| reader.short_text("name", NAME, TITLE_BYTES))?,
+                name: optional_name(&mut reader, "name")?,
                 on: reader.flag("typing")?,
             },
             "PRES" => Self::Presence {
-                names: reader.list("names", "a list of names", |reader| {
-                    reader.short_text("name", NAME, TITLE_BYTES)
+                names: reader.list("names", NAMES, PRESENT_NAMES, |reader| {
+                    reader.name("name", NAMES)
                 })?,
             },
             "ERR" => Self::Error {
-                code: reader.text("code", "a code, a string")?,
+                code: reader.free_word("code")?,
                 id: reader.optional(id)?,
-                reason: reader.text("reason", "the reason, a string")?,
+                reason: reader.short_text("reason", REASON, REASON_BYTES)?,
                 retry_after: reader
-                    .optional(|reader| {
-                        reader.number("retryAfter", "null or milliseconds", 0..=u32::MAX)
-                    })?
+                    .optional(|reader| reader.number("retryAfter", MILLIS, 0..=u32::MAX))?
                     .map(|millis| Duration::from_millis(u64::from(millis))),
             },
             "PING" => Self::Ping,
@@ -255,6 +258,7 @@ impl ServerFrame {
     }
 }
 
-fn id(reader: &mut Reader) -> Result<MessageId, DecodeError> {
-    reader.id(ID, MessageId::EXPECTED, MessageId::new)
+/// Marks are of those who read; a notice does not.
+fn side(word: &str) -> Option<Role> {
+    Role::from_word(word).filter(|role| *role != Role::Notice)
 }
