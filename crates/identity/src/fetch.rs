@@ -123,3 +123,45 @@ impl Fetcher {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    fn fetcher(allow_private_addresses: bool) -> Fetcher {
+        Fetcher::new(Policy {
+            allow_private_addresses,
+            ..Policy::default()
+        })
+    }
+
+    /// The URL's host is a name, so it is the resolver that refuses it here.
+    #[tokio::test]
+    async fn a_name_that_leads_to_a_private_address_is_never_connected_to() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!(
+            "http://localhost:{}/",
+            listener.local_addr().unwrap().port()
+        );
+        let error = fetcher(false).client().unwrap().get(&url).send().await;
+        let error = format!("{:?}", error.unwrap_err());
+        assert!(error.contains("PrivateAddress"), "{error}");
+
+        // The same name, where it is allowed: the first to connect is this one.
+        let client = fetcher(true).client().unwrap();
+        let allowed = tokio::spawn(client.get(&url).header("x-allowed", "yes").send());
+        let (mut connection, _) = listener.accept().await.unwrap();
+        let mut request = Vec::new();
+        while !request.ends_with(b"\r\n\r\n") {
+            assert_ne!(connection.read_buf(&mut request).await.unwrap(), 0);
+        }
+        assert!(String::from_utf8(request).unwrap().contains("x-allowed"));
+        let answer = b"HTTP/1.1 204 No Content\r\n\r\n";
+        connection.write_all(answer).await.unwrap();
+        let response = allowed.await.unwrap().unwrap();
+        assert_eq!(response.status(), StatusCode::NO_CONTENT);
+    }
+}

@@ -1,0 +1,74 @@
+//! What most tests begin with.
+
+use std::time::Duration;
+
+use kite_identity::{IdentityError, KeySource, Policy, Secret, Trust, Verifier};
+use kite_protocol::Timestamp;
+use serde_json::{Value, json};
+
+use crate::host::Host;
+
+/// The channel's audience.
+pub(crate) const AUDIENCE: &str = "demo_channel";
+
+/// The channel's secret.
+pub(crate) const SECRET: &[u8] = b"the secret of the demo channel, 1";
+
+/// The tests' time of day, in seconds.
+pub(crate) const NOW: i64 = 1_800_000_000;
+
+/// That many seconds after the tests began.
+pub(crate) fn after(seconds: i64) -> Timestamp {
+    Timestamp::from_millis((NOW + seconds) * 1000)
+}
+
+/// Claims that are good for the tests' first five minutes.
+pub(crate) fn claims() -> Value {
+    json!({ "sub": "user-42", "name": "Zoë", "aud": AUDIENCE, "exp": NOW + 300 })
+}
+
+/// Claims that are good for days.
+pub(crate) fn lasting_claims() -> Value {
+    json!({ "sub": "user-42", "aud": AUDIENCE, "exp": NOW + 1_000_000 })
+}
+
+/// A channel that trusts its secret only.
+pub(crate) fn secret_trust() -> Trust {
+    Trust {
+        secrets: vec![Secret::new(SECRET).unwrap()],
+        keys: None,
+        audience: AUDIENCE.to_owned(),
+    }
+}
+
+/// A channel that trusts its secret, and the keys that the host publishes.
+pub(crate) fn key_trust(host: &Host) -> Trust {
+    Trust {
+        keys: Some(KeySource::Jwks(host.url("/keys"))),
+        ..secret_trust()
+    }
+}
+
+/// One that may ask hosts on this machine.
+pub(crate) fn verifier() -> Verifier {
+    Verifier::new(Policy {
+        allow_private_addresses: true,
+        ..Policy::default()
+    })
+}
+
+/// One that gives up soon.
+pub(crate) fn hasty_verifier() -> Verifier {
+    Verifier::new(Policy {
+        allow_private_addresses: true,
+        timeout: Duration::from_millis(200),
+    })
+}
+
+/// Whether the keys could not be had, and when to try again.
+pub(crate) fn retry_after<T>(result: Result<T, IdentityError>) -> Option<Duration> {
+    match result {
+        Err(IdentityError::Unavailable { retry_after }) => Some(retry_after),
+        _ => None,
+    }
+}
