@@ -6,7 +6,7 @@
 //! invention.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, Once};
 
 use axum::extract::{FromRequestParts, Request};
 use axum::http::request::Parts;
@@ -99,8 +99,31 @@ impl TrustedProxies {
         let Some(Peer(peer)) = request.extensions().get().copied() else {
             return;
         };
-        let address = self.origin_of(peer.ip(), request.headers());
+        let proxy = peer.ip().to_canonical();
+        if request.headers().contains_key(FORWARDED_FOR) && !self.trust(proxy) {
+            point_out(proxy);
+        }
+        let address = self.origin_of(proxy, request.headers());
         request.extensions_mut().insert(address);
+    }
+}
+
+/// Says once that there seems to be a proxy to trust: it is in our own network.
+/// To limits everybody who comes through it is one address.
+fn point_out(proxy: IpAddr) {
+    static SAID: Once = Once::new();
+    let is_near = match proxy {
+        IpAddr::V4(proxy) => proxy.is_loopback() || proxy.is_private(),
+        IpAddr::V6(proxy) => proxy.is_loopback() || proxy.is_unique_local(),
+    };
+    if is_near {
+        SAID.call_once(|| {
+            tracing::warn!(
+                %proxy,
+                "a proxy forwards requests, but is not trusted: to the limits all its \
+                 visitors are one; if it is yours, name it by --trusted-proxy"
+            );
+        });
     }
 }
 

@@ -5,6 +5,7 @@
 //! [`Chat`]: kite_domain::Chat
 
 pub mod address;
+mod backup;
 mod body;
 pub mod cli;
 pub mod config;
@@ -21,5 +22,6 @@ pub mod serve;
 pub mod state;
 pub mod storage;
 pub mod system;
+mod trace;
 pub mod web;
 pub mod websocket;

@@ -7,16 +7,14 @@
 //! | `/desk/api/…` | what operators do: [`crate::desk`] |
 //! | `GET /`, `/desk`, `/kite-chat.js`, `/assets/…`, `/healthz`, `/readyz` | pages, the widget, health: [`crate::web`] |
 
-use std::future::ready;
-
 use axum::Router;
-use axum::extract::Request;
-use axum::middleware::{from_fn, map_request};
+use axum::middleware::from_fn;
 
 use crate::address::TrustedProxies;
 use crate::body::impatient;
 use crate::config::Config;
 use crate::state::AppState;
+use crate::trace::Tracer;
 use crate::websocket::Connections;
 use crate::{desk, storage, web, websocket};
 
@@ -27,6 +25,7 @@ pub fn router(
     connections: Connections,
     proxies: TrustedProxies,
 ) -> Router {
+    let tracer = Tracer::new(proxies, state.random.clone());
     Router::new()
         .merge(websocket::router(connections))
         .merge(storage::router())
@@ -35,9 +34,8 @@ pub fn router(
         .layer(from_fn(move |request, next| {
             impatient(config.body_idle_timeout, request, next)
         }))
-        .layer(map_request(move |mut request: Request| {
-            proxies.locate(&mut request);
-            ready(request)
+        .layer(from_fn(move |request, next| {
+            tracer.clone().trace(request, next)
         }))
         .with_state(state)
 }

@@ -25,6 +25,7 @@ use kite_protocol::limits::FRAME_BYTES;
 use kite_protocol::v1::SUBPROTOCOL;
 use serde::Deserialize;
 use tokio::sync::Semaphore;
+use tracing::{Instrument, Span};
 
 use crate::address::ClientAddress;
 use crate::config::Config;
@@ -130,6 +131,8 @@ async fn handshake(
         )
             .into_response();
     };
+    // The connection outlives its request, and keeps its id.
+    let span = Span::current();
     upgrade
         .read_buffer_size(READ_BUFFER)
         .write_buffer_size(WRITE_BUFFER)
@@ -139,6 +142,7 @@ async fn handshake(
         .on_upgrade(async move |socket| {
             Connection::new(socket, state, connections.config, origin)
                 .run()
+                .instrument(span)
                 .await;
             drop(place);
         })

@@ -19,9 +19,9 @@ use super::{Rate, RetryAfter};
 const REMEMBERED: usize = 32_768;
 
 /// What tells one from another.
-pub(super) trait Key: Hash + Eq + Clone {}
+pub(super) trait Key: Hash + Eq + Copy {}
 
-impl<T: Hash + Eq + Clone> Key for T {}
+impl<T: Hash + Eq + Copy> Key for T {}
 
 /// What each has left of one rate.
 pub(super) struct Bucket<K: Key, C: Clock = MonotonicClock> {
@@ -49,13 +49,12 @@ impl<K: Key, C: Clock> Bucket<K, C> {
     pub(super) fn take(&self, key: K, units: NonZeroU32) -> Result<(), RetryAfter> {
         let units = units.min(self.burst);
         match self.limiter.check_key_n(&key, units) {
-            Ok(Ok(())) => Ok(()),
             Ok(Err(not_yet)) => {
                 let now = self.limiter.clock().now();
                 Err(RetryAfter(not_yet.wait_time_from(now)))
             }
-            // More than the burst, which cannot be asked for here.
-            Err(_) => Ok(()),
+            // The other error is more than the burst, which is never asked for.
+            Ok(Ok(())) | Err(_) => Ok(()),
         }
     }
 }
@@ -78,7 +77,7 @@ impl<K: Key> StateStore for Recent<K> {
     {
         let mut recent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (decision, next) = decide(recent.get(key).copied())?;
-        recent.insert(key.clone(), next);
+        recent.insert(*key, next);
         Ok(decision)
     }
 }

@@ -21,7 +21,10 @@ async fn a_download_can_do_nothing_but_be_looked_at() {
         ("cross-origin-resource-policy", "cross-origin"),
         ("referrer-policy", "no-referrer"),
         ("access-control-allow-origin", "*"),
-        ("access-control-expose-headers", "Content-Disposition"),
+        (
+            "access-control-expose-headers",
+            "Content-Disposition, Retry-After, X-Request-Id",
+        ),
         ("cache-control", "private, max-age=31536000, immutable"),
         (
             "content-disposition",

@@ -12,6 +12,7 @@ mod durability;
 mod frames;
 mod handshake;
 mod limits;
+mod log;
 mod messages;
 mod metrics;
 mod rates;
