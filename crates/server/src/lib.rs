@@ -23,5 +23,6 @@ pub mod state;
 pub mod storage;
 pub mod system;
 mod trace;
+mod upkeep;
 pub mod web;
 pub mod websocket;

@@ -24,6 +24,7 @@ use crate::public_url::default_for;
 use crate::router::router;
 use crate::state::AppState;
 use crate::system::{SystemClock, SystemRandom};
+use crate::upkeep;
 use crate::websocket::Connections;
 use accept::Acceptor;
 
@@ -153,11 +154,12 @@ impl Server {
             self.connections.clone(),
             self.proxies,
         );
+        let upkeep = tokio::spawn(upkeep::run(self.state.clone()));
         let requests = self.acceptor.accept_until(router, stop).await;
         tracing::info!("stopping");
         self.stop.send_replace(true);
         let drained = timeout(self.config.drain_timeout, async {
-            tokio::join!(requests.finish(), self.connections.all_closed());
+            let _ = tokio::join!(requests.finish(), self.connections.all_closed(), upkeep);
         });
         if drained.await.is_err() {
             tracing::warn!("some connections did not end in time and were cut off");

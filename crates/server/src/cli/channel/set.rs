@@ -1,0 +1,90 @@
+//! `channel set` and `channel show`.
+
+use std::io::Write;
+
+use clap::Args;
+use kite_domain::Channel;
+use kite_domain::channel::KeySource;
+use kite_protocol::ChannelName;
+
+use super::super::{CliError, DataDir, Workplace};
+use super::find;
+use super::settings::Settings;
+use super::size::Size;
+
+#[derive(Args)]
+pub(in crate::cli) struct Set {
+    /// The channel's name.
+    name: ChannelName,
+    #[command(flatten)]
+    settings: Settings,
+    #[command(flatten)]
+    pub(super) data: DataDir,
+}
+
+#[derive(Args)]
+pub(in crate::cli) struct Show {
+    /// The channel's name.
+    name: ChannelName,
+    #[command(flatten)]
+    pub(super) data: DataDir,
+}
+
+impl Set {
+    pub(super) async fn run(self, place: &Workplace, out: &mut impl Write) -> Result<(), CliError> {
+        let mut channel = find(place, self.name).await?;
+        self.settings.apply(&mut channel)?;
+        place.chat.store().update_channel(channel.clone()).await?;
+        show(&channel, out)
+    }
+}
+
+impl Show {
+    pub(super) async fn run(self, place: &Workplace, out: &mut impl Write) -> Result<(), CliError> {
+        show(&find(place, self.name).await?, out)
+    }
+}
+
+/// Everything but the secret, in the words of the flags.
+fn show(channel: &Channel, out: &mut impl Write) -> Result<(), CliError> {
+    let list = |items: &[String], none: &str| match items {
+        [] => none.to_owned(),
+        items => items.join(" "),
+    };
+    let or = |value: Option<String>, none: &str| value.unwrap_or_else(|| none.to_owned());
+    let identity = &channel.identity;
+    let (jwks, issuer) = match &identity.keys {
+        Some(KeySource::Jwks(url)) => (Some(url.clone()), None),
+        Some(KeySource::Issuer(url)) => (None, Some(url.clone())),
+        None => (None, None),
+    };
+    let hours = channel.hours.as_ref();
+    for (name, value) in [
+        ("name", channel.name.to_string()),
+        ("title", channel.title.clone()),
+        ("origin", list(channel.origins.as_slice(), "any")),
+        ("language", list(&channel.languages, "none")),
+        ("hours", or(hours.map(ToString::to_string), "none")),
+        (
+            "time-zone",
+            or(hours.map(|hours| hours.time_zone().to_owned()), "none"),
+        ),
+        (
+            "quota",
+            or(channel.quota.map(|bytes| Size(bytes).to_string()), "none"),
+        ),
+        (
+            "retention-days",
+            or(channel.retention_days.map(|days| days.to_string()), "none"),
+        ),
+        ("jwks-url", or(jwks, "none")),
+        ("issuer", or(issuer, "none")),
+        (
+            "audience",
+            or(identity.audience.clone(), channel.name.as_str()),
+        ),
+    ] {
+        writeln!(out, "{name:15} {value}")?;
+    }
+    Ok(())
+}
