@@ -7,9 +7,12 @@ pub const TEXT_BYTES: usize = 4096;
 
 /// The longest frame that is still answered with an error of its own.
 ///
-/// A text of [`TEXT_BYTES`] whose every byte is escaped as `\u00xx` fits, and
-/// so does everything that a server says in v2.
+/// A text of [`TEXT_BYTES`] whose every byte is escaped as `\u00xx` fits.
 pub const FRAME_BYTES: usize = 32 * 1024;
+
+/// The longest frame of a server in v2: a text whose every byte is escaped.
+/// It follows from the other bounds.
+pub const SERVER_FRAME_BYTES: usize = 26 * 1024;
 
 /// Elements of a frame that are looked at; what follows is ignored, as both
 /// original sides do.

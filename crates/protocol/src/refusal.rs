@@ -246,5 +246,6 @@ fn kib(bytes: u64) -> u64 {
 
 /// Rounded up, so that who waits so long has waited long enough.
 fn seconds(time: Duration) -> u64 {
-    time.as_secs() + u64::from(time.subsec_nanos() > 0)
+    time.as_secs()
+        .saturating_add(u64::from(time.subsec_nanos() > 0))
 }

@@ -5,41 +5,60 @@ mod frames;
 
 #[cfg(test)]
 mod tests {
-    use kite_protocol::Refusal;
-    use kite_protocol::v1::{ClientFrame, ServerFrame};
-    use kite_protocol::{Element, Timestamp, json};
+    use kite_protocol::{DecodeError, Element, Refusal, Timestamp, json, v1, v2};
     use proptest::prelude::*;
     use proptest::sample::Index;
 
-    use super::frames::{client_frame, json_text, server_frame, timestamp};
+    use super::frames::{self, json_text, timestamp};
 
-    /// Reads a text as both sides would. What comes out is written and read
-    /// again; what does not is explained in few words.
-    fn survives(text: &str) {
-        match json::parse(text) {
-            Ok(elements) => {
-                if let Ok(frame) = explained(ClientFrame::decode(elements.clone())) {
-                    assert_eq!(ClientFrame::decode(frame.encode()).as_ref(), Ok(&frame));
-                }
-                if let Ok(frame) = explained(ServerFrame::decode(elements)) {
-                    assert_eq!(ServerFrame::decode(frame.encode()).as_ref(), Ok(&frame));
-                }
-            }
-            Err(error) => {
-                explained::<()>(Err(error)).unwrap_err();
-            }
+    /// Reads elements as either side of either version would. What comes out is
+    /// written and read again; what does not is explained in few words.
+    fn survives_as<F: PartialEq + std::fmt::Debug>(
+        elements: &[Element],
+        decode: fn(Vec<Element>) -> Result<F, DecodeError>,
+        encode: fn(&F) -> Vec<Element>,
+    ) {
+        match decode(elements.to_vec()) {
+            Ok(frame) => assert_eq!(decode(encode(&frame)), Ok(frame)),
+            Err(error) => explained(error),
         }
     }
 
-    fn explained<T>(
-        result: Result<T, kite_protocol::DecodeError>,
-    ) -> Result<T, kite_protocol::DecodeError> {
-        if let Err(error) = &result {
-            let reason = Refusal::from(error.clone()).to_string();
-            assert!(reason.len() < 400, "{reason}");
-            assert!(!reason.contains(char::is_control), "{reason:?}");
+    fn survives(text: &str) {
+        match json::parse(text) {
+            Ok(elements) => {
+                survives_as(&elements, v1::ClientFrame::decode, v1::ClientFrame::encode);
+                survives_as(&elements, v1::ServerFrame::decode, v1::ServerFrame::encode);
+                survives_as(&elements, v2::ClientFrame::decode, v2::ClientFrame::encode);
+                survives_as(&elements, v2::ServerFrame::decode, v2::ServerFrame::encode);
+            }
+            Err(error) => explained(error),
         }
-        result
+    }
+
+    fn explained(error: DecodeError) {
+        let reason = Refusal::from(error).to_string();
+        assert!(reason.len() < 400, "{reason}");
+        assert!(!reason.contains(char::is_control), "{reason:?}");
+    }
+
+    /// The elements of any frame.
+    fn any_frame() -> impl Strategy<Value = Vec<Element>> {
+        prop_oneof![
+            frames::v1::client_frame().prop_map(|frame| frame.encode()),
+            frames::v1::server_frame().prop_map(|frame| frame.encode()),
+            frames::v2::client_frame().prop_map(|frame| frame.encode()),
+            frames::v2::server_frame().prop_map(|frame| frame.encode()),
+        ]
+    }
+
+    /// Each element as JSON.
+    fn texts(elements: Vec<Element>) -> Vec<String> {
+        let text = |element| {
+            let text = json::print(vec![element]);
+            text[1..text.len() - 1].to_owned()
+        };
+        elements.into_iter().map(text).collect()
     }
 
     fn through_text(elements: Vec<Element>) -> Vec<Element> {
@@ -48,22 +67,83 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_a_client_says_is_understood(frame in client_frame()) {
-            prop_assert_eq!(ClientFrame::decode(frame.encode()), Ok(frame.clone()));
-            prop_assert_eq!(ClientFrame::decode(through_text(frame.encode())), Ok(frame));
+        fn what_a_client_of_v1_says_is_understood(frame in frames::v1::client_frame()) {
+            let decode = v1::ClientFrame::decode;
+            prop_assert_eq!(decode(frame.encode()), Ok(frame.clone()));
+            prop_assert_eq!(decode(through_text(frame.encode())), Ok(frame));
         }
 
         #[test]
-        fn what_a_server_says_is_understood(frame in server_frame()) {
-            prop_assert_eq!(ServerFrame::decode(frame.encode()), Ok(frame.clone()));
-            prop_assert_eq!(ServerFrame::decode(through_text(frame.encode())), Ok(frame));
+        fn what_a_server_of_v1_says_is_understood(frame in frames::v1::server_frame()) {
+            let decode = v1::ServerFrame::decode;
+            prop_assert_eq!(decode(frame.encode()), Ok(frame.clone()));
+            prop_assert_eq!(decode(through_text(frame.encode())), Ok(frame));
         }
 
         #[test]
-        fn further_elements_change_nothing(frame in client_frame(), more in json_text()) {
+        fn what_a_client_of_v2_says_is_understood(frame in frames::v2::client_frame()) {
+            let decode = v2::ClientFrame::decode;
+            prop_assert_eq!(v2::ClientFrame::id_of(&frame.encode()), frame.id().cloned());
+            prop_assert_eq!(decode(frame.encode()), Ok(frame.clone()));
+            prop_assert_eq!(decode(through_text(frame.encode())), Ok(frame));
+        }
+
+        #[test]
+        fn what_a_server_of_v2_says_is_understood(frame in frames::v2::server_frame()) {
+            let decode = v2::ServerFrame::decode;
+            prop_assert_eq!(decode(frame.encode()), Ok(frame.clone()));
+            prop_assert_eq!(decode(through_text(frame.encode())), Ok(frame));
+        }
+
+        #[test]
+        fn a_client_of_v1_says_the_same_in_the_terms_of_v2(frame in frames::v1::client_frame()) {
+            let frame_of_v2 = v2::ClientFrame::from(frame.clone());
+            prop_assert_eq!(frame_of_v2.into_v1(), Some(frame));
+        }
+
+        #[test]
+        fn further_elements_change_nothing_in_v1(
+            frame in frames::v1::client_frame(),
+            more in json_text(),
+        ) {
             let text = json::print(frame.encode());
             let longer = format!("{},{more}]", &text[..text.len() - 1]);
-            prop_assert_eq!(json::parse(&longer).and_then(ClientFrame::decode), Ok(frame));
+            prop_assert_eq!(json::parse(&longer).and_then(v1::ClientFrame::decode), Ok(frame));
+        }
+
+        #[test]
+        fn further_elements_change_nothing_in_v2(
+            frame in frames::v2::client_frame(),
+            more in json_text(),
+        ) {
+            let text = json::print(frame.encode());
+            let longer = format!("{},{more}]", &text[..text.len() - 1]);
+            prop_assert_eq!(json::parse(&longer).and_then(v2::ClientFrame::decode), Ok(frame));
+        }
+
+        #[test]
+        fn an_error_repeats_16_characters_of_what_was_sent_at_most(
+            frame in any_frame(),
+            place in any::<Index>(),
+            secret in "[a-z]{40,60}",
+            wrapped in any::<bool>(),
+        ) {
+            let mut elements = texts(frame);
+            let place = place.index(elements.len());
+            elements[place] = if wrapped { format!("[\"{secret}\"]") } else { format!("\"{secret}\"") };
+            let elements = json::parse(&format!("[{}]", elements.join(","))).unwrap();
+            let errors = [
+                v1::ClientFrame::decode(elements.clone()).err(),
+                v1::ServerFrame::decode(elements.clone()).err(),
+                v2::ClientFrame::decode(elements.clone()).err(),
+                v2::ServerFrame::decode(elements).err(),
+            ];
+            for error in errors.into_iter().flatten() {
+                let reason = Refusal::from(error).to_string();
+                for start in 0..secret.len() - 16 {
+                    prop_assert!(!reason.contains(&secret[start..start + 17]), "{}", reason);
+                }
+            }
         }
 
         #[test]
@@ -79,20 +159,11 @@ mod tests {
 
         #[test]
         fn no_frame_with_other_elements_panics(
-            frame in prop_oneof![
-                client_frame().prop_map(|frame| frame.encode()),
-                server_frame().prop_map(|frame| frame.encode()),
-            ],
+            frame in any_frame(),
             place in any::<Index>(),
             other in json_text(),
         ) {
-            let mut elements: Vec<String> = frame
-                .into_iter()
-                .map(|element| {
-                    let text = json::print(vec![element]);
-                    text[1..text.len() - 1].to_owned()
-                })
-                .collect();
+            let mut elements = texts(frame);
             let place = place.index(elements.len());
             elements[place] = other;
             survives(&format!("[{}]", elements.join(",")));
@@ -102,10 +173,7 @@ mod tests {
 
         #[test]
         fn no_damaged_frame_panics(
-            frame in prop_oneof![
-                client_frame().prop_map(|frame| frame.encode()),
-                server_frame().prop_map(|frame| frame.encode()),
-            ],
+            frame in any_frame(),
             cut in any::<(Index, Index)>(),
             put in prop_oneof![
                 any::<String>(),
