@@ -1,9 +1,9 @@
 //! What can happen to a session.
 
-use kite_protocol::v1::ServerFrame;
+use kite_protocol::v2::{ServerFrame, UserToken};
 use kite_protocol::{DecodeError, FileMeta, MessageId};
 
-use crate::Message;
+use crate::{Ask, Message, Progress, Version};
 
 /// What happened: by the visitor, by the page, or as the outcome of an
 /// [`Effect`](crate::Effect).
@@ -14,6 +14,9 @@ pub enum Action {
     /// Close the connection and open none until the next
     /// [`Connect`](Self::Connect) or message.
     Disconnect,
+    /// The page has another proof of who the visitor is. It counts from the
+    /// next JOIN on, which is now where the last one was rejected.
+    Identify(Option<UserToken>),
     /// The device says that it is on a network again.
     NetworkRestored,
     /// The time of [`Session::next_wake`](crate::Session::next_wake) has come.
@@ -23,6 +26,9 @@ pub enum Action {
     /// It is merged by id, in any order. Unsent messages go out as soon as
     /// there is a connection, but restoring opens none.
     Restore(Vec<Message>),
+    /// What the durable store holds besides the messages. Taken at the start
+    /// only, before or after [`Restore`](Self::Restore).
+    Resume(Progress),
     /// The visitor wrote a text. A text of blanks is dropped.
     SendText {
         /// A new id; an id that the log already has is ignored.
@@ -48,8 +54,24 @@ pub enum Action {
         /// The message.
         id: MessageId,
     },
+    /// The visitor wants something else of the server. Answered by
+    /// [`Effect::Answered`](crate::Effect::Answered), sooner or later.
+    Ask {
+        /// A new id; an id that is being asked about already is ignored.
+        id: MessageId,
+        /// What.
+        ask: Ask,
+    },
+    /// The visitor sees the end of the log now: to be said when the log comes
+    /// into view, and again for what arrives while it is.
+    Seen,
+    /// The visitor typed, or has stopped to. To be said at every key.
+    Typing(bool),
     /// The socket of the last `OpenSocket` is open.
-    SocketOpened,
+    SocketOpened {
+        /// What it speaks.
+        version: Version,
+    },
     /// The socket closed, or could not be opened. A socket that the session
     /// closed itself reports nothing any more.
     SocketClosed {
@@ -58,7 +80,7 @@ pub enum Action {
         /// The reason of the close frame.
         reason: String,
     },
-    /// A frame came, or a text that is none.
+    /// A frame came, or a text that is none. One of v1 comes in v2's terms.
     Received(Result<ServerFrame, DecodeError>),
     /// Some bytes of an upload are out.
     UploadProgress {

@@ -1,7 +1,8 @@
 //! Who the visitor is, and of which channel.
 
-use kite_protocol::limits::{FILE_NAME_BYTES, MEMBER_NAME_BYTES};
-use kite_protocol::{ChannelName, MemberId};
+use kite_protocol::limits::{COMMENT_BYTES, FILE_NAME_BYTES, MEMBER_NAME_BYTES};
+use kite_protocol::v2::UserToken;
+use kite_protocol::{ChannelName, DeviceToken, MemberId};
 
 /// What a session says at JOIN.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -13,6 +14,12 @@ pub struct Config {
     /// The name to show to operators; none: one that the server chooses. Cut
     /// to what the protocol takes.
     pub name: Option<String>,
+    /// The secret by which this device is known. Its owner makes it at random
+    /// and keeps it durably before anything is applied to the session that may
+    /// connect: a visitor whose device forgets it cannot come back.
+    pub device: DeviceToken,
+    /// A JWT that proves who the visitor is, where the site has one.
+    pub user_token: Option<UserToken>,
 }
 
 /// The longest ending that a file name keeps when it is cut, dot included.
@@ -43,6 +50,14 @@ pub(crate) fn fit_file_name(name: String) -> String {
         }
     }
     name
+}
+
+/// A comment that no RATE or REPORT is refused for.
+pub(crate) fn fit_comment(comment: Option<String>) -> Option<String> {
+    let mut comment = comment?;
+    comment.retain(|c| c != '\0');
+    cut(&mut comment, COMMENT_BYTES);
+    (!comment.trim().is_empty()).then_some(comment)
 }
 
 fn printable(mut text: String) -> String {

@@ -21,11 +21,22 @@ pub enum Connection {
     /// Joined: messages come and go.
     Online,
     /// The server rejected JOIN. Tried again by
-    /// [`Action::Connect`](crate::Action::Connect), or after a long wait.
+    /// [`Action::Connect`](crate::Action::Connect), by
+    /// [`Action::Identify`](crate::Action::Identify), or after a long wait.
     Refused {
-        /// What was wrong, for programs.
-        code: u16,
+        /// What was wrong, for programs: a stable word, or a number in v1.
+        code: String,
         /// What was wrong, in the server's words.
         reason: String,
     },
+}
+
+/// The version of the protocol that a socket has negotiated.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Version {
+    /// `k1te.chat.v1`. Entries have no numbers, and what only v2 has a word for
+    /// is not there.
+    V1,
+    /// `k1te.chat.v2`.
+    V2,
 }

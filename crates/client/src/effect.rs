@@ -1,7 +1,9 @@
 //! What a session asks for.
 
 use kite_protocol::MessageId;
-use kite_protocol::v1::ClientFrame;
+use kite_protocol::v2::ClientFrame;
+
+use crate::Answer;
 
 /// What is to be done, in the order in which it was asked for.
 #[derive(Clone, Debug, PartialEq)]
@@ -10,7 +12,7 @@ pub enum Effect {
     OpenSocket,
     /// Close the socket and report nothing of it any more.
     CloseSocket,
-    /// Send a frame over the socket.
+    /// Send a frame over the socket; where that speaks v1, as v1 says it.
     Send(ClientFrame),
     /// PUT the message's file to a URL.
     Upload {
@@ -26,15 +28,40 @@ pub enum Effect {
         /// The message whose file it is.
         id: MessageId,
     },
-    /// Keep the message durably, as it stands in the log now. Comes before
-    /// the `Send` of a message that was not kept before.
+    /// Keep the message durably, as it stands in the log now; of one that is
+    /// deleted, drop the bytes of its file. Comes before the `Send` of a
+    /// message that was not kept before.
     Save(MessageId),
     /// Drop the message's record, and the bytes of its file.
     Remove(MessageId),
+    /// Keep [`Session::progress`](crate::Session::progress) durably, as it
+    /// stands now. Saves must reach the store in their order: this one says
+    /// that the messages before it are there.
+    SaveProgress,
     /// A new incoming message: announce it. Once for each id.
     Arrived(MessageId),
     /// The status of a message is another.
     StatusChanged(MessageId),
+    /// What a message says is another: it was edited or deleted.
+    MessageChanged(MessageId),
+    /// What [`Session::status_of`](crate::Session::status_of) says of outgoing
+    /// messages is another; of the latest ones, up to one that is unchanged.
+    MarksChanged,
+    /// [`Session::unread`](crate::Session::unread) is another.
+    UnreadChanged,
+    /// Which operators are there, or whether one is typing, is another.
+    CompanyChanged,
+    /// What is known of the channel is another.
+    InfoChanged,
+    /// How the conversation stands, or its rating, is another.
+    StateChanged,
+    /// What was asked is answered.
+    Answered {
+        /// The id under which it was asked.
+        id: MessageId,
+        /// The answer.
+        answer: Answer,
+    },
     /// The connection is in another state.
     ConnectionChanged,
 }

@@ -10,15 +10,21 @@
 
 mod action;
 mod backoff;
+mod company;
 mod config;
 mod connection;
+mod contact;
 mod effect;
+mod entries;
 mod lifecycle;
 mod log;
+mod marks;
 mod message;
 mod outbox;
+mod progress;
 mod pulse;
 mod receive;
+mod requests;
 mod restore;
 mod send;
 mod session;
@@ -27,7 +33,8 @@ mod upload;
 
 pub use action::{Action, UploadFailure};
 pub use config::Config;
-pub use connection::Connection;
+pub use connection::{Connection, Version};
 pub use effect::Effect;
 pub use message::{Author, Body, Failure, Message, Status};
+pub use progress::{Answer, Ask, Progress, Request};
 pub use session::Session;

@@ -1,12 +1,17 @@
 //! How a session comes online, stays there, and comes back.
 
-use kite_protocol::Timestamp;
-use kite_protocol::v1::ClientFrame;
+use std::time::Duration;
 
+use kite_protocol::Timestamp;
+use kite_protocol::v2::{ClientFrame, Join, UserToken};
+
+use crate::contact::Contact;
 use crate::outbox::Stage;
 use crate::pulse::{Beat, Pulse};
-use crate::timing::{CONNECT_DEADLINE, JOIN_DEADLINE, REFUSED_PAUSE, RESTART_SPREAD, STABLE_AFTER};
-use crate::{Connection, Effect, Session, Status, UploadFailure};
+use crate::timing::{
+    CONNECT_DEADLINE, HOLD_CAP, JOIN_DEADLINE, REFUSED_PAUSE, RESTART_SPREAD, STABLE_AFTER,
+};
+use crate::{Connection, Effect, Session, Status, UploadFailure, Version};
 
 /// The close codes by which a server says that it will soon be back.
 const RESTARTING: [u16; 2] = [1001, 1012];
@@ -37,6 +42,13 @@ impl Session {
             self.effects.push(Effect::CloseSocket);
         }
         self.leave(Connection::Idle);
+    }
+
+    pub(crate) fn identify(&mut self, token: Option<UserToken>, now: Timestamp) {
+        self.config.user_token = token;
+        if matches!(self.connection, Connection::Refused { .. }) {
+            self.connect(now);
+        }
     }
 
     pub(crate) fn network_restored(&mut self, now: Timestamp) {
@@ -70,6 +82,7 @@ impl Session {
         if beat == Some(Beat::Ping) {
             self.effects.push(Effect::Send(ClientFrame::Ping));
         }
+        self.tick_company(now);
         self.outbox.end_pauses(now);
         while let Some(id) = self.outbox.stalled(now) {
             self.effects.push(Effect::CancelUpload { id: id.clone() });
@@ -77,22 +90,35 @@ impl Session {
         }
     }
 
-    pub(crate) fn socket_opened(&mut self, now: Timestamp) {
+    pub(crate) fn socket_opened(&mut self, version: Version, now: Timestamp) {
         if self.connection != Connection::Connecting {
             return;
         }
         self.deadline = Some(now + JOIN_DEADLINE);
-        self.effects.push(Effect::Send(ClientFrame::Join {
+        self.begun = true;
+        self.contact.version = Some(version);
+        let after = Some(self.progress.last).filter(|last| *last > 0);
+        if after.is_none() {
+            // The server decides with which number it begins.
+            self.progress.first = 0;
+        }
+        self.effects.push(Effect::Send(ClientFrame::Join(Join {
             member: self.config.member.clone(),
             name: self.config.name.clone(),
             channel: self.config.channel.as_str().to_owned(),
-        }));
+            device: Some(self.config.device.clone()),
+            after,
+            user_token: self.config.user_token.clone(),
+        })));
         self.change_to(Connection::Joining);
     }
 
     pub(crate) fn socket_closed(&mut self, code: u16, now: Timestamp) {
         if self.has_socket() {
-            self.lose(RESTARTING.contains(&code), now);
+            let soon = RESTARTING.contains(&code) && !self.hurried;
+            self.hurried |= soon;
+            let until = soon.then(|| self.jitter.within(now, RESTART_SPREAD));
+            self.lose(until, now);
         }
     }
 
@@ -100,6 +126,10 @@ impl Session {
         self.deadline = None;
         self.pulse = Some(Pulse::new(now));
         self.change_to(Connection::Online);
+        if !self.contact.speaks_v2() {
+            self.contact.live = true;
+            self.refuse_requests();
+        }
     }
 
     /// The server said something: the connection lives.
@@ -110,31 +140,41 @@ impl Session {
     }
 
     /// JOIN was rejected for good.
-    pub(crate) fn join_refused(&mut self, code: u16, reason: String, now: Timestamp) {
+    pub(crate) fn join_refused(&mut self, code: String, reason: String, now: Timestamp) {
         self.effects.push(Effect::CloseSocket);
         self.leave(Connection::Refused { code, reason });
         self.deadline = Some(now + REFUSED_PAUSE);
     }
 
+    /// The server cannot take the JOIN now.
+    pub(crate) fn join_later(&mut self, retry_after: Option<Duration>, now: Timestamp) {
+        self.effects.push(Effect::CloseSocket);
+        let until = retry_after.map(|pause| self.after_pause(pause, now));
+        self.lose(until, now);
+    }
+
+    /// When a pause is over that the server asked for: not before, but not for
+    /// everybody at once.
+    pub(crate) fn after_pause(&mut self, pause: Duration, now: Timestamp) -> Timestamp {
+        self.jitter
+            .within(now + pause.min(HOLD_CAP), RESTART_SPREAD)
+    }
+
     /// The socket is of no use any more: another one, after a pause.
     pub(crate) fn give_up_on_socket(&mut self, now: Timestamp) {
         self.effects.push(Effect::CloseSocket);
-        self.lose(false, now);
+        self.lose(None, now);
     }
 
-    fn lose(&mut self, restarting: bool, now: Timestamp) {
+    /// Without a time for the next try, the pause is longer each time.
+    fn lose(&mut self, until: Option<Timestamp>, now: Timestamp) {
         if let Some(pulse) = &self.pulse
             && pulse.since() + STABLE_AFTER <= now
         {
             self.failures = 0;
             self.hurried = false;
         }
-        let until = if restarting && !self.hurried {
-            self.hurried = true;
-            self.jitter.within(now, RESTART_SPREAD)
-        } else {
-            self.jitter.retry(now, self.failures)
-        };
+        let until = until.unwrap_or_else(|| self.jitter.retry(now, self.failures));
         self.failures = self.failures.saturating_add(1);
         self.leave(Connection::Waiting {
             until,
@@ -146,6 +186,9 @@ impl Session {
     fn leave(&mut self, connection: Connection) {
         self.deadline = None;
         self.pulse = None;
+        self.contact = Contact::default();
+        self.nobody_types();
+        self.present_are(Vec::new());
         for (id, stage) in self.outbox.rewind() {
             if matches!(stage, Stage::Uploading { .. }) {
                 self.effects.push(Effect::CancelUpload { id: id.clone() });

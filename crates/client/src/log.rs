@@ -10,11 +10,12 @@ use crate::Message;
 /// The log. It is not bounded: it is the conversation.
 #[derive(Debug)]
 pub(crate) struct Log {
-    /// By order, then id.
+    /// By place, then id.
     messages: Vec<Message>,
     sorted: bool,
-    /// The order of each message, by which it is found in the list.
-    orders: BTreeMap<MessageId, u64>,
+    /// The place of each message, by which it is found in the list.
+    places: BTreeMap<MessageId, (u64, u64)>,
+    revision: u32,
 }
 
 impl Log {
@@ -22,7 +23,8 @@ impl Log {
         Self {
             messages: Vec::new(),
             sorted: true,
-            orders: BTreeMap::new(),
+            places: BTreeMap::new(),
+            revision: 0,
         }
     }
 
@@ -30,14 +32,56 @@ impl Log {
         &self.messages
     }
 
-    pub(crate) fn get(&self, id: &MessageId) -> Option<&Message> {
-        let place = self.place(id)?;
-        self.messages.get(place)
+    /// Another number whenever there are other messages, or another order.
+    pub(crate) fn revision(&self) -> u32 {
+        self.revision
     }
 
+    pub(crate) fn get(&self, id: &MessageId) -> Option<&Message> {
+        let index = self.index(id)?;
+        self.messages.get(index)
+    }
+
+    /// To change what is in it: its place is [`number`](Self::number)'s.
     pub(crate) fn get_mut(&mut self, id: &MessageId) -> Option<&mut Message> {
-        let place = self.place(id)?;
-        self.messages.get_mut(place)
+        let index = self.index(id)?;
+        self.messages.get_mut(index)
+    }
+
+    /// The message with that number.
+    pub(crate) fn numbered(&self, seq: u32) -> Option<&Message> {
+        let place = (u64::from(seq) << 1, 0);
+        let index = self
+            .messages
+            .partition_point(|message| message.place() < place);
+        self.messages
+            .get(index)
+            .filter(|message| message.seq == seq)
+    }
+
+    /// Gives a message its number, and with it its place.
+    pub(crate) fn number(&mut self, id: &MessageId, seq: u32) {
+        if let Some(old) = self.index(id) {
+            let mut message = self.messages.remove(old);
+            message.seq = seq;
+            self.places.insert(id.clone(), message.place());
+            let new = self.end_of(&message);
+            self.messages.insert(new, message);
+            if new != old {
+                self.revision = self.revision.wrapping_add(1);
+            }
+        }
+    }
+
+    /// Removes every message that has a number.
+    pub(crate) fn remove_numbered(&mut self) -> Vec<MessageId> {
+        let numbered = self.messages.extract_if(.., |message| message.seq > 0);
+        let removed: Vec<_> = numbered.map(|message| message.id).collect();
+        for id in &removed {
+            self.places.remove(id);
+        }
+        self.revision = self.revision.wrapping_add(1);
+        removed
     }
 
     /// The order of a message that comes into being now.
@@ -48,24 +92,29 @@ impl Log {
             .map_or(now, |last| now.max(last.order.saturating_add(1)))
     }
 
-    /// Adds a message that comes into being now.
-    pub(crate) fn append(&mut self, message: Message) {
-        self.push(message);
-        self.sort();
+    /// Adds a message at its place, unless its id is known.
+    pub(crate) fn insert(&mut self, message: Message) {
+        if !self.places.contains_key(&message.id) {
+            self.places.insert(message.id.clone(), message.place());
+            let index = self.end_of(&message);
+            self.messages.insert(index, message);
+            self.revision = self.revision.wrapping_add(1);
+        }
     }
 
     /// Adds a message at the end, unless its id is known; whether it did. One
     /// whose place is not the end goes there at the next [`sort`](Self::sort).
     pub(crate) fn push(&mut self, message: Message) -> bool {
-        if self.orders.contains_key(&message.id) {
+        if self.places.contains_key(&message.id) {
             return false;
         }
         self.sorted &= self
             .messages
             .last()
             .is_none_or(|last| by_place(last, &message).is_lt());
-        self.orders.insert(message.id.clone(), message.order);
+        self.places.insert(message.id.clone(), message.place());
         self.messages.push(message);
+        self.revision = self.revision.wrapping_add(1);
         true
     }
 
@@ -78,22 +127,32 @@ impl Log {
     }
 
     pub(crate) fn remove(&mut self, id: &MessageId) {
-        if let Some(place) = self.place(id) {
-            self.messages.remove(place);
-            self.orders.remove(id);
+        if let Some(index) = self.index(id) {
+            self.messages.remove(index);
+            self.places.remove(id);
+            self.revision = self.revision.wrapping_add(1);
         }
     }
 
-    fn place(&self, id: &MessageId) -> Option<usize> {
-        let order = self.orders.get(id)?;
+    fn index(&self, id: &MessageId) -> Option<usize> {
+        let place = self.places.get(id)?;
         self.messages
-            .binary_search_by(|message| message.order.cmp(order).then_with(|| message.id.cmp(id)))
+            .binary_search_by(|message| {
+                let found = message.place().cmp(place);
+                found.then_with(|| message.id.cmp(id))
+            })
             .ok()
+    }
+
+    /// Where a message that is not in the list belongs.
+    fn end_of(&self, message: &Message) -> usize {
+        self.messages
+            .partition_point(|other| by_place(other, message).is_lt())
     }
 }
 
 fn by_place(a: &Message, b: &Message) -> Ordering {
-    a.order.cmp(&b.order).then_with(|| a.id.cmp(&b.id))
+    a.place().cmp(&b.place()).then_with(|| a.id.cmp(&b.id))
 }
 
 #[cfg(test)]
@@ -109,9 +168,13 @@ mod tests {
         Message {
             id: id(name),
             order,
+            seq: 0,
+            after: 0,
             author: Author::Operator,
             body: Body::Text(name.to_owned()),
+            name: None,
             sent_at: Timestamp::from_millis(0),
+            edited_at: None,
             status: Status::Received,
         }
     }
@@ -145,6 +208,32 @@ mod tests {
         assert_eq!(ids(&log), ["first", "b", "late"]);
         assert_eq!(log.get(&id("a")), None);
         assert_eq!(log.get_mut(&id("late")).unwrap().order, 9);
+    }
+
+    #[test]
+    fn a_number_is_the_place_and_others_stand_behind_what_they_knew() {
+        let mut log = Log::new();
+        for (name, seq, after) in [("x", 0, 2), ("c", 3, 0), ("old", 0, 0), ("a", 1, 0)] {
+            log.insert(Message {
+                seq,
+                after,
+                ..message(name, 7)
+            });
+        }
+        assert_eq!(ids(&log), ["old", "a", "x", "c"]);
+        assert_eq!(log.numbered(3).map(|message| &message.id), Some(&id("c")));
+        assert_eq!(log.numbered(2), None);
+        let before = log.revision();
+        log.number(&id("x"), 2);
+        assert_eq!(log.revision(), before, "it stays where it was");
+        log.number(&id("old"), 4);
+        assert_ne!(log.revision(), before);
+        assert_eq!(ids(&log), ["a", "x", "c", "old"]);
+        assert_eq!(log.get(&id("old")).unwrap().seq, 4);
+        log.insert(message("mine", 9));
+        assert_eq!(log.remove_numbered().len(), 4);
+        assert_eq!(ids(&log), ["mine"]);
+        assert_eq!(log.get(&id("a")), None);
     }
 
     #[test]

@@ -11,13 +11,23 @@ pub struct Message {
     /// since 1970 at which it came into being on this device, so that what
     /// several tabs stored sorts well.
     pub order: u64,
+    /// The number that the server gave it; 0: it has none, or none that this
+    /// device knows of. A message with a number stands in the log by it alone.
+    pub seq: u32,
+    /// The last number that this device knew when the message came into being:
+    /// behind it a message without a number stands.
+    pub after: u32,
     /// Who wrote it.
     pub author: Author,
+    /// The operator's name, where the server says it.
+    pub name: Option<String>,
     /// What is in it.
     pub body: Body,
     /// When it was written: by this device's clock if the visitor wrote it,
     /// by the server's otherwise.
     pub sent_at: Timestamp,
+    /// When it was changed or deleted last, if it was.
+    pub edited_at: Option<Timestamp>,
     /// How far it has come.
     pub status: Status,
 }
@@ -29,6 +39,8 @@ pub enum Author {
     Visitor,
     /// An operator: an incoming message.
     Operator,
+    /// The server itself: an incoming message.
+    Notice,
 }
 
 /// What is in a message.
@@ -45,6 +57,8 @@ pub enum Body {
         /// the server named something else.
         uri: Option<String>,
     },
+    /// It was a text or a file, and its author has deleted it.
+    Deleted,
 }
 
 /// How far a message has come.
@@ -61,6 +75,13 @@ pub enum Status {
     Sending,
     /// Outgoing: stored by the server.
     Sent,
+    /// Outgoing: it has reached an operator. Only
+    /// [`Session::status_of`](crate::Session::status_of) says so: a message in
+    /// the log is sent.
+    Delivered,
+    /// Outgoing: an operator has read it. As with delivered, the log does not
+    /// say so.
+    Read,
     /// Incoming.
     Received,
     /// Outgoing: will not go out unless it is retried.
@@ -72,6 +93,8 @@ pub enum Status {
 pub enum Failure {
     /// The server refused it.
     Refused {
+        /// Why, for programs: a stable word, or a number in v1.
+        code: String,
         /// The server's words, without the sign before them.
         reason: String,
     },
@@ -103,6 +126,15 @@ impl Message {
             self.status,
             Status::Waiting | Status::Uploading { .. } | Status::Sending
         )
+    }
+
+    /// By what messages are sorted; equal ones go by id. A number comes before
+    /// what was written when it was the last one.
+    pub(crate) fn place(&self) -> (u64, u64) {
+        match self.seq {
+            0 => ((u64::from(self.after) << 1) | 1, self.order),
+            seq => (u64::from(seq) << 1, 0),
+        }
     }
 
     pub(crate) fn is_file(&self) -> bool {

@@ -25,7 +25,8 @@ impl Stage {
 #[derive(Debug)]
 pub(crate) struct Entry {
     pub(crate) id: MessageId,
-    pub(crate) order: u64,
+    /// Its message's place in the log.
+    pub(crate) place: (u64, u64),
     pub(crate) is_file: bool,
     pub(crate) stage: Stage,
     /// How often its upload has failed for want of a network.
@@ -38,9 +39,10 @@ pub(crate) enum Step {
     Text,
     Slot,
     File,
+    Request,
 }
 
-/// The one frame that is not answered yet. ERR carries no id: with no more
+/// The one frame that is not answered yet. v1's ERR carries no id: with no more
 /// than one such frame it is clear what an ERR is about.
 #[derive(Debug)]
 pub(crate) struct Flight {
@@ -53,25 +55,30 @@ pub(crate) struct Flight {
 /// durable store that keeps them.
 #[derive(Debug, Default)]
 pub(crate) struct Outbox {
-    /// Sorted by order, then id, as the log is.
+    /// In the order of the log.
     entries: Vec<Entry>,
     pub(crate) flight: Option<Flight>,
+    /// Until then nothing goes out: the server asked for a pause. What waits
+    /// behind the frame that it could not take does not overtake it.
+    pub(crate) hold: Option<Timestamp>,
+    /// How often in a row the server could not take a frame.
+    pub(crate) holds: u32,
 }
 
 impl Outbox {
     /// Puts a message in its place, which is nearly always the end.
-    pub(crate) fn push(&mut self, id: MessageId, order: u64, is_file: bool) {
-        let place = self
+    pub(crate) fn push(&mut self, id: MessageId, place: (u64, u64), is_file: bool) {
+        let index = self
             .entries
-            .partition_point(|entry| (entry.order, &entry.id) < (order, &id));
+            .partition_point(|entry| (entry.place, &entry.id) < (place, &id));
         let entry = Entry {
             id,
-            order,
+            place,
             is_file,
             stage: Stage::READY,
             failures: 0,
         };
-        self.entries.insert(place, entry);
+        self.entries.insert(index, entry);
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -96,11 +103,9 @@ impl Outbox {
             .map(|flight| flight.step)
     }
 
-    /// The next message that may have a frame sent, and which.
+    /// The next message that may have a frame sent when none is on its way,
+    /// and which frame.
     pub(crate) fn next(&self) -> Option<(MessageId, Step)> {
-        if self.flight.is_some() {
-            return None;
-        }
         let uploading = self.uploads().count();
         self.entries.iter().find_map(|entry| {
             let step = match entry.stage {
@@ -155,6 +160,7 @@ impl Outbox {
         });
         retries
             .chain(self.uploads().map(|(_, stalled_at)| stalled_at))
+            .chain(self.hold)
             .chain(self.flight.as_ref().map(|flight| flight.answer_by))
             .min()
     }

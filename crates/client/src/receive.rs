@@ -1,12 +1,12 @@
 //! What the server says.
 
-use kite_protocol::v1::{ClientFrame, ServerFrame};
+use std::time::Duration;
+
+use kite_protocol::v2::{ClientFrame, ServerFrame};
 use kite_protocol::{DecodeError, MessageId, Timestamp};
 
-use crate::{Author, Body, Connection, Effect, Failure, Message, Session, Status};
-
-/// What the server puts before the reason of an ERR.
-const ERROR_SIGN: &str = "⛔ ";
+use crate::entries::is_http;
+use crate::{Answer, Connection, Effect, Failure, Session, Status};
 
 impl Session {
     pub(crate) fn receive(&mut self, frame: Result<ServerFrame, DecodeError>, now: Timestamp) {
@@ -16,30 +16,54 @@ impl Session {
             return;
         };
         match frame {
-            ServerFrame::Ok => {
+            ServerFrame::Ok { state, .. } => {
                 if self.connection == Connection::Joining {
                     self.joined(now);
+                    self.stands(state);
                 }
             }
-            ServerFrame::Text { id, text, sent_at } => {
-                self.incoming(id, Body::Text(text), sent_at, now);
+            ServerFrame::Info(info) => {
+                if self.info.as_ref() != Some(&info) {
+                    self.info = Some(info);
+                    self.effects.push(Effect::InfoChanged);
+                }
             }
-            ServerFrame::File {
-                id,
-                uri,
-                file,
-                sent_at,
-            } => {
-                let uri = Some(uri).filter(|uri| is_fetchable(uri));
-                self.incoming(id, Body::File { file, uri }, sent_at, now);
-            }
+            ServerFrame::Sync { first } => self.sync(first),
+            ServerFrame::Live => self.contact.live = self.connection == Connection::Online,
+            ServerFrame::Entry(entry) => self.entry(entry, now),
+            ServerFrame::Page { id, first, more } => self.page_ended(&id, first, more, now),
+            ServerFrame::Ack { id, .. } => self.acknowledged(&id),
             ServerFrame::Upload {
                 id,
                 canonical_uri,
                 upload_uri,
             } => self.slot(&id, canonical_uri, upload_uri, now),
-            ServerFrame::Ack { id, .. } => self.acknowledged(&id),
-            ServerFrame::Error { reason, code } => self.refused(&reason, code, now),
+            ServerFrame::Link {
+                id,
+                url,
+                expires_at,
+            } => {
+                if is_http(&url) {
+                    self.answered(&id, Answer::Link { url, expires_at });
+                }
+            }
+            ServerFrame::Mark { side, mark, up_to } => self.marked(side, mark, up_to),
+            ServerFrame::Typing { name, on } => {
+                if self.connection == Connection::Online {
+                    self.operator_types(name, on, now);
+                }
+            }
+            ServerFrame::Presence { names } => {
+                if self.connection == Connection::Online {
+                    self.present_are(names);
+                }
+            }
+            ServerFrame::Error {
+                code,
+                id,
+                reason,
+                retry_after,
+            } => self.refused(code, id, reason, retry_after, now),
             ServerFrame::Ping => {
                 if matches!(self.connection, Connection::Joining | Connection::Online) {
                     self.effects.push(Effect::Send(ClientFrame::Pong));
@@ -49,41 +73,11 @@ impl Session {
         }
     }
 
-    /// A message of an operator. It is taken in whatever state the connection
-    /// is: the server will not send it again.
-    fn incoming(&mut self, id: MessageId, body: Body, sent_at: Timestamp, now: Timestamp) {
-        let Some(id) = self.incoming_id(id) else {
-            return;
-        };
-        let order = self.log.next_order(now);
-        self.log.append(Message {
-            id: id.clone(),
-            order,
-            author: Author::Operator,
-            body,
-            sent_at,
-            status: Status::Received,
-        });
-        self.effects.push(Effect::Save(id.clone()));
-        self.effects.push(Effect::Arrived(id));
-    }
-
-    /// The id under which an incoming message is kept; none if it is already.
-    ///
-    /// Both sides choose ids on their own. Where the server's is one of the
-    /// visitor's, it is kept under another that is always the same.
-    fn incoming_id(&self, mut id: MessageId) -> Option<MessageId> {
-        while let Some(known) = self.log.get(&id) {
-            if !known.is_outgoing() {
-                return None;
-            }
-            id = MessageId::new(["~", id.as_str()].concat()).ok()?;
-        }
-        Some(id)
-    }
-
+    /// ACK. The number in it is not taken: it comes with the entry, in its
+    /// turn, so that the numbers on this device have no gap.
     fn acknowledged(&mut self, id: &MessageId) {
-        self.outbox.land(id);
+        self.outbox.holds = 0;
+        self.answered(id, Answer::Done);
         let unsent = self
             .log
             .get(id)
@@ -95,36 +89,52 @@ impl Session {
         }
     }
 
-    /// ERR: about JOIN while joining, else about the frame on its way.
-    fn refused(&mut self, reason: &str, code: u16, now: Timestamp) {
-        let reason = reason.strip_prefix(ERROR_SIGN).unwrap_or(reason).to_owned();
-        match self.connection {
-            Connection::Joining if (400..500).contains(&code) => {
+    /// ERR: about JOIN while joining, else about the frame with that id. v1
+    /// names none: there it is about the frame on its way.
+    fn refused(
+        &mut self,
+        code: String,
+        id: Option<MessageId>,
+        reason: String,
+        retry_after: Option<Duration>,
+        now: Timestamp,
+    ) {
+        if self.connection == Connection::Joining {
+            return if is_passing(&code) || code.starts_with('5') {
+                self.join_later(retry_after, now);
+            } else {
                 self.join_refused(code, reason, now);
-            }
-            Connection::Joining => self.give_up_on_socket(now),
-            Connection::Online => {
-                let Some(flight) = self.outbox.flight.take() else {
-                    return;
-                };
-                // Other servers say 500 and 502 of what will never succeed;
-                // the next messages must not wait behind it.
-                if matches!(code, 503 | 504) {
-                    self.give_up_on_socket(now);
-                } else if self.outbox.get_mut(&flight.id).is_some() {
-                    self.fail(&flight.id, Failure::Refused { reason });
-                }
-            }
-            _ => {}
+            };
+        }
+        if self.connection != Connection::Online {
+            return;
+        }
+        let on_its_way = || self.outbox.flight.as_ref().map(|flight| flight.id.clone());
+        let id = if self.contact.speaks_v2() {
+            id
+        } else {
+            on_its_way()
+        };
+        let Some(id) = id else {
+            return;
+        };
+        // v1 servers say 500 and 502 of what will never succeed; the next
+        // messages must not wait behind it.
+        if is_passing(&code) {
+            self.hold(&id, retry_after, now);
+        } else if self.outbox.get_mut(&id).is_some() {
+            self.outbox.land(&id);
+            self.fail(&id, Failure::Refused { code, reason });
+        } else {
+            self.answered(&id, Answer::Refused { code, reason });
         }
     }
 }
 
-/// Whether a page may fetch or link to it: never another scheme than http.
-fn is_fetchable(uri: &str) -> bool {
-    let names = |scheme: &str| {
-        uri.get(..scheme.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
-    };
-    uri.starts_with('/') || names("https://") || names("http://")
+/// Codes that say "later" rather than "no".
+fn is_passing(code: &str) -> bool {
+    matches!(
+        code,
+        "rate-limited" | "unavailable" | "identity-unavailable" | "429" | "503" | "504"
+    )
 }

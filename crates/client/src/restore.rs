@@ -1,8 +1,11 @@
 //! Merging what the durable store holds, or what another tab put there.
 
-use crate::{Author, Message, Session, Status};
+use crate::timing::REQUESTS;
+use crate::{Author, Message, Progress, Session, Status};
 
 impl Session {
+    /// A message's number says that all entries before it are in the store:
+    /// they are saved in the order of their numbers.
     pub(crate) fn restore(&mut self, messages: Vec<Message>) {
         let mut unknown = Vec::with_capacity(messages.len());
         for mut message in messages {
@@ -16,14 +19,57 @@ impl Session {
         for message in unknown {
             let unsent = message
                 .is_unsent()
-                .then(|| (message.id.clone(), message.order, message.is_file()));
+                .then(|| (message.id.clone(), message.place(), message.is_file()));
             if self.log.push(message)
-                && let Some((id, order, is_file)) = unsent
+                && let Some((id, place, is_file)) = unsent
             {
-                self.outbox.push(id, order, is_file);
+                self.outbox.push(id, place, is_file);
             }
         }
         self.log.sort();
+        self.unread.stale = true;
+        if !self.begun {
+            let mut numbered = self.log.messages().iter().filter(|message| message.seq > 0);
+            let first = numbered.next().map_or(0, |message| message.seq);
+            let last = numbered.next_back().map_or(first, |message| message.seq);
+            self.reaches(first, last);
+        }
+    }
+
+    pub(crate) fn resume(&mut self, stored: Progress) {
+        if self.begun {
+            return;
+        }
+        // What the record says of the beginning is certain: a message before
+        // it may be of a page that never became complete.
+        if stored.first > 0 {
+            self.progress.first = stored.first;
+        }
+        self.reaches(stored.first, stored.last);
+        let progress = &mut self.progress;
+        progress.read = progress.read.max(stored.read);
+        progress.operator_delivered = stored.operator_delivered;
+        progress.operator_read = stored.operator_read;
+        progress.resolved = stored.resolved;
+        progress.rating = stored.rating;
+        for request in stored.requests {
+            let requests = &mut progress.requests;
+            if request.ask.is_lasting()
+                && requests.len() < REQUESTS
+                && requests.iter().all(|known| known.id != request.id)
+            {
+                requests.push(request);
+            }
+        }
+        self.unread.stale = true;
+    }
+
+    fn reaches(&mut self, first: u32, last: u32) {
+        if self.progress.first == 0 {
+            self.progress.first = first;
+        }
+        self.progress.last = self.progress.last.max(last);
+        self.unread.received = self.progress.last;
     }
 
     /// What is known here counts, unless another tab has seen the message
@@ -44,9 +90,11 @@ impl Session {
 /// yet.
 fn settled(message: &Message) -> Status {
     match (message.author, &message.status) {
-        (Author::Operator, _) => Status::Received,
-        (Author::Visitor, Status::Sent | Status::Received) => Status::Sent,
+        (Author::Operator | Author::Notice, _) => Status::Received,
         (Author::Visitor, Status::Failed(failure)) => Status::Failed(failure.clone()),
+        (Author::Visitor, Status::Sent | Status::Delivered | Status::Read | Status::Received) => {
+            Status::Sent
+        }
         (Author::Visitor, _) => Status::Waiting,
     }
 }

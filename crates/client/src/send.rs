@@ -1,18 +1,21 @@
 //! What the visitor sends, retries and takes back.
 
-use kite_protocol::v1::ClientFrame;
+use std::time::Duration;
+
+use kite_protocol::v2::ClientFrame;
 use kite_protocol::{FileMeta, MessageId, TextRefusal, Timestamp, check_text};
 
 use crate::config::fit_file_name;
 use crate::outbox::{Flight, Stage, Step};
 use crate::timing::ANSWER_DEADLINE;
-use crate::{Author, Body, Effect, Failure, Message, Session, Status};
+use crate::{Author, Body, Connection, Effect, Failure, Message, Session, Status};
 
 impl Session {
     pub(crate) fn send_text(&mut self, id: &MessageId, mut text: String, now: Timestamp) {
         // No part of a text that anybody sees, and the server refuses it.
         text.retain(|c| c != '\0');
         if !text.trim().is_empty() {
+            self.visitor_types(false, now);
             self.send(id, Body::Text(text), now);
         }
     }
@@ -27,12 +30,16 @@ impl Session {
             return;
         }
         let order = self.log.next_order(now);
-        self.log.append(Message {
+        self.log.insert(Message {
             id: id.clone(),
             order,
+            seq: 0,
+            after: self.progress.last,
             author: Author::Visitor,
+            name: None,
             body,
             sent_at: now,
+            edited_at: None,
             status: Status::Waiting,
         });
         self.enqueue(id, now);
@@ -48,6 +55,7 @@ impl Session {
                 if let Some(entry) = self.outbox.get_mut(id) {
                     entry.stage = Stage::READY;
                 }
+                self.outbox.hold = None;
                 self.connect(now);
             }
             _ => {}
@@ -60,12 +68,12 @@ impl Session {
         let Some(message) = self.log.get(id) else {
             return;
         };
-        let (order, is_file) = (message.order, message.is_file());
+        let (place, is_file) = (message.place(), message.is_file());
         let checked = check(&message.body);
         self.effects.push(Effect::Save(id.clone()));
         match checked {
             Ok(()) => {
-                self.outbox.push(id.clone(), order, is_file);
+                self.outbox.push(id.clone(), place, is_file);
                 self.wake_up(now);
             }
             Err(failure) => self.set_status(id, Status::Failed(failure)),
@@ -100,13 +108,38 @@ impl Session {
         self.effects.push(Effect::Save(id.clone()));
     }
 
+    /// The server cannot take a frame now: it goes again after a pause, and
+    /// nothing overtakes it.
+    pub(crate) fn hold(&mut self, id: &MessageId, retry_after: Option<Duration>, now: Timestamp) {
+        let step = self.outbox.land(id);
+        let until = match retry_after {
+            Some(pause) => self.after_pause(pause, now),
+            None => self.jitter.retry(now, self.outbox.holds),
+        };
+        self.outbox.hold = Some(until);
+        self.outbox.holds = self.outbox.holds.saturating_add(1);
+        if let Some(step) = step
+            && let Some(entry) = self.outbox.get_mut(id)
+        {
+            entry.stage = match step {
+                Step::File => Stage::Uploaded,
+                _ => Stage::READY,
+            };
+            self.set_status(id, Status::Waiting);
+        }
+    }
+
     /// Sends the frame that is due, if one may be sent.
     pub(crate) fn send_next(&mut self, now: Timestamp) {
-        if self.connection != crate::Connection::Online {
+        self.outbox.hold.take_if(|until| *until <= now);
+        if self.connection != Connection::Online
+            || self.outbox.hold.is_some()
+            || self.outbox.flight.is_some()
+        {
             return;
         }
         let Some((id, step)) = self.outbox.next() else {
-            return;
+            return self.ask_next(now);
         };
         let Some(frame) = self.log.get(&id).and_then(|message| frame(message, step)) else {
             return;
@@ -124,7 +157,7 @@ impl Session {
             &id,
             match step {
                 Step::Slot => Status::Uploading { sent: 0 },
-                Step::Text | Step::File => Status::Sending,
+                _ => Status::Sending,
             },
         );
     }
@@ -138,6 +171,7 @@ fn check(body: &Body) -> Result<(), Failure> {
             _ => Ok(()),
         },
         Body::File { file, .. } => Ok(file.check()?),
+        Body::Deleted => Ok(()),
     }
 }
 

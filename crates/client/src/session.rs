@@ -1,24 +1,36 @@
 //! The session: its state, and what its owner sees of it.
 
+use kite_protocol::v2::{Info, State};
 use kite_protocol::{MessageId, Timestamp};
 
 use crate::backoff::Jitter;
+use crate::company::Company;
 use crate::config::fit_member_name;
+use crate::contact::Contact;
 use crate::log::Log;
+use crate::marks::Unread;
 use crate::outbox::Outbox;
 use crate::pulse::Pulse;
-use crate::{Action, Config, Connection, Effect, Message, Status};
+use crate::{Action, Config, Connection, Effect, Message, Progress, Status};
 
 /// A visitor's session: the log, what still has to go out, and the connection.
 #[derive(Debug)]
 pub struct Session {
     pub(crate) config: Config,
     pub(crate) log: Log,
+    pub(crate) progress: Progress,
+    /// Whether the progress is another than the one that was last kept.
+    pub(crate) unkept: bool,
     pub(crate) outbox: Outbox,
+    pub(crate) unread: Unread,
     pub(crate) jitter: Jitter,
     pub(crate) effects: Vec<Effect>,
     pub(crate) undecodable: u32,
     pub(crate) connection: Connection,
+    /// What holds for this one connection.
+    pub(crate) contact: Contact,
+    pub(crate) company: Company,
+    pub(crate) info: Option<Info>,
     /// While connecting, joining or refused: when that has lasted too long.
     pub(crate) deadline: Option<Timestamp>,
     /// While online.
@@ -28,6 +40,12 @@ pub struct Session {
     /// Whether the short pause for a restarting server was granted since the
     /// last good connection: a server that always restarts is not hammered.
     pub(crate) hurried: bool,
+    /// Whether there has been a socket: only before that can the progress be
+    /// taken from the store.
+    pub(crate) begun: bool,
+    /// The number behind which entries were missing when the last connection
+    /// was dropped for it.
+    pub(crate) gap_after: Option<u32>,
 }
 
 impl Session {
@@ -38,15 +56,23 @@ impl Session {
         Self {
             config,
             log: Log::new(),
+            progress: Progress::default(),
+            unkept: false,
             outbox: Outbox::default(),
+            unread: Unread::default(),
             jitter: Jitter::new(seed),
             effects: Vec::new(),
             undecodable: 0,
             connection: Connection::Idle,
+            contact: Contact::default(),
+            company: Company::default(),
+            info: None,
             deadline: None,
             pulse: None,
             failures: 0,
             hurried: false,
+            begun: false,
+            gap_after: None,
         }
     }
 
@@ -58,20 +84,28 @@ impl Session {
         match action {
             Action::Connect => self.connect(now),
             Action::Disconnect => self.disconnect(),
+            Action::Identify(token) => self.identify(token, now),
             Action::NetworkRestored => self.network_restored(now),
             Action::Tick => self.tick(now),
             Action::Restore(messages) => self.restore(messages),
+            Action::Resume(progress) => self.resume(progress),
             Action::SendText { id, text } => self.send_text(&id, text, now),
             Action::SendFile { id, file } => self.send_file(&id, file, now),
             Action::Retry { id } => self.retry(&id, now),
             Action::Discard { id } => self.discard(&id),
-            Action::SocketOpened => self.socket_opened(now),
+            Action::Ask { id, ask } => self.ask(id, ask, now),
+            Action::Seen => self.seen(),
+            Action::Typing(on) => self.visitor_types(on, now),
+            Action::SocketOpened { version } => self.socket_opened(version, now),
             Action::SocketClosed { code, .. } => self.socket_closed(code, now),
             Action::Received(frame) => self.receive(frame, now),
             Action::UploadProgress { id, sent } => self.upload_progress(&id, sent, now),
             Action::UploadDone { id } => self.upload_done(&id),
             Action::UploadFailed { id, failure } => self.upload_failed(&id, failure, now),
         }
+        self.count_unread();
+        self.keep_progress();
+        self.tell_marks();
         self.send_next(now);
         std::mem::take(&mut self.effects)
     }
@@ -86,7 +120,8 @@ impl Session {
             }
             Connection::Online => {
                 let pulse = self.pulse.as_ref().map(Pulse::wake);
-                pulse.into_iter().chain(self.outbox.wake()).min()
+                let others = [self.outbox.wake(), self.company.wake()];
+                others.into_iter().flatten().chain(pulse).min()
             }
         }
     }
@@ -101,15 +136,39 @@ impl Session {
         self.log.get(id)
     }
 
+    /// Another number whenever the log has other messages, or another order.
+    pub fn revision(&self) -> u32 {
+        self.log.revision()
+    }
+
     /// How the session stands with the server.
     pub fn connection(&self) -> &Connection {
         &self.connection
     }
 
+    /// What is to be kept besides the messages; see [`Effect::SaveProgress`].
+    pub fn progress(&self) -> &Progress {
+        &self.progress
+    }
+
+    /// What is known of the channel; none where the server does not say.
+    pub fn info(&self) -> Option<&Info> {
+        self.info.as_ref()
+    }
+
+    /// How the conversation stands.
+    pub fn state(&self) -> State {
+        if self.progress.resolved {
+            State::Resolved
+        } else {
+            State::Open
+        }
+    }
+
     /// Whether a message still has to go out. After a restore this is the
     /// reason to connect without waiting for the visitor.
     pub fn has_unsent(&self) -> bool {
-        !self.outbox.is_empty()
+        !(self.outbox.is_empty() && self.progress.requests.is_empty())
     }
 
     /// How many frames came that could not be decoded and were ignored.
@@ -123,6 +182,15 @@ impl Session {
         {
             message.status = status;
             self.effects.push(Effect::StatusChanged(id.clone()));
+        }
+    }
+
+    /// Has the progress kept, if it is another. While much comes at once it
+    /// can wait: the messages say themselves how far they go.
+    fn keep_progress(&mut self) {
+        if self.unkept && (self.contact.live || self.connection != Connection::Online) {
+            self.unkept = false;
+            self.effects.push(Effect::SaveProgress);
         }
     }
 }

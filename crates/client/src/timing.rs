@@ -33,5 +33,14 @@ pub const RESTART_SPREAD: Duration = Duration::from_secs(1);
 /// which the pauses begin anew from the shortest.
 pub const STABLE_AFTER: Duration = Duration::from_secs(10);
 
+/// The longest pause that a server can ask for.
+pub const HOLD_CAP: Duration = Duration::from_mins(5);
+
+/// Requests that wait at the same time; a further one is refused.
+pub const REQUESTS: usize = 32;
+
+/// Earlier entries that are asked for at once.
+pub const PAGE: u32 = 50;
+
 /// The pause after JOIN was rejected.
 pub const REFUSED_PAUSE: Duration = Duration::from_mins(5);

@@ -1,0 +1,123 @@
+//! What the visitor asks for besides sending messages.
+
+use kite_protocol::v2::ClientFrame;
+use kite_protocol::{MessageId, Timestamp};
+
+use crate::outbox::{Flight, Step};
+use crate::timing::{ANSWER_DEADLINE, PAGE, REQUESTS};
+use crate::{Answer, Ask, Connection, Effect, Message, Request, Session};
+
+/// The word by which what cannot be had here is refused.
+const NOT_AVAILABLE: &str = "not-available";
+
+impl Session {
+    /// Whether there are messages before those in the log.
+    pub fn has_earlier(&self) -> bool {
+        self.progress.first > 1
+    }
+
+    /// Whether they are being fetched.
+    pub fn is_loading_earlier(&self) -> bool {
+        let mut requests = self.progress.requests.iter();
+        requests.any(|request| request.ask == Ask::Earlier)
+    }
+
+    /// Whether the visitor may edit or delete it: the server knows it by a
+    /// number, and nobody deleted it.
+    pub fn is_editable(&self, message: &Message) -> bool {
+        message.is_outgoing() && message.seq > 0 && message.body != crate::Body::Deleted
+    }
+
+    pub(crate) fn ask(&mut self, id: MessageId, ask: Ask, now: Timestamp) {
+        let requests = &self.progress.requests;
+        let is_idle = ask == Ask::Earlier && (!self.has_earlier() || self.is_loading_earlier());
+        if is_idle || requests.iter().any(|request| request.id == id) {
+            return;
+        }
+        let is_full = requests.len() >= REQUESTS;
+        let speaks_v1 = self.connection == Connection::Online && !self.contact.speaks_v2();
+        match ask.fit() {
+            _ if is_full => self.refuse_request(id, "rate-limited"),
+            _ if speaks_v1 => self.refuse_request(id, NOT_AVAILABLE),
+            Err(code) => self.refuse_request(id, code),
+            Ok(ask) => {
+                self.unkept |= ask.is_lasting();
+                self.progress.requests.push(Request { id, ask, at: now });
+                self.wake_up(now);
+            }
+        }
+    }
+
+    fn refuse_request(&mut self, id: MessageId, code: &str) {
+        let answer = Answer::Refused {
+            code: code.to_owned(),
+            reason: String::new(),
+        };
+        self.effects.push(Effect::Answered { id, answer });
+    }
+
+    /// The server turned out not to know what requests are.
+    pub(crate) fn refuse_requests(&mut self) {
+        for request in std::mem::take(&mut self.progress.requests) {
+            self.unkept |= request.ask.is_lasting();
+            self.refuse_request(request.id, NOT_AVAILABLE);
+        }
+    }
+
+    /// A request is answered, if it is one.
+    pub(crate) fn answered(&mut self, id: &MessageId, answer: Answer) {
+        self.outbox.land(id);
+        let requests = &mut self.progress.requests;
+        if let Some(place) = requests.iter().position(|request| request.id == *id) {
+            let request = requests.remove(place);
+            self.unkept |= request.ask.is_lasting();
+            self.effects.push(Effect::Answered {
+                id: request.id,
+                answer,
+            });
+        }
+    }
+
+    /// Sends the next request. Not before all that was missing has come: until
+    /// then it is not certain which messages are the earliest.
+    pub(crate) fn ask_next(&mut self, now: Timestamp) {
+        if !(self.contact.live && self.contact.speaks_v2()) {
+            return;
+        }
+        let Some(request) = self.progress.requests.first() else {
+            return;
+        };
+        self.outbox.flight = Some(Flight {
+            id: request.id.clone(),
+            step: Step::Request,
+            answer_by: now + ANSWER_DEADLINE,
+        });
+        let frame = frame(request.clone(), self.progress.first);
+        self.effects.push(Effect::Send(frame));
+    }
+}
+
+fn frame(request: Request, before: u32) -> ClientFrame {
+    let Request { id, ask, at } = request;
+    match ask {
+        Ask::Edit { target, text } => ClientFrame::Edit {
+            id,
+            target,
+            text,
+            sent_at: at,
+        },
+        Ask::Rate { stars, comment } => ClientFrame::Rate {
+            id,
+            stars,
+            comment,
+            sent_at: at,
+        },
+        Ask::Report { reason } => ClientFrame::Report { id, reason },
+        Ask::Link => ClientFrame::Link { id },
+        Ask::Earlier => ClientFrame::History {
+            id,
+            before,
+            limit: PAGE,
+        },
+    }
+}
