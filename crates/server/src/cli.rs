@@ -3,10 +3,13 @@
 //! Commands open the data directory themselves, so they work beside a running
 //! server as well as without one.
 
+mod backup;
 mod channel;
+mod check;
 mod config_file;
 mod effective;
 mod operator;
+mod restore;
 mod serve;
 
 use std::io::{self, Write};
@@ -16,7 +19,9 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use kite_domain::port::{BlobError, StoreError};
 use kite_domain::{Chat, ChatError};
 use kite_protocol::ChannelName;
+use kite_store::{CheckError, InspectError};
 
+use crate::backup::BackupError;
 use crate::data::{Data, DataError};
 use crate::public_url;
 use crate::serve::ServeError;
@@ -35,6 +40,8 @@ Examples:
       Make a channel that only pages of that site may use
   k1te-server operator link --name Maria
       Let Maria log in at the desk
+  k1te-server backup --to /mnt/backups
+      Copy everything to a new directory there, while the server runs
   k1te-server config check --config kite.toml
       Show what serve would do, or what is wrong with the file
 
@@ -59,12 +66,19 @@ pub struct Cli {
 enum Command {
     /// Serve visitors and operators until SIGTERM or Ctrl-C.
     Serve(serve::Serve),
-    /// Make, list and remove channels: one for each site.
+    /// Make, list, change and remove channels: one for each site.
     #[command(subcommand)]
     Channel(channel::Command),
     /// Let operators in.
     #[command(subcommand)]
     Operator(operator::Command),
+    /// Copy the database and all files to a new directory, while the server
+    /// runs or not.
+    Backup(backup::Backup),
+    /// Make a data directory out of a backup.
+    Restore(restore::Restore),
+    /// Say whether the database and the files are as they should be.
+    Check(check::Check),
     /// Look at the configuration.
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -125,6 +139,9 @@ pub enum CliError {
     /// The name names nothing.
     #[error("there is no channel {0}; `k1te-server channel list` shows those that there are")]
     NoSuchChannel(ChannelName),
+    /// The hours are none.
+    #[error("--hours: {0}")]
+    Hours(#[from] kite_domain::hours::InvalidHours),
     /// Nobody confirmed a removal.
     #[error(
         "nothing was removed: this would remove the channel {0} with all its messages and files; add --yes to do so"
@@ -139,6 +156,23 @@ pub enum CliError {
     /// Files' bytes could not be removed.
     #[error("the channel is removed, but some of its files are still on the disk")]
     Files(#[source] BlobError),
+    /// A backup could not be made, restored or noted.
+    #[error(transparent)]
+    Backup(#[from] BackupError),
+    /// A backup was made of data in which something is missing.
+    #[error(
+        "the backup is made, but {0} files are missing or damaged in the data directory; `k1te-server check` lists them"
+    )]
+    BackupLacks(usize),
+    /// There is no database to look at.
+    #[error(transparent)]
+    Inspect(#[from] InspectError),
+    /// The check could not be brought to its end.
+    #[error(transparent)]
+    Check(#[from] CheckError),
+    /// The check found something.
+    #[error("{0} problems found; each line above says what to do")]
+    Problems(usize),
     /// The terminal is gone.
     #[error("cannot write to the terminal")]
     Output(#[from] io::Error),
@@ -148,9 +182,12 @@ impl CliError {
     /// 2 for what the caller should have said differently, otherwise 1.
     pub fn exit_code(&self) -> u8 {
         match self {
+            Self::Backup(error) if error.is_misuse() => 2,
             Self::ConfigFile(_)
+            | Self::Inspect(InspectError::Missing(_))
             | Self::ChannelExists(_)
             | Self::NoSuchChannel(_)
+            | Self::Hours(_)
             | Self::NotConfirmed(_) => 2,
             _ => 1,
         }
@@ -180,6 +217,9 @@ impl Cli {
             Command::Serve(serve) => serve.run(out).await,
             Command::Channel(command) => command.run(out).await,
             Command::Operator(command) => command.run(out).await,
+            Command::Backup(backup) => backup.run(out).await,
+            Command::Restore(restore) => restore.run(out).await,
+            Command::Check(check) => check.run(out).await,
             Command::Config(ConfigCommand::Check) => {
                 let (command, file) = configured()?;
                 Ok(effective::show(&command, file.as_ref(), out)?)

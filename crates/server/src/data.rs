@@ -1,10 +1,12 @@
 //! The data directory: the database, the files' bytes, and who serves them.
 //!
 //! ```text
-//! kite.db     the database (with -wal and -shm while it is open)
-//! files/      files' bytes
-//! serve.lock  held by the one process that serves this directory
-//! public-url  under which address it was served last, for the command line
+//! kite.db       the database (with -wal and -shm while it is open)
+//! files/        files' bytes
+//! serve.lock    held by the one process that serves this directory
+//! public-url    under which address it was served last, for the command line
+//! backups.json  which backups were made, and who was erased since
+//! restoring     there while a restore is filling the directory
 //! ```
 
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
@@ -19,10 +21,11 @@ use kite_store::{LocalBlobs, OpenError, SqliteStore};
 use crate::public_url;
 use crate::system::{SystemClock, SystemRandom};
 
-const DATABASE: &str = "kite.db";
-const FILES: &str = "files";
+pub(crate) const DATABASE: &str = "kite.db";
+pub(crate) const FILES: &str = "files";
 const LOCK: &str = "serve.lock";
 const PUBLIC_URL: &str = "public-url";
+pub(crate) const RESTORING: &str = "restoring";
 
 /// Why the data directory cannot be used, and what to do.
 #[derive(Debug, thiserror::Error)]
@@ -45,6 +48,11 @@ pub enum DataError {
         "another k1te-server already serves {0}; stop that one or choose another directory by --data-dir"
     )]
     InUse(PathBuf),
+    /// A restore is filling it, or broke off.
+    #[error(
+        "a restore into {0} is not finished; wait for it, or if it broke off, empty the directory and restore again"
+    )]
+    Restoring(PathBuf),
     /// The database cannot be opened.
     #[error("the database cannot be used")]
     Database(#[from] OpenError),
@@ -66,6 +74,9 @@ impl Data {
     /// Opens the directory; makes it and what belongs in it if need be.
     pub async fn open(dir: &Path) -> Result<Self, DataError> {
         make_dir(dir)?;
+        if dir.join(RESTORING).exists() {
+            return Err(DataError::Restoring(dir.to_owned()));
+        }
         let database = dir.join(DATABASE);
         let fresh = !database.exists();
         let store = Arc::new(SqliteStore::open(&database).await?);
@@ -103,18 +114,7 @@ impl Data {
     /// Claims the directory for this process: wake-ups do not reach another
     /// one, so two would deliver late.
     pub fn lock(&self) -> Result<ServeLock, DataError> {
-        let path = self.dir.join(LOCK);
-        let file = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&path)
-            .map_err(unwritable(&path))?;
-        match file.try_lock() {
-            Ok(()) => Ok(ServeLock(file)),
-            Err(TryLockError::WouldBlock) => Err(DataError::InUse(self.dir.clone())),
-            Err(TryLockError::Error(error)) => Err(unwritable(&path)(error)),
-        }
+        claim(&self.dir)
     }
 
     /// Keeps the address under which this directory is served.
@@ -136,8 +136,25 @@ impl Data {
     }
 }
 
-/// Visitors' secrets are nobody else's to read.
-fn make_dir(dir: &Path) -> Result<(), DataError> {
+/// Claims a directory for this process, whether there is data in it or not.
+pub(crate) fn claim(dir: &Path) -> Result<ServeLock, DataError> {
+    let path = dir.join(LOCK);
+    let file = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&path)
+        .map_err(unwritable(&path))?;
+    match file.try_lock() {
+        Ok(()) => Ok(ServeLock(file)),
+        Err(TryLockError::WouldBlock) => Err(DataError::InUse(dir.to_owned())),
+        Err(TryLockError::Error(error)) => Err(unwritable(&path)(error)),
+    }
+}
+
+/// Makes a directory if it is not there. Visitors' secrets are nobody else's
+/// to read.
+pub(crate) fn make_dir(dir: &Path) -> Result<(), DataError> {
     if dir.exists() && !dir.is_dir() {
         return Err(DataError::NotADirectory(dir.to_owned()));
     }

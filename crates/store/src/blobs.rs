@@ -4,4 +4,4 @@ mod local;
 mod shelf;
 
 pub use local::LocalBlobs;
-pub use shelf::{OnShelf, Shelf};
+pub use shelf::{OnShelf, Shelf, copy_and_digest};

@@ -6,10 +6,12 @@
 //! knows no HTTP, no frame and no rule of the chat.
 
 mod blobs;
+mod check;
 mod memory;
 mod sqlite;
 
-pub use blobs::{LocalBlobs, OnShelf, Shelf};
+pub use blobs::{LocalBlobs, OnShelf, Shelf, copy_and_digest};
+pub use check::{CheckError, Checked, Problem, check};
 pub use memory::MemoryStore;
 pub use sqlite::{
     InspectError, Inspector, OpenError, SqliteStore, StoredFile, VisitorMark,

@@ -7,6 +7,7 @@
 
 mod append;
 mod channels;
+mod check;
 mod conversations;
 mod fault;
 mod files;

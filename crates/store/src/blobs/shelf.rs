@@ -6,6 +6,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
+use std::iter;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -46,32 +47,19 @@ impl Shelf {
         place_in(&self.dir, id)
     }
 
-    /// Gives everything that is there to `each`, until that fails.
-    pub fn look<E: From<io::Error>>(
-        &self,
-        mut each: impl FnMut(OnShelf) -> Result<(), E>,
-    ) -> Result<(), E> {
-        for entry in entries(&self.dir)? {
-            let entry = entry?;
-            let name = entry.file_name();
-            match name.to_str() {
-                // Uploads that run, and who may be running one.
-                Some("tmp" | "lock") => {}
-                Some(prefix) if is_prefix(prefix) && entry.file_type()?.is_dir() => {
-                    for blob in entries(&entry.path())? {
-                        each(on_shelf(prefix, &blob?))?;
-                    }
-                }
-                _ => each(OnShelf::Foreign(entry.path()))?,
-            }
-        }
-        Ok(())
+    /// Everything that is there, one after the other as it is asked for.
+    pub fn look(&self) -> io::Result<impl Iterator<Item = io::Result<OnShelf>> + use<>> {
+        let found = entries(&self.dir)?.map(|entry| entry.and_then(|entry| below(&entry)));
+        Ok(found.flat_map(|found| match found {
+            Ok(found) => found,
+            Err(error) => Box::new(iter::once(Err(error))),
+        }))
     }
 
     /// The number and the digest of the bytes; none if there are none.
     pub fn measure(&self, id: &FileId) -> io::Result<Option<(u64, Digest)>> {
         match File::open(self.place(id)) {
-            Ok(file) => pour(file, &mut io::sink()).map(Some),
+            Ok(file) => copy_and_digest(file, &mut io::sink()).map(Some),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
         }
@@ -122,8 +110,27 @@ impl Shelf {
     }
 }
 
+type Found = Box<dyn Iterator<Item = io::Result<OnShelf>>>;
+
+/// What an entry of the directory comes to.
+fn below(entry: &fs::DirEntry) -> io::Result<Found> {
+    let name = entry.file_name();
+    match name.to_str() {
+        // Uploads that run, and who may be running one.
+        Some("tmp" | "lock") => Ok(Box::new(iter::empty())),
+        Some(prefix) if is_prefix(prefix) && entry.file_type()?.is_dir() => {
+            let prefix = prefix.to_owned();
+            let blobs = entries(&entry.path())?;
+            Ok(Box::new(blobs.map(move |blob| {
+                blob.map(|blob| on_shelf(&prefix, &blob))
+            })))
+        }
+        _ => Ok(Box::new(iter::once(Ok(OnShelf::Foreign(entry.path()))))),
+    }
+}
+
 /// The entries of a directory; nothing where there is none.
-fn entries(dir: &Path) -> io::Result<impl Iterator<Item = io::Result<fs::DirEntry>>> {
+fn entries(dir: &Path) -> io::Result<impl Iterator<Item = io::Result<fs::DirEntry>> + use<>> {
     let entries = match fs::read_dir(dir) {
         Ok(entries) => Some(entries),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
@@ -164,13 +171,14 @@ fn copy(from: &Path, to: &Path) -> io::Result<Option<(u64, Digest)>> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut copy = options.open(to)?;
-    let measured = pour(source, &mut copy)?;
+    let measured = copy_and_digest(source, &mut copy)?;
     copy.sync_all()?;
     Ok(Some(measured))
 }
 
-/// Reads a file to its end; gives the number of its bytes and their digest.
-fn pour(mut file: File, into: &mut impl Write) -> io::Result<(u64, Digest)> {
+/// Copies a file from where it stands to its end; gives the number of the
+/// bytes and their digest.
+pub fn copy_and_digest(mut file: File, into: &mut impl Write) -> io::Result<(u64, Digest)> {
     let mut hash = Sha256::new();
     let mut chunk = vec![0; CHUNK];
     let mut size = 0;

@@ -122,15 +122,23 @@ fn make_file(path: &Path) -> Result<(), OpenError> {
         })
 }
 
+/// Every change of the tables, in order.
+const MIGRATIONS: [(i64, &str, &str); 1] = [(
+    1,
+    "initial",
+    include_str!("../../migrations/0001_initial.sql"),
+)];
+
+/// The last change of the tables that this release knows.
+pub(super) const SCHEMA: i64 = MIGRATIONS[MIGRATIONS.len() - 1].0;
+
 /// All in one transaction that no other process can be in at the same time.
 async fn migrate(connection: &mut SqliteConnection) -> Result<(), MigrateError> {
-    let migrator = Migrator::with_migrations(vec![Migration::new(
-        1,
-        "initial".into(),
-        MigrationType::Simple,
-        include_str!("../../migrations/0001_initial.sql").into_sql_str(),
-        false,
-    )]);
+    let migrations = MIGRATIONS.into_iter().map(|(version, name, sql)| {
+        let kind = MigrationType::Simple;
+        Migration::new(version, name.into(), kind, sql.into_sql_str(), false)
+    });
+    let migrator = Migrator::with_migrations(migrations.collect());
     let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
     // `Migrator::run` does the same, but its future may not move between threads.
     migrator.run_direct(None, &mut *transaction, false).await?;
