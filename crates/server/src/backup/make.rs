@@ -3,6 +3,7 @@
 use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use kite_domain::FileId;
 use kite_protocol::Timestamp;
@@ -214,6 +215,14 @@ impl Drop for Partial {
     }
 }
 
+/// Whether nothing was done in it for longer than it takes to begin or to end.
+fn is_old(path: &Path) -> bool {
+    let changed = fs::metadata(path).and_then(|data| data.modified()).ok();
+    changed
+        .and_then(|time| time.elapsed().ok())
+        .is_some_and(|age| age > Duration::from_hours(1))
+}
+
 /// Removes backups that broke off, and leaves alone those that are being made.
 fn remove_leftovers(to: &Path) -> Result<(), BackupError> {
     for entry in fs::read_dir(to).map_err(at(to))? {
@@ -226,7 +235,7 @@ fn remove_leftovers(to: &Path) -> Result<(), BackupError> {
         let abandoned = match &lock {
             Ok(lock) => lock.try_lock().is_ok(),
             // It has none for a moment at its beginning and at its end.
-            Err(_) => false,
+            Err(_) => is_old(&path),
         };
         if abandoned {
             fs::remove_dir_all(&path).map_err(at(&path))?;

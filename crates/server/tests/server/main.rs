@@ -3,7 +3,9 @@
 
 #![expect(clippy::unwrap_used, reason = "what fails here fails a test")]
 
+mod backup;
 mod channels;
+mod checking;
 mod command_line;
 mod configuration;
 mod delivery;
@@ -16,6 +18,7 @@ mod log;
 mod messages;
 mod metrics;
 mod rates;
+mod readiness;
 mod secrets;
 mod start_up;
 mod stopping;
