@@ -18,6 +18,7 @@ pub mod metrics;
 mod origin;
 mod public_url;
 pub mod router;
+mod seldom;
 pub mod serve;
 pub mod state;
 pub mod storage;

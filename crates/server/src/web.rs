@@ -56,7 +56,7 @@ pub fn router_of<Files: RustEmbed + 'static>() -> Router<AppState> {
         .route("/kite-chat.js", get(loader::<Files>))
         .route("/assets/{*path}", get(hashed_file::<Files>))
         .route("/healthz", get(health::alive))
-        .route("/readyz", get(health::ready))
+        .route("/readyz", health::ready())
         .fallback(not_found)
         .layer(map_response(never_sniffed))
 }

@@ -32,6 +32,7 @@ pub(super) async fn put(
     let bytes = request.into_body().into_data_stream();
     let bytes = bytes.map_err(io::Error::other).boxed();
     state.chat.receive_file(&id, bytes).await?;
+    state.metrics.uploaded(file.meta.size);
     Ok(StatusCode::NO_CONTENT)
 }
 

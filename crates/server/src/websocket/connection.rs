@@ -12,7 +12,7 @@ use std::time::Duration;
 use axum::extract::ws::WebSocket;
 use kite_domain::Membership;
 use kite_protocol::Refusal;
-use kite_protocol::v1::ClientFrame;
+use kite_protocol::v1::{ClientFrame, ServerFrame};
 use tokio::time::{Instant, sleep_until};
 
 use super::delivery::Delivery;
@@ -130,7 +130,9 @@ impl Connection {
         let Some(answer) = self.dialogue.answer(frame).await else {
             return Ok(());
         };
-        self.state.metrics.answered(&answer, came.elapsed());
+        if let ServerFrame::Ack { .. } = answer {
+            self.state.metrics.acknowledged(came.elapsed());
+        }
         self.wire.send(&answer).await
     }
 }

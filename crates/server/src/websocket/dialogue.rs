@@ -10,6 +10,7 @@ use kite_protocol::v1::{ClientFrame, ServerFrame};
 
 use super::refusal::refusal;
 use super::stage::{Act, Request, Stage};
+use crate::metrics::Kind;
 use crate::state::AppState;
 
 /// One connection's side of the talk.
@@ -45,6 +46,7 @@ impl Dialogue {
             Err(refusal) => Err(refusal),
         };
         answer.unwrap_or_else(|refusal| {
+            self.state.metrics.refused(&refusal);
             tracing::debug!(code = refusal.code(), "a frame was refused");
             Some(refusal.to_v1())
         })
@@ -63,6 +65,7 @@ impl Dialogue {
                 let channel = chat.enter(&channel, self.origin.as_deref()).await;
                 let channel = channel.map_err(refusal)?;
                 let membership = chat.join(&channel, member, name).await.map_err(refusal)?;
+                self.state.metrics.joined();
                 self.stage = Stage::Joined(membership);
                 Ok(Some(ServerFrame::Ok))
             }
@@ -76,15 +79,19 @@ impl Dialogue {
 /// Does what a visitor asks for; the answer is given when it is durable.
 async fn act(
     AppState {
-        chat, links, clock, ..
+        chat,
+        links,
+        metrics,
+        clock,
+        ..
     }: &AppState,
     membership: &Membership,
     act: Act,
 ) -> Result<ServerFrame, Refusal> {
-    let (id, message) = match act {
+    let (id, message, kind) = match act {
         Act::Say { id, text, sent_at } => {
             let message = chat.say(membership, id.clone(), text, sent_at).await;
-            (id, message)
+            (id, message, Kind::Text)
         }
         Act::Offer { id, file } => {
             let offered = chat.offer_file(membership, id.clone(), file).await;
@@ -100,10 +107,11 @@ async fn act(
                 .file_of(&uri, clock.now())
                 .ok_or(Refusal::UnknownFile)?;
             let message = chat.send_file(membership, id.clone(), &file, sent_at).await;
-            (id, message)
+            (id, message, Kind::File)
         }
     };
     let message = message.map_err(refusal)?;
+    metrics.received(kind);
     Ok(ServerFrame::Ack {
         id,
         destination_id: message.id,
