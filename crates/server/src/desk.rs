@@ -10,16 +10,19 @@
 //! [`Chat`]: kite_domain::Chat
 
 mod attempts;
+mod channels;
 mod conversations;
 mod cookie;
+mod entries;
 mod error;
 mod events;
 mod extract;
 mod files;
 mod intent;
-mod messages;
+mod presence;
 mod session;
 mod show;
+mod standing;
 
 use std::sync::Arc;
 
@@ -30,7 +33,7 @@ use axum::http::header::{
 };
 use axum::middleware::map_response;
 use axum::response::Response;
-use axum::routing::{any, get, post};
+use axum::routing::{any, delete, get, post, put};
 use axum::{Extension, Router};
 use kite_protocol::limits;
 
@@ -45,19 +48,17 @@ pub fn router() -> Router<AppState> {
         .route("/desk/api/login", post(session::log_in))
         .route("/desk/api/logout", post(session::log_out))
         .route("/desk/api/me", get(session::me))
+        .route("/desk/api/me/away", put(presence::away))
         .route("/desk/api/conversations", get(conversations::list))
-        .route("/desk/api/conversations/{id}", get(conversations::one))
         .route(
-            "/desk/api/conversations/{id}/messages",
-            get(messages::page).post(messages::reply),
+            "/desk/api/conversations/received",
+            post(conversations::received),
         )
+        .nest("/desk/api/conversations/{id}", conversation())
+        .route("/desk/api/channels", get(channels::list))
         .route(
-            "/desk/api/conversations/{id}/files/{message}",
-            post(files::send),
-        )
-        .route(
-            "/desk/api/conversations/{id}/read",
-            post(conversations::read),
+            "/desk/api/channels/{name}/hours",
+            get(channels::hours).put(channels::set_hours),
         )
         .route("/desk/api/events", get(events::events))
         .route(
@@ -70,6 +71,21 @@ pub fn router() -> Router<AppState> {
         // own rules.
         .layer(DefaultBodyLimit::max(limits::FRAME_BYTES))
         .layer(Extension(Arc::new(Attempts::default())))
+}
+
+/// What there is to do with one conversation.
+fn conversation() -> Router<AppState> {
+    Router::new()
+        .route("/", get(conversations::one))
+        .route("/entries", get(entries::page))
+        .route("/messages", post(entries::reply))
+        .route("/files/{message}", post(files::send))
+        .route("/edits", post(entries::edit))
+        .route("/states", post(entries::set_state))
+        .route("/read", post(conversations::read))
+        .route("/typing", post(presence::typing))
+        .route("/blocked", put(standing::set_blocked))
+        .route("/report", delete(standing::clear_report))
 }
 
 /// Answers are for this operator, now, and are no page.

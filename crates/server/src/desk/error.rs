@@ -8,6 +8,7 @@ use axum::http::header::{HeaderValue, InvalidHeaderValue, RETRY_AFTER};
 use axum::response::{IntoResponse, Response};
 use kite_desk_api::Error;
 use kite_domain::ChatError;
+use kite_domain::hours::{InvalidHours, MAX_SPANS};
 use kite_domain::port::StoreError;
 use kite_protocol::{FileRefusal, MessageId, TextRefusal};
 
@@ -36,6 +37,10 @@ pub(super) enum DeskError {
     SizeRequired,
     #[error("no such conversation")]
     UnknownConversation,
+    #[error("no such channel")]
+    UnknownChannel,
+    #[error(transparent)]
+    Hours(#[from] InvalidHours),
     #[error("no such endpoint")]
     UnknownEndpoint,
     #[error("the endpoint does not know this method")]
@@ -129,6 +134,12 @@ impl DeskError {
                 "unknown-conversation",
                 "There is no such conversation.",
             ),
+            Self::UnknownChannel => (
+                StatusCode::NOT_FOUND,
+                "unknown-channel",
+                "There is no such channel.",
+            ),
+            Self::Hours(error) => return describe_hours(error),
             Self::UnknownEndpoint => (
                 StatusCode::NOT_FOUND,
                 "unknown-endpoint",
@@ -182,6 +193,26 @@ fn describe_refusal(error: &ChatError) -> (StatusCode, &'static str, String) {
             "file-too-large",
             format!("The file has {actual} bytes, the limit for its type is {max}."),
         ),
+        ChatError::UnknownEntry => (
+            StatusCode::NOT_FOUND,
+            "unknown-entry",
+            "The conversation has nothing of this number.".to_owned(),
+        ),
+        ChatError::NotYours => (
+            StatusCode::FORBIDDEN,
+            "not-yours",
+            "Somebody else wrote this; only they can change it.".to_owned(),
+        ),
+        ChatError::NotEditable => (
+            StatusCode::CONFLICT,
+            "not-editable",
+            "This cannot be changed; perhaps it is deleted already.".to_owned(),
+        ),
+        ChatError::QuotaExceeded => (
+            StatusCode::INSUFFICIENT_STORAGE,
+            "quota-exceeded",
+            "The channel has no room for further files.".to_owned(),
+        ),
         ChatError::UnknownFile | ChatError::NotUploaded => (
             StatusCode::CONFLICT,
             "id-used",
@@ -203,9 +234,29 @@ fn describe_refusal(error: &ChatError) -> (StatusCode, &'static str, String) {
         ChatError::BadChannelName
         | ChatError::UnknownChannel
         | ChatError::ForbiddenOrigin
+        | ChatError::UnknownDevice
+        | ChatError::Blocked
         | ChatError::Store(_)
         | ChatError::Blobs(_) => (INTERNAL.0, INTERNAL.1, INTERNAL.2.to_owned()),
     }
+}
+
+fn describe_hours(error: &InvalidHours) -> (StatusCode, &'static str, String) {
+    let (code, message) = match error {
+        InvalidHours::TimeZone(zone) => (
+            "time-zone",
+            format!("{zone:?} is no time zone; give one such as Europe/Kyiv."),
+        ),
+        InvalidHours::Span(_) => (
+            "hours",
+            "A span ends before it begins, or is on no day of the week.".to_owned(),
+        ),
+        InvalidHours::TooMany(count) => (
+            "hours",
+            format!("There are {count} spans, the limit is {MAX_SPANS}."),
+        ),
+    };
+    (StatusCode::BAD_REQUEST, code, message)
 }
 
 fn allowed_types() -> String {

@@ -1,5 +1,5 @@
 //! Live updates: Server-Sent Events that say which conversation changed. What
-//! changed is fetched.
+//! changed is fetched; what is true of a moment only stands in the event.
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -8,12 +8,14 @@ use axum::extract::State;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures::{StreamExt, stream};
-use kite_desk_api::Changed;
+use kite_desk_api::{Changed, Presence, Signal};
 use kite_domain::ConversationId;
+use serde::Serialize;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::sleep;
 
+use crate::hub::{DeskEvent, DeskGuard};
 use crate::state::AppState;
 
 use super::session::Session;
@@ -25,10 +27,9 @@ const KEEP_ALIVE: Duration = Duration::from_secs(20);
 /// session again: who was logged out does not listen on for ever.
 const LIFETIME: Duration = Duration::from_mins(15);
 
-/// A stream of events, until the server stops.
-pub(super) async fn events(State(state): State<AppState>, _: Session) -> Response {
-    // Before the answer begins: whoever has seen its head misses nothing.
-    let changes = state.hub.watch_all();
+/// A stream of events, until the server stops. While it is open, the operator
+/// is there.
+pub(super) async fn events(State(state): State<AppState>, session: Session) -> Response {
     let mut stopping = state.stopping.clone();
     let end = async move {
         tokio::select! {
@@ -36,29 +37,80 @@ pub(super) async fn events(State(state): State<AppState>, _: Session) -> Respons
             () = sleep(LIFETIME) => {}
         }
     };
-    let events = stream::unfold(changes, next).take_until(Box::pin(end));
+    let listener = Listener {
+        // Before the answer begins: whoever has seen its head misses nothing.
+        _there: state.hub.desk(&session.operator),
+        changes: state.hub.watch_all(),
+        state,
+        session,
+        greeted: false,
+    };
+    let events = stream::unfold(listener, Listener::next).take_until(Box::pin(end));
     // Proxies that collect answers would collect for ever.
     let unbuffered = [("x-accel-buffering", "no")];
     let keep_alive = KeepAlive::new().interval(KEEP_ALIVE);
     (unbuffered, Sse::new(events).keep_alive(keep_alive)).into_response()
 }
 
-async fn next(
-    mut changes: Receiver<ConversationId>,
-) -> Option<(Result<Event, Infallible>, Receiver<ConversationId>)> {
-    let event = match changes.recv().await {
-        Ok(conversation) => changed(conversation),
-        Err(RecvError::Lagged(_)) => resync(),
-        Err(RecvError::Closed) => return None,
-    };
-    Some((Ok(event), changes))
+struct Listener {
+    state: AppState,
+    session: Session,
+    _there: DeskGuard,
+    changes: Receiver<DeskEvent>,
+    greeted: bool,
+}
+
+impl Listener {
+    async fn next(mut self) -> Option<(Result<Event, Infallible>, Self)> {
+        let event = if self.greeted {
+            match self.changes.recv().await {
+                Ok(DeskEvent::Changed(conversation)) => changed(conversation),
+                Ok(DeskEvent::Signal(conversation)) => self.signal(conversation),
+                Ok(DeskEvent::Presence) => self.presence().await?,
+                Err(RecvError::Lagged(_)) => resync(),
+                Err(RecvError::Closed) => return None,
+            }
+        } else {
+            self.greeted = true;
+            self.presence().await?
+        };
+        Some((Ok(event), self))
+    }
+
+    fn signal(&self, conversation: ConversationId) -> Event {
+        let hub = &self.state.hub;
+        let signal = Signal {
+            id: conversation.0,
+            online: hub.is_watched(conversation),
+            typing: hub.visitor_typing(conversation),
+        };
+        event("signal", &signal)
+    }
+
+    /// Which operators are there; none if the session has ended, or cannot be
+    /// looked at: the desk comes again.
+    async fn presence(&self) -> Option<Event> {
+        let operator = self.session.again(&self.state).await.ok()??;
+        let present = self.state.hub.present();
+        let present = present.borrow();
+        let others = present.iter().filter(|name| **name != operator.name);
+        let presence = Presence {
+            away: operator.away,
+            others: others.cloned().collect(),
+        };
+        Some(event("presence", &presence))
+    }
 }
 
 fn changed(conversation: ConversationId) -> Event {
     let changed = Changed { id: conversation.0 };
-    match Event::default().event("conversation").json_data(changed) {
+    event("conversation", &changed)
+}
+
+fn event(kind: &str, data: &impl Serialize) -> Event {
+    match Event::default().event(kind).json_data(data) {
         Ok(event) => event,
-        // Looking at everything covers the one that could not be told.
+        // Looking at everything covers what could not be told.
         Err(_) => resync(),
     }
 }

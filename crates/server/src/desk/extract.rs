@@ -9,7 +9,8 @@ use crate::state::AppState;
 
 use super::error::DeskError;
 
-/// Parts of the path; what cannot be read names no conversation.
+/// Parts of the path; what cannot be read names no conversation, and any text
+/// can be read as a channel's name.
 pub(super) struct Path<T>(pub(super) T);
 
 impl<T: DeserializeOwned + Send> FromRequestParts<AppState> for Path<T> {

@@ -7,12 +7,13 @@ use axum::body::{Body, BodyDataStream};
 use axum::extract::State;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName};
 use futures::StreamExt;
-use kite_desk_api::Message;
+use kite_desk_api::Entry;
 use kite_domain::ConversationId;
 use kite_protocol::file::ALLOWED;
 use kite_protocol::{FileMeta, MessageId, limits};
 use serde::Deserialize;
 
+use crate::metrics::Kind;
 use crate::state::AppState;
 
 use super::error::DeskError;
@@ -42,7 +43,7 @@ pub(super) async fn send(
     Query(Named { name }): Query<Named>,
     headers: HeaderMap,
     body: Body,
-) -> Result<Json<Message>, DeskError> {
+) -> Result<Json<Entry>, DeskError> {
     let client_id = MessageId::new(target.message).map_err(|_| DeskError::BadMessageId)?;
     let meta = meta(name, &headers)?;
     let size = meta.size;
@@ -59,9 +60,9 @@ pub(super) async fn send(
         )
         .await;
     drain(body, size).await;
-    let message = sent?;
-    state.metrics.replied();
-    Ok(Json(show::message(&state, message, None)))
+    let entry = sent?;
+    state.metrics.replied(Kind::File);
+    Ok(Json(show::entry(&state, &session.operator, None, entry)))
 }
 
 fn meta(name: String, headers: &HeaderMap) -> Result<FileMeta, DeskError> {

@@ -46,6 +46,13 @@ impl FromRequestParts<AppState> for Session {
     }
 }
 
+impl Session {
+    /// Whose session this is by now; none if it has ended.
+    pub(super) async fn again(&self, state: &AppState) -> Result<Option<Operator>, DeskError> {
+        Ok(state.chat.session(self.token).await?)
+    }
+}
+
 /// Trades the token of a login link for a session. A token of any shape takes
 /// the same way through the database.
 pub(super) async fn log_in(
@@ -87,6 +94,7 @@ pub(super) async fn me(session: Session) -> Json<Me> {
 fn shown(operator: Operator) -> Me {
     Me {
         name: operator.name,
+        away: operator.away,
     }
 }
 

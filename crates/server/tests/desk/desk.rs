@@ -4,15 +4,17 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use k1te_server::state::AppState;
-use kite_desk_api::{CSRF_HEADER, Conversation, Error, Inbox, Login, Me};
+use kite_desk_api::{CSRF_HEADER, Conversation, Entry, Error, Inbox, Login, Me, Page};
+use kite_domain::channel::Secret;
 use kite_domain::port::{Clock, NewChannel};
-use kite_domain::{Channel, Membership, Origins};
+use kite_domain::{Channel, Claim, Membership, Origins};
 use kite_protocol::{ChannelName, MemberId, MessageId, Timestamp};
 use kite_store::SqliteStore;
 use reqwest::header::{COOKIE, HeaderMap, SET_COOKIE};
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::json;
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 use tokio::sync::watch;
@@ -99,6 +101,7 @@ impl Desk {
             name: ChannelName::new("demo_channel").unwrap(),
             title: "Demo".to_owned(),
             origins: Origins::default(),
+            secret: Secret::random(&*state.random),
             created_at: state.clock.now(),
         };
         let channel = state.chat.store().add_channel(channel).await.unwrap();
@@ -118,17 +121,34 @@ impl Desk {
     /// Ada is logged in.
     pub(crate) async fn logged_in() -> Self {
         let mut desk = Self::start().await;
-        let token = desk.invite().await;
-        let me: Me = desk.log_in(&token).await.json();
-        assert_eq!(me.name, "Ada");
+        desk.log_in_as("Ada").await;
         desk
+    }
+
+    /// From now on the browser is somebody's; gives the session's cookie of
+    /// whose it was.
+    pub(crate) async fn log_in_as(&mut self, name: &str) -> Option<String> {
+        let before = self.cookie.take();
+        let token = self.invite_as(name).await;
+        let me: Me = self.log_in(&token).await.json();
+        assert_eq!(me.name, name);
+        before
+    }
+
+    /// The browser is again whose this session is.
+    pub(crate) fn back_to(&mut self, cookie: Option<String>) {
+        self.cookie = cookie;
     }
 
     /// A login link's token for Ada.
     pub(crate) async fn invite(&self) -> String {
+        self.invite_as("Ada").await
+    }
+
+    async fn invite_as(&self, name: &str) -> String {
         let token = self.state.random.text(32);
         let hash = Sha256::digest(&token).into();
-        self.state.chat.allow_login("Ada", hash).await.unwrap();
+        self.state.chat.allow_login(name, hash).await.unwrap();
         token
     }
 
@@ -173,6 +193,14 @@ impl Desk {
         send(self.request(Method::POST, path).json(body)).await
     }
 
+    pub(crate) async fn put(&self, path: &str, body: &impl Serialize) -> Answer {
+        send(self.request(Method::PUT, path).json(body)).await
+    }
+
+    pub(crate) async fn delete(&self, path: &str) -> Answer {
+        send(self.request(Method::DELETE, path)).await
+    }
+
     pub(crate) async fn inbox(&self) -> Inbox {
         self.get("/conversations").await.json()
     }
@@ -181,12 +209,30 @@ impl Desk {
         self.get(&format!("/conversations/{id}")).await.json()
     }
 
+    /// All entries of a short conversation.
+    pub(crate) async fn entries(&self, id: i64) -> Vec<Entry> {
+        let page: Page = self
+            .get(&format!("/conversations/{id}/entries"))
+            .await
+            .json();
+        assert!(!page.more);
+        page.entries
+    }
+
+    /// A text of the operator's.
+    pub(crate) async fn reply(&self, conversation: i64, id: &str, text: &str) -> Entry {
+        let path = format!("/conversations/{conversation}/messages");
+        let reply = json!({ "id": id, "text": text });
+        self.post(&path, &reply).await.json()
+    }
+
     /// A visitor joins.
     pub(crate) async fn visitor(&self, id: &str, name: Option<&str>) -> Membership {
         let member = MemberId::new(format!("{MEMBER}{id}")).unwrap();
         let name = name.map(str::to_owned);
+        let claim = Claim::Member(member);
         let chat = &self.state.chat;
-        chat.join(&self.channel, member, name).await.unwrap()
+        chat.join(&self.channel, claim, None, name).await.unwrap()
     }
 
     /// A visitor writes.

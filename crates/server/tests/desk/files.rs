@@ -1,7 +1,7 @@
 //! The operator's files.
 
 use futures::{StreamExt, stream};
-use kite_desk_api::{Message, Page};
+use kite_desk_api::{Content, Entry, File};
 use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use reqwest::{Body, Method, RequestBuilder};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -24,6 +24,13 @@ fn picture(len: usize) -> Vec<u8> {
     (0..len)
         .map(|at| u8::try_from(at * 31 % 251).unwrap())
         .collect()
+}
+
+fn file_of(entry: &Entry) -> File {
+    match &entry.content {
+        Content::File(file) => file.clone(),
+        other => panic!("{other:?}"),
+    }
 }
 
 /// What lies behind a link.
@@ -49,21 +56,18 @@ async fn a_file_arrives_as_it_was_sent() {
     let bytes = picture(3 * MIB + 7);
 
     let name = "f1?name=Gr%C3%BC%C3%9Fe%20%22%2F..%2Fa%22.png";
-    let first: Message = send(upload(&desk, id, name, bytes.clone())).await.json();
-    let file = first.file.clone().unwrap();
+    let first: Entry = send(upload(&desk, id, name, bytes.clone())).await.json();
+    let file = file_of(&first);
     assert_eq!(file.name, "Grüße \"/../a\".png");
     assert_eq!(file.media_type, "image/png");
     assert_eq!(file.size, bytes.len() as u64);
-    assert_eq!(first.text, None);
     assert_eq!(first.client_id.as_deref(), Some("f1"));
     assert!(fetch(&desk, &file.url).await == bytes);
 
-    let again: Message = send(upload(&desk, id, name, bytes)).await.json();
+    let again: Entry = send(upload(&desk, id, name, bytes)).await.json();
     assert_eq!(again, first);
-    let path = format!("/conversations/{id}/messages");
-    let page: Page = desk.get(&path).await.json();
-    assert_eq!(page.messages, [first]);
-    assert_eq!(desk.conversation(id).await.snippet, file.name);
+    assert_eq!(desk.entries(id).await, [first]);
+    assert_eq!(desk.conversation(id).await.snippet, Some(file.name));
 }
 
 #[tokio::test]
@@ -111,9 +115,7 @@ async fn names_types_and_sizes_have_bounds() {
     let unknown = send(upload(&desk, 4711, "f1?name=a", picture(10))).await;
     assert_eq!(unknown.refusal(), (404, "unknown-conversation".into()));
 
-    let path = format!("/conversations/{id}/messages");
-    let page: Page = desk.get(&path).await.json();
-    assert_eq!(page.messages, []);
+    assert_eq!(desk.entries(id).await, []);
 }
 
 #[tokio::test]
@@ -123,8 +125,8 @@ async fn parameters_of_the_type_do_not_matter() {
     let path = format!("/conversations/{id}/files/f1?name=a");
     let request = desk.request(Method::POST, &path);
     let request = request.header(CONTENT_TYPE, "Image/PNG; x=y");
-    let message: Message = send(request.body(picture(10))).await.json();
-    assert_eq!(message.file.unwrap().media_type, "image/png");
+    let message: Entry = send(request.body(picture(10))).await.json();
+    assert_eq!(file_of(&message).media_type, "image/png");
 }
 
 /// Begins an upload by hand and sends these bytes, whatever was announced.
@@ -156,9 +158,9 @@ async fn an_upload_that_broke_off_can_be_sent_again() {
 
     let again = desk.request(Method::POST, &format!("{path}?name=a"));
     let again = again.header(CONTENT_TYPE, "video/mp4").body(bytes.clone());
-    let message: Message = send(again).await.json();
+    let message: Entry = send(again).await.json();
     assert_eq!(message.seq, 1);
-    assert!(fetch(&desk, &message.file.unwrap().url).await == bytes);
+    assert!(fetch(&desk, &file_of(&message).url).await == bytes);
 }
 
 #[tokio::test]

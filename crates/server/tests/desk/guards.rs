@@ -1,6 +1,6 @@
 //! Who may ask at all: a session, the header, the origin.
 
-use kite_desk_api::CSRF_HEADER;
+use kite_desk_api::{CSRF_HEADER, Me};
 use reqwest::Method;
 use reqwest::header::ORIGIN;
 use serde_json::{Value, json};
@@ -10,22 +10,59 @@ use crate::desk::{Desk, send};
 /// Every endpoint, with a body where it takes one.
 fn endpoints(conversation: i64) -> Vec<(Method, String, Value)> {
     let of = |path: &str| format!("/conversations/{conversation}{path}");
+    let none = || json!(null);
     vec![
         (Method::POST, "/login".into(), json!({ "token": "x" })),
-        (Method::POST, "/logout".into(), json!(null)),
-        (Method::GET, "/me".into(), json!(null)),
-        (Method::GET, "/conversations".into(), json!(null)),
-        (Method::GET, of(""), json!(null)),
-        (Method::GET, of("/messages"), json!(null)),
+        (Method::POST, "/logout".into(), none()),
+        (Method::GET, "/me".into(), none()),
+        (Method::PUT, "/me/away".into(), json!({ "away": true })),
+        (Method::GET, "/conversations".into(), none()),
+        (
+            Method::POST,
+            "/conversations/received".into(),
+            json!({ "conversations": [{ "id": conversation, "seq": 1 }] }),
+        ),
+        (Method::GET, of(""), none()),
+        (Method::GET, of("/entries"), none()),
         (
             Method::POST,
             of("/messages"),
             json!({ "id": "r1", "text": "hello" }),
         ),
         (Method::POST, of("/files/f1?name=a.png"), json!("bytes")),
+        (
+            Method::POST,
+            of("/edits"),
+            json!({ "id": "e1", "seq": 1, "text": "hello" }),
+        ),
+        (
+            Method::POST,
+            of("/states"),
+            json!({ "id": "s1", "state": "resolved" }),
+        ),
         (Method::POST, of("/read"), json!({ "seq": 1 })),
-        (Method::GET, "/events".into(), json!(null)),
+        (Method::POST, of("/typing"), json!({ "on": true })),
+        (Method::PUT, of("/blocked"), json!({ "blocked": true })),
+        (Method::DELETE, of("/report"), none()),
+        (Method::GET, "/channels".into(), none()),
+        (Method::GET, "/channels/demo_channel/hours".into(), none()),
+        (
+            Method::PUT,
+            "/channels/demo_channel/hours".into(),
+            json!({ "week": null }),
+        ),
+        (Method::GET, "/events".into(), none()),
     ]
+}
+
+/// Nothing came of any of them.
+async fn untouched(desk: &Desk, conversation: i64) {
+    let conversation = desk.conversation(conversation).await;
+    assert_eq!((conversation.last_seq, conversation.unread), (1, 1));
+    assert_eq!(conversation.received, 0);
+    assert_eq!(conversation.blocked_since, None);
+    let me: Me = desk.get("/me").await.json();
+    assert!(!me.away);
 }
 
 #[tokio::test]
@@ -57,8 +94,7 @@ async fn changes_need_the_header() {
         let refusal = send(request).await.refusal();
         assert_eq!(refusal, (403, "csrf".into()), "{path}");
     }
-    let conversation = desk.conversation(id).await;
-    assert_eq!((conversation.last_seq, conversation.unread), (1, 1));
+    untouched(&desk, id).await;
 }
 
 #[tokio::test]
@@ -77,8 +113,7 @@ async fn changes_from_another_site_are_refused() {
             assert_eq!(refusal, (403, "foreign-origin".into()), "{path} {origin}");
         }
     }
-    let conversation = desk.conversation(id).await;
-    assert_eq!((conversation.last_seq, conversation.unread), (1, 1));
+    untouched(&desk, id).await;
 
     for origin in ["http://chat.example", &desk.url] {
         let read = desk.request(Method::POST, &format!("/conversations/{id}/read"));
@@ -111,7 +146,8 @@ async fn what_is_not_there_is_said_to_be_not_there() {
 
     let empty = json!(null);
     for (method, path, body) in endpoints(4711) {
-        if !path.starts_with("/conversations/") || path.contains("/files/") {
+        let one = path.starts_with("/conversations/4711");
+        if !one || path.contains("/files/") {
             continue;
         }
         for path in [path.clone(), path.replace("4711", "no-number")] {

@@ -4,9 +4,13 @@
 
 mod conversations;
 mod desk;
+mod edits;
+mod entries;
 mod events;
 mod files;
 mod guards;
-mod messages;
+mod hours;
+mod marks;
 mod server;
 mod session;
+mod standing;

@@ -6,6 +6,13 @@ use serde_json::json;
 
 use crate::desk::{Desk, send};
 
+fn ada() -> Me {
+    Me {
+        name: "Ada".into(),
+        away: false,
+    }
+}
+
 #[tokio::test]
 async fn a_login_link_works_once() {
     let mut desk = Desk::start().await;
@@ -16,11 +23,8 @@ async fn a_login_link_works_once() {
 
     let token = desk.invite().await;
     let answer = desk.log_in(&token).await;
-    assert_eq!(answer.json::<Me>(), Me { name: "Ada".into() });
-    assert_eq!(
-        desk.get("/me").await.json::<Me>(),
-        Me { name: "Ada".into() }
-    );
+    assert_eq!(answer.json::<Me>(), ada());
+    assert_eq!(desk.get("/me").await.json::<Me>(), ada());
 
     let cookie = answer.header("set-cookie");
     for attribute in [

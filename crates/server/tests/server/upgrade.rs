@@ -133,12 +133,13 @@ async fn the_desk_shows_what_it_showed() {
 async fn messages_keep_their_order_their_words_and_their_files() {
     let dir = old_data().await;
     let server = Process::serve(dir.path()).await;
-    let page = desk(&server, "/conversations/1/messages").await;
-    let keys = ["seq", "id", "role", "author", "text", "at"];
-    let messages = page["messages"].as_array().unwrap();
-    let shown: Vec<Value> = messages
+    let page = desk(&server, "/conversations/1/entries").await;
+    let keys = ["/seq", "/id", "/role", "/author", "/content/text", "/at"];
+    let entries = page["entries"].as_array().unwrap();
+    let value = |entry: &Value, key| entry.pointer(key).cloned().unwrap_or_default();
+    let shown: Vec<Value> = entries
         .iter()
-        .map(|message| keys.iter().map(|key| message[key].clone()).collect())
+        .map(|entry| keys.iter().map(|key| value(entry, key)).collect())
         .collect();
     let ada = "Ada Lovelace";
     let second = "Zeile eins\nZeile zwei – \"quoted\" & 'single' <b>;--";
@@ -181,7 +182,7 @@ async fn messages_keep_their_order_their_words_and_their_files() {
             b"%PDF-1.7 the bytes of a price list\n",
         ),
     ] {
-        let file = &messages[seq - 1]["file"];
+        let file = &entries[seq - 1]["content"]["file"];
         assert_eq!(
             (&file["name"], &file["mediaType"]),
             (&json!(name), &json!(media_type))

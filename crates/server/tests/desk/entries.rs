@@ -1,14 +1,14 @@
-//! Messages, and the operator's answers.
+//! Entries page by page, and the operator's answers.
 
-use kite_desk_api::{Message, Page, Role};
+use kite_desk_api::{Content, Entry, Page, Role};
 use serde_json::json;
 
 use crate::desk::Desk;
 
 async fn page(desk: &Desk, conversation: i64, query: &str) -> (Vec<u32>, bool) {
-    let path = format!("/conversations/{conversation}/messages?{query}");
+    let path = format!("/conversations/{conversation}/entries?{query}");
     let page: Page = desk.get(&path).await.json();
-    let numbers = page.messages.iter().map(|message| message.seq).collect();
+    let numbers = page.entries.iter().map(|entry| entry.seq).collect();
     (numbers, page.more)
 }
 
@@ -21,28 +21,28 @@ async fn an_answer_is_stored_once_however_often_it_is_sent() {
     let path = format!("/conversations/{id}/messages");
 
     let reply = json!({ "id": "r1", "text": "How can I help? <b>\u{1f44b}</b>" });
-    let first: Message = desk.post(&path, &reply).await.json();
+    let first: Entry = desk.post(&path, &reply).await.json();
     assert_eq!((first.seq, first.role), (2, Role::Operator));
     assert_eq!(first.author, "Ada");
     assert_eq!(first.client_id.as_deref(), Some("r1"));
-    assert_eq!(
-        first.text.as_deref(),
-        Some("How can I help? <b>\u{1f44b}</b>")
-    );
-    assert_eq!(first.file, None);
+    assert!(first.own);
+    let text = "How can I help? <b>\u{1f44b}</b>";
+    assert_eq!(first.content, Content::Text(text.to_owned()));
+    assert_eq!(first.edited_at, None);
 
     desk.clock.turn(5);
-    let again: Message = desk.post(&path, &reply).await.json();
+    let again: Entry = desk.post(&path, &reply).await.json();
     assert_eq!(again, first);
 
-    let all: Page = desk.get(&path).await.json();
-    assert_eq!(all.messages.len(), 2);
-    assert_eq!(all.messages[1], first);
-    let question = &all.messages[0];
+    let [question, answer] = &desk.entries(id).await[..] else {
+        panic!("not one message each");
+    };
+    assert_eq!(*answer, first);
     assert_eq!((question.seq, question.role), (1, Role::Visitor));
     assert_eq!(question.author, "Grace");
     assert_eq!(question.client_id, None);
-    assert_eq!(question.text.as_deref(), Some("hello"));
+    assert!(!question.own);
+    assert_eq!(question.content, Content::Text("hello".into()));
     assert_eq!(question.at, "2023-11-14T22:13:20.000Z");
 
     let conversation = desk.conversation(id).await;
@@ -72,12 +72,12 @@ async fn texts_have_bounds() {
     // As large as can be, and as large as JSON can make it.
     let text = "\u{1}".repeat(4096);
     let reply = json!({ "id": "r1", "text": text });
-    let stored: Message = desk.post(&path, &reply).await.json();
-    assert_eq!(stored.text, Some(text));
+    let stored: Entry = desk.post(&path, &reply).await.json();
+    assert_eq!(stored.content, Content::Text(text));
 }
 
 #[tokio::test]
-async fn messages_come_page_by_page_in_both_directions() {
+async fn entries_come_page_by_page_in_both_directions() {
     let desk = Desk::logged_in().await;
     let visitor = desk.visitor("a", None).await;
     let id = visitor.conversation.0;
@@ -102,14 +102,14 @@ async fn messages_come_page_by_page_in_both_directions() {
         assert_eq!(page(&desk, id, query).await, (numbers, more), "{query}");
     }
     for query in ["before=3&after=1", "before=x", "after=-1", "limit=x"] {
-        let path = format!("/conversations/{id}/messages?{query}");
+        let path = format!("/conversations/{id}/entries?{query}");
         let refusal = desk.get(&path).await.refusal();
         assert_eq!(refusal, (400, "bad-request".into()), "{query}");
     }
 }
 
 #[tokio::test]
-async fn a_page_has_at_most_a_hundred_messages() {
+async fn a_page_has_at_most_a_hundred_entries() {
     let desk = Desk::logged_in().await;
     let visitor = desk.visitor("a", None).await;
     for number in 1..=101 {

@@ -1,0 +1,127 @@
+//! How a conversation stands: state, rating, block, report.
+
+use kite_desk_api::{Content, Entry, Inbox, State};
+use kite_domain::ChatError;
+use kite_domain::entry::Rating;
+use kite_protocol::MessageId;
+use serde_json::json;
+
+use crate::desk::Desk;
+
+async fn listed(desk: &Desk, query: &str) -> Vec<i64> {
+    let inbox: Inbox = desk.get(&format!("/conversations{query}")).await.json();
+    inbox.conversations.iter().map(|row| row.id).collect()
+}
+
+#[tokio::test]
+async fn a_resolved_conversation_comes_back_when_its_visitor_writes() {
+    let desk = Desk::logged_in().await;
+    let (one, other) = (desk.visitor("a", None).await, desk.visitor("b", None).await);
+    desk.say(&one, "m1", "hello").await;
+    desk.clock.turn(1);
+    desk.say(&other, "m1", "hello").await;
+    let (id, other) = (one.conversation.0, other.conversation.0);
+
+    let path = format!("/conversations/{id}/states");
+    let resolve = json!({ "id": "s1", "state": "resolved" });
+    let first: Entry = desk.post(&path, &resolve).await.json();
+    assert_eq!((first.seq, &first.author[..]), (2, "Ada"));
+    assert_eq!(first.content, Content::State(State::Resolved));
+    let again: Entry = desk.post(&path, &resolve).await.json();
+    assert_eq!(again, first);
+
+    assert_eq!(desk.conversation(id).await.state, State::Resolved);
+    assert_eq!(listed(&desk, "").await, [other, id]);
+    assert_eq!(listed(&desk, "?state=open").await, [other]);
+    assert_eq!(listed(&desk, "?state=resolved").await, [id]);
+
+    desk.clock.turn(1);
+    desk.say(&one, "m2", "one more thing").await;
+    assert_eq!(desk.conversation(id).await.state, State::Open);
+    assert_eq!(listed(&desk, "?state=open").await, [id, other]);
+    assert_eq!(listed(&desk, "?state=resolved").await, [0_i64; 0]);
+
+    let reopen = json!({ "id": "s2", "state": "open" });
+    assert_eq!(desk.post(&path, &reopen).await.status, 200);
+    assert_eq!(desk.conversation(id).await.state, State::Open);
+}
+
+#[tokio::test]
+async fn what_is_no_state_is_refused() {
+    let desk = Desk::logged_in().await;
+    let id = desk.visitor("a", None).await.conversation.0;
+    let path = format!("/conversations/{id}/states");
+    let answer = desk.post(&path, &json!({ "id": "s1", "state": "lost" }));
+    assert_eq!(answer.await.refusal(), (422, "bad-request".into()));
+    let answer = desk.get("/conversations?state=lost").await;
+    assert_eq!(answer.refusal(), (400, "bad-request".into()));
+}
+
+#[tokio::test]
+async fn a_rating_stands_among_the_entries() {
+    let desk = Desk::logged_in().await;
+    let visitor = desk.visitor("a", Some("Grace")).await;
+    let rating = Rating {
+        stars: 4,
+        comment: Some("quick".into()),
+    };
+    let chat = &desk.state.chat;
+    let id = MessageId::new("m1").unwrap();
+    let rated = chat.rate(&visitor, id, rating, desk.state.clock.now());
+    rated.await.unwrap();
+    let [entry] = &desk.entries(visitor.conversation.0).await[..] else {
+        panic!("not one entry");
+    };
+    let expected = Content::Rating {
+        stars: 4,
+        comment: Some("quick".into()),
+    };
+    assert_eq!((&entry.author[..], &entry.content), ("Grace", &expected));
+}
+
+#[tokio::test]
+async fn a_blocked_visitor_cannot_write_until_unblocked() {
+    let desk = Desk::logged_in().await;
+    let visitor = desk.visitor("a", None).await;
+    desk.say(&visitor, "m1", "hello").await;
+    let id = visitor.conversation.0;
+    let path = format!("/conversations/{id}/blocked");
+    let chat = &desk.state.chat;
+    let say = |id: &str| {
+        let id = MessageId::new(id).unwrap();
+        chat.say(&visitor, id, "hello".into(), desk.state.clock.now())
+    };
+
+    let answer = desk.put(&path, &json!({ "blocked": true })).await;
+    assert_eq!(answer.status, 204);
+    let since = desk.conversation(id).await.blocked_since;
+    assert_eq!(since.as_deref(), Some("2023-11-14T22:13:20.000Z"));
+    assert!(matches!(say("m2").await, Err(ChatError::Blocked)));
+    // Operators still can.
+    desk.reply(id, "r1", "This is the end.").await;
+
+    let answer = desk.put(&path, &json!({ "blocked": false })).await;
+    assert_eq!(answer.status, 204);
+    assert_eq!(desk.conversation(id).await.blocked_since, None);
+    say("m2").await.unwrap();
+}
+
+#[tokio::test]
+async fn a_report_is_shown_until_somebody_has_looked_at_it() {
+    let desk = Desk::logged_in().await;
+    let visitor = desk.visitor("a", None).await;
+    desk.say(&visitor, "m1", "hello").await;
+    let id = visitor.conversation.0;
+    let reason = Some("They were <b>rude</b>".to_owned());
+    let chat = &desk.state.chat;
+    chat.report(&visitor, reason.clone()).await.unwrap();
+
+    let report = desk.conversation(id).await.report.unwrap();
+    assert_eq!(report.reason, reason);
+    assert_eq!(report.at, "2023-11-14T22:13:20.000Z");
+    for _ in 0..2 {
+        let cleared = desk.delete(&format!("/conversations/{id}/report")).await;
+        assert_eq!(cleared.status, 204);
+        assert_eq!(desk.conversation(id).await.report, None);
+    }
+}
