@@ -141,21 +141,22 @@ impl Provider {
         self.fetching.try_lock().is_err()
     }
 
-    /// What is known after a fetch that ended later than the `seen` ones; or
-    /// what is known already, where the provider may not be asked yet.
+    /// What is known after the provider was asked, by this call or by one that
+    /// was about it already; or what is known anyway, where it is not yet to be
+    /// asked again.
     ///
     /// The fetch goes on when nobody waits for it any more, so that visitors
     /// who come and go cannot keep it from ever ending.
-    pub(crate) async fn ask(self: &Arc<Self>, seen: u64, now: Timestamp) -> Known {
+    pub(crate) async fn ask(self: &Arc<Self>, now: Timestamp) -> Known {
         let provider = Arc::clone(self);
-        let asking = tokio::spawn(async move { provider.fetch(seen, now).await });
+        let asking = tokio::spawn(async move { provider.fetch(now).await });
         asking.await.unwrap_or_else(|_| self.known())
     }
 
-    async fn fetch(&self, seen: u64, now: Timestamp) -> Known {
+    async fn fetch(&self, now: Timestamp) -> Known {
         let _one_at_a_time = self.fetching.lock().await;
         let known = self.known();
-        if known.fetches != seen || !known.pause(now).is_zero() {
+        if !known.pause(now).is_zero() {
             return known;
         }
         lock(&self.known).asked_at = Some(now);

@@ -1,6 +1,7 @@
 //! Fetches a provider's keys by HTTP. Each answer is hostile until it is read.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use reqwest::redirect;
 use reqwest::{Client, StatusCode};
@@ -35,7 +36,7 @@ pub(crate) enum FetchError {
     #[error("the answer cannot be used: {0}")]
     Keys(#[from] KeySetError),
     #[error("the answers took longer than {0:?}")]
-    Timeout(std::time::Duration),
+    Timeout(Duration),
 }
 
 /// Fetches key sets, as far as the policy lets it.
@@ -128,6 +129,7 @@ impl Fetcher {
 mod tests {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     use tokio::net::TcpListener;
+    use tokio::time::timeout;
 
     use super::*;
 
@@ -146,8 +148,9 @@ mod tests {
             "http://localhost:{}/",
             listener.local_addr().unwrap().port()
         );
-        let error = fetcher(false).client().unwrap().get(&url).send().await;
-        let error = format!("{:?}", error.unwrap_err());
+        let sending = fetcher(false).client().unwrap().get(&url).send();
+        let sent = timeout(Duration::from_secs(20), sending).await.unwrap();
+        let error = format!("{:?}", sent.unwrap_err());
         assert!(error.contains("PrivateAddress"), "{error}");
 
         // The same name, where it is allowed: the first to connect is this one.

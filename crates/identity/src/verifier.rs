@@ -71,7 +71,7 @@ impl Verifier {
         // One visitor is sent for new keys; old ones serve the others meanwhile.
         let waits = at_first.keys(now).is_none() || !provider.is_fetching();
         let known = if at_first.is_stale(now) && waits {
-            provider.ask(seen, now).await
+            provider.ask(now).await
         } else {
             at_first
         };
@@ -80,7 +80,7 @@ impl Verifier {
         }
         // A key that is not known may be a new one.
         let known = if known.fetches == seen {
-            provider.ask(seen, now).await
+            provider.ask(now).await
         } else {
             known
         };

@@ -38,8 +38,8 @@ async fn another_key_under_a_known_id_is_a_wrong_signature() {
     let (verifier, trust) = (verifier(), key_trust(&host));
     for forger in [Signer::rsa("r"), Signer::ec("e")] {
         let token = forger.token(&claims());
-        let verified = verifier.verify(&trust, &token, after(0)).await;
-        assert_eq!(verified, Err(IdentityError::Signature));
+        let outcome = verifier.verify(&trust, &token, after(0)).await;
+        assert_eq!(outcome, Err(IdentityError::Signature));
     }
     assert_eq!(host.requests(), 1, "a known id is no reason to ask again");
 }
@@ -50,10 +50,10 @@ async fn no_algorithm_is_no_token() {
         let token = signed(&json!({ "alg": name, "typ": "JWT" }), &claims(), |_| {
             Vec::new()
         });
-        let verified = verifier().verify(&secret_trust(), &token, after(0)).await;
+        let outcome = verifier().verify(&secret_trust(), &token, after(0)).await;
         assert!(
-            matches!(verified, Err(IdentityError::Invalid(_))),
-            "{name}: {verified:?}"
+            matches!(outcome, Err(IdentityError::Invalid(_))),
+            "{name}: {outcome:?}"
         );
     }
 }
@@ -70,8 +70,8 @@ async fn a_public_key_is_never_taken_for_a_secret() {
     for public in rsa.public_bytes() {
         let token = hs256_with(&header, &public, &claims());
         for trust in [&only_keys, &key_trust(&host)] {
-            let verified = verifier().verify(trust, &token, after(0)).await;
-            assert_eq!(verified, Err(IdentityError::Signature));
+            let outcome = verifier().verify(trust, &token, after(0)).await;
+            assert_eq!(outcome, Err(IdentityError::Signature));
         }
     }
 }
@@ -87,8 +87,8 @@ async fn a_key_set_cannot_bring_secrets() {
     let secret: Vec<u8> = (0..32).collect();
     let header = json!({ "alg": "HS256", "typ": "JWT", "kid": "s" });
     let token = hs256_with(&header, &secret, &claims());
-    let verified = verifier().verify(&key_trust(&host), &token, after(0)).await;
-    assert_eq!(verified, Err(IdentityError::Signature));
+    let outcome = verifier().verify(&key_trust(&host), &token, after(0)).await;
+    assert_eq!(outcome, Err(IdentityError::Signature));
 }
 
 #[tokio::test]
@@ -151,8 +151,8 @@ async fn a_header_cannot_choose_another_algorithm_or_bring_a_key() {
 #[tokio::test]
 async fn a_channel_without_key_set_takes_no_signed_keys() {
     let token = Signer::rsa("r").token(&claims());
-    let verified = verifier().verify(&secret_trust(), &token, after(0)).await;
-    assert_eq!(verified, Err(IdentityError::Signature));
+    let outcome = verifier().verify(&secret_trust(), &token, after(0)).await;
+    assert_eq!(outcome, Err(IdentityError::Signature));
 }
 
 #[tokio::test]
@@ -164,15 +164,15 @@ async fn one_channels_secret_says_nothing_to_another() {
     };
     let verifier = verifier();
     let token = hs256(SECRET, &claims());
-    let verified = verifier.verify(&other, &token, after(0)).await;
-    assert_eq!(verified, Err(IdentityError::Signature));
+    let outcome = verifier.verify(&other, &token, after(0)).await;
+    assert_eq!(outcome, Err(IdentityError::Signature));
 
     let same_secret = Trust {
         audience: "other_channel".to_owned(),
         ..secret_trust()
     };
-    let verified = verifier.verify(&same_secret, &token, after(0)).await;
-    assert_eq!(verified, Err(IdentityError::Audience));
+    let outcome = verifier.verify(&same_secret, &token, after(0)).await;
+    assert_eq!(outcome, Err(IdentityError::Audience));
 }
 
 #[tokio::test]
@@ -190,11 +190,11 @@ async fn a_private_address_is_not_asked_unless_allowed() {
                 keys: Some(keys),
                 ..secret_trust()
             };
-            let verified = strict.verify(&trust, &token, after(0)).await;
-            assert!(retry_after(verified).is_some(), "{url}");
+            let outcome = strict.verify(&trust, &token, after(0)).await;
+            assert!(retry_after(&outcome).is_some(), "{url}");
         }
     }
     assert_eq!(host.requests(), 0);
-    let verified = verifier().verify(&key_trust(&host), &token, after(0)).await;
-    assert!(verified.is_ok());
+    let outcome = verifier().verify(&key_trust(&host), &token, after(0)).await;
+    assert!(outcome.is_ok());
 }

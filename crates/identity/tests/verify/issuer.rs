@@ -41,8 +41,8 @@ async fn an_issuers_keys_are_found_by_its_discovery_document() {
     let signer = Signer::ec("e");
     let (host, trust) = issuer(&signer).await;
     let token = signer.token(&issued_by(&host.url("/tenant")));
-    let verified = verifier().verify(&trust, &token, after(0)).await;
-    assert!(verified.is_ok(), "{verified:?}");
+    let outcome = verifier().verify(&trust, &token, after(0)).await;
+    assert!(outcome.is_ok(), "{outcome:?}");
     assert_eq!(host.requests(), 2);
 }
 
@@ -52,10 +52,10 @@ async fn an_issuers_key_signs_for_that_issuer_only() {
     let (host, trust) = issuer(&signer).await;
     for claims in [issued_by(&host.url("/other")), claims()] {
         let token = signer.token(&claims);
-        let verified = verifier().verify(&trust, &token, after(0)).await;
+        let outcome = verifier().verify(&trust, &token, after(0)).await;
         assert!(
-            matches!(verified, Err(IdentityError::Invalid(why)) if why.contains("issuer")),
-            "{verified:?}"
+            matches!(outcome, Err(IdentityError::Invalid(why)) if why.contains("issuer")),
+            "{outcome:?}"
         );
     }
 }
@@ -84,7 +84,7 @@ async fn a_strange_discovery_document_gives_no_keys() {
         json!([]),
     ] {
         publish(&host, &signer, discovery.clone());
-        let verified = verifier().verify(&trust, &token, after(0)).await;
-        assert!(retry_after(verified).is_some(), "{discovery}");
+        let outcome = verifier().verify(&trust, &token, after(0)).await;
+        assert!(retry_after(&outcome).is_some(), "{discovery}");
     }
 }

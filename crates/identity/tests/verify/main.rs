@@ -10,4 +10,5 @@ mod outage;
 mod rotation;
 mod secret;
 mod signer;
+mod tls;
 mod world;

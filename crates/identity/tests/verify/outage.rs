@@ -30,8 +30,8 @@ async fn strange_answers_give_no_keys() {
         ("slow", Answer::Stalled),
     ] {
         host.answer(answer);
-        let verified = hasty_verifier().verify(&trust, &token, after(0)).await;
-        assert_eq!(retry_after(verified).unwrap().as_secs(), 10, "{name}");
+        let outcome = hasty_verifier().verify(&trust, &token, after(0)).await;
+        assert_eq!(retry_after(&outcome).unwrap().as_secs(), 10, "{name}");
     }
     assert_eq!(target.requests(), 0);
     host.answer(Answer::Padded(60 * 1024, keys));
@@ -46,8 +46,8 @@ async fn a_closed_port_gives_no_keys() {
         ..secret_trust()
     };
     let token = Signer::ec("e").token(&claims());
-    let verified = verifier().verify(&trust, &token, after(0)).await;
-    assert_eq!(retry_after(verified).unwrap().as_secs(), 10);
+    let outcome = verifier().verify(&trust, &token, after(0)).await;
+    assert_eq!(retry_after(&outcome).unwrap().as_secs(), 10);
 }
 
 #[tokio::test]
@@ -57,8 +57,8 @@ async fn a_provider_that_is_down_is_not_asked_by_everybody() {
     let (verifier, trust) = (verifier(), key_trust(&host));
     let token = signer.token(&claims());
     for (second, wait, requests) in [(0, 10, 1), (1, 9, 1), (9, 1, 1), (10, 10, 2), (11, 9, 2)] {
-        let verified = verifier.verify(&trust, &token, after(second)).await;
-        assert_eq!(retry_after(verified).unwrap().as_secs(), wait, "{second}");
+        let outcome = verifier.verify(&trust, &token, after(second)).await;
+        assert_eq!(retry_after(&outcome).unwrap().as_secs(), wait, "{second}");
         assert_eq!(host.requests(), requests, "{second}");
     }
     host.answer(Answer::Keys(key_set(&[&signer])));
@@ -76,11 +76,11 @@ async fn known_keys_outlive_an_outage_by_a_day() {
     host.answer(Answer::Status(StatusCode::SERVICE_UNAVAILABLE));
     let hour = 3600;
     for time in [1, hour, 12 * hour, 24 * hour - 1] {
-        let verified = verifier.verify(&trust, &token, after(time)).await;
-        assert!(verified.is_ok(), "{time}: {verified:?}");
+        let outcome = verifier.verify(&trust, &token, after(time)).await;
+        assert!(outcome.is_ok(), "{time}: {outcome:?}");
     }
-    let verified = verifier.verify(&trust, &token, after(24 * hour)).await;
-    assert!(retry_after(verified).is_some());
+    let outcome = verifier.verify(&trust, &token, after(24 * hour)).await;
+    assert!(retry_after(&outcome).is_some());
 }
 
 #[tokio::test]
@@ -93,8 +93,8 @@ async fn an_unknown_key_in_an_outage_is_no_wrong_signature() {
 
     host.answer(Answer::Status(StatusCode::BAD_GATEWAY));
     let rotated = Signer::ec("new").token(&lasting_claims());
-    let verified = verifier.verify(&trust, &rotated, after(60)).await;
-    assert_eq!(retry_after(verified).unwrap().as_secs(), 60);
+    let outcome = verifier.verify(&trust, &rotated, after(60)).await;
+    assert_eq!(retry_after(&outcome).unwrap().as_secs(), 60);
     assert!(verifier.verify(&trust, &token, after(61)).await.is_ok());
 }
 

@@ -8,7 +8,9 @@ use tokio::sync::Semaphore;
 
 use crate::host::{Answer, Host, key_set};
 use crate::signer::Signer;
-use crate::world::{after, key_trust, lasting_claims, retry_after, verifier};
+use crate::world::{
+    after, key_trust, lasting_claims, patient_verifier, retry_after, soon, verifier,
+};
 
 #[tokio::test]
 async fn a_new_key_is_found_by_one_request() {
@@ -50,12 +52,12 @@ async fn a_flood_of_unknown_ids_is_one_request_a_minute() {
     let forged = Signer::ec("forged").token(&lasting_claims());
     for second in 0..180 {
         let flood = (0..5).map(|_| verifier.verify(&trust, &forged, after(second)));
-        for verified in join_all(flood).await {
-            let waits = retry_after(verified.clone());
+        for outcome in join_all(flood).await {
+            let waits = retry_after(&outcome);
             assert!(
-                verified == Err(IdentityError::Signature)
+                outcome == Err(IdentityError::Signature)
                     || waits.is_some_and(|wait| !wait.is_zero()),
-                "{second}: {verified:?}"
+                "{second}: {outcome:?}"
             );
         }
     }
@@ -74,7 +76,7 @@ async fn an_unknown_id_is_told_when_the_provider_will_be_asked_again() {
 
     let forged = Signer::ec("new").token(&lasting_claims());
     let early = verifier.verify(&trust, &forged, after(20)).await;
-    assert_eq!(retry_after(early).unwrap().as_secs(), 40);
+    assert_eq!(retry_after(&early).unwrap().as_secs(), 40);
     let late = verifier.verify(&trust, &forged, after(60)).await;
     assert_eq!(late, Err(IdentityError::Signature));
 }
@@ -96,17 +98,18 @@ async fn a_request_ends_though_its_visitor_has_left() {
     let gate = Arc::new(Semaphore::new(0));
     let keys = key_set(&[&signer]);
     let host = Host::start(Answer::Gated(keys, Arc::clone(&gate))).await;
-    let (verifier, trust) = (verifier(), key_trust(&host));
+    let (verifier, trust) = (patient_verifier(), key_trust(&host));
     let token = signer.token(&lasting_claims());
     {
         let leaving = verifier.verify(&trust, &token, after(0));
         tokio::select! {
-            verified = leaving => panic!("nothing let the request through: {verified:?}"),
+            outcome = leaving => panic!("nothing let the request through: {outcome:?}"),
             () = host.requested(1) => {}
         }
     }
     gate.add_permits(1);
-    assert!(verifier.verify(&trust, &token, after(1)).await.is_ok());
+    let next = soon(verifier.verify(&trust, &token, after(1))).await;
+    assert!(next.is_ok(), "{next:?}");
     assert_eq!(host.requests(), 1);
 }
 
@@ -114,7 +117,7 @@ async fn a_request_ends_though_its_visitor_has_left() {
 async fn old_keys_serve_everybody_but_the_one_who_waits_for_new_ones() {
     let signer = Signer::ec("e");
     let host = Host::with_keys(&[&signer]).await;
-    let (verifier, trust) = (verifier(), key_trust(&host));
+    let (verifier, trust) = (patient_verifier(), key_trust(&host));
     let token = signer.token(&lasting_claims());
     assert!(verifier.verify(&trust, &token, after(0)).await.is_ok());
 
@@ -123,8 +126,8 @@ async fn old_keys_serve_everybody_but_the_one_who_waits_for_new_ones() {
     let later = after(15 * 60);
     let sent = verifier.verify(&trust, &token, later);
     let others = async {
-        host.requested(2).await;
-        let served = verifier.verify(&trust, &token, later).await;
+        soon(host.requested(2)).await;
+        let served = soon(verifier.verify(&trust, &token, later)).await;
         gate.add_permits(1);
         served
     };

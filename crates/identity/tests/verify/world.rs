@@ -5,6 +5,7 @@ use std::time::Duration;
 use kite_identity::{IdentityError, KeySource, Policy, Secret, Trust, Verifier};
 use kite_protocol::Timestamp;
 use serde_json::{Value, json};
+use tokio::time::timeout;
 
 use crate::host::Host;
 
@@ -14,8 +15,9 @@ pub(crate) const AUDIENCE: &str = "demo_channel";
 /// The channel's secret.
 pub(crate) const SECRET: &[u8] = b"the secret of the demo channel, 1";
 
-/// The tests' time of day, in seconds.
-pub(crate) const NOW: i64 = 1_800_000_000;
+/// The tests' time of day, in seconds: years ago, so that whoever asks the
+/// system for the time gets a wrong one.
+pub(crate) const NOW: i64 = 1_500_000_000;
 
 /// That many seconds after the tests began.
 pub(crate) fn after(seconds: i64) -> Timestamp {
@@ -57,6 +59,14 @@ pub(crate) fn verifier() -> Verifier {
     })
 }
 
+/// One that does not give up, for tests that decide when an answer comes.
+pub(crate) fn patient_verifier() -> Verifier {
+    Verifier::new(Policy {
+        allow_private_addresses: true,
+        timeout: Duration::from_hours(1),
+    })
+}
+
 /// One that gives up soon.
 pub(crate) fn hasty_verifier() -> Verifier {
     Verifier::new(Policy {
@@ -65,10 +75,15 @@ pub(crate) fn hasty_verifier() -> Verifier {
     })
 }
 
+/// What must come about, and not only after a time-out.
+pub(crate) async fn soon<T>(future: impl Future<Output = T>) -> T {
+    timeout(Duration::from_secs(20), future).await.unwrap()
+}
+
 /// Whether the keys could not be had, and when to try again.
-pub(crate) fn retry_after<T>(result: Result<T, IdentityError>) -> Option<Duration> {
-    match result {
-        Err(IdentityError::Unavailable { retry_after }) => Some(retry_after),
+pub(crate) fn retry_after<T>(outcome: &Result<T, IdentityError>) -> Option<Duration> {
+    match outcome {
+        Err(IdentityError::Unavailable { retry_after }) => Some(*retry_after),
         _ => None,
     }
 }
