@@ -8,11 +8,14 @@ mod channel;
 mod check;
 mod config_file;
 mod effective;
+mod health;
+mod open_files;
 mod operator;
 mod restore;
 mod serve;
 
 use std::io::{self, Write};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -79,6 +82,8 @@ enum Command {
     Restore(restore::Restore),
     /// Say whether the database and the files are as they should be.
     Check(check::Check),
+    /// Ask a running server on this machine whether it lives.
+    Health(health::Health),
     /// Look at the configuration.
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -173,6 +178,14 @@ pub enum CliError {
     /// The check found something.
     #[error("{0} problems found; each line above says what to do")]
     Problems(usize),
+    /// A server does not answer as it should.
+    #[error("no server that is well listens on {address}")]
+    Unwell {
+        /// Where it was asked.
+        address: SocketAddr,
+        /// What came instead.
+        source: io::Error,
+    },
     /// The terminal is gone.
     #[error("cannot write to the terminal")]
     Output(#[from] io::Error),
@@ -217,6 +230,7 @@ impl Cli {
             Command::Serve(serve) => serve.run(out).await,
             Command::Channel(command) => command.run(out).await,
             Command::Operator(command) => command.run(out).await,
+            Command::Health(health) => health.run(out).await,
             Command::Backup(backup) => backup.run(out).await,
             Command::Restore(restore) => restore.run(out).await,
             Command::Check(check) => check.run(out).await,

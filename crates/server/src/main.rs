@@ -44,11 +44,7 @@ fn log_to_stderr(format: LogFormat) -> Result<(), String> {
         .with_writer(io::stderr);
     match format {
         LogFormat::Human => log.init(),
-        LogFormat::Json => log
-            .json()
-            .flatten_event(true)
-            .with_span_list(false)
-            .init(),
+        LogFormat::Json => log.json().flatten_event(true).with_span_list(false).init(),
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ use kite_domain::{Chat, Origins};
 use kite_protocol::ChannelName;
 use tokio::signal;
 
-use super::{CliError, DataDir};
+use super::{CliError, DataDir, open_files};
 use crate::address::TrustedProxies;
 use crate::config::Config;
 use crate::data::Data;
@@ -125,7 +125,7 @@ pub(super) struct Serve {
     pub(super) log_format: LogFormat,
 }
 
-fn address(text: &str) -> Result<SocketAddr, &'static str> {
+pub(super) fn address(text: &str) -> Result<SocketAddr, &'static str> {
     text.parse()
         .map_err(|_| "expected an IP address and a port, such as 127.0.0.1:8080 or [::]:8080")
 }
@@ -160,6 +160,7 @@ impl Serve {
             },
             ..Config::default()
         };
+        open_files::allow(u64::from(config.max_connections) + u64::from(config.max_requests));
         let server = Server::bind(self.listen, data, self.public_url, config).await?;
         let server = server.trusting(TrustedProxies::new(self.trusted_proxy));
         let state = server.state();

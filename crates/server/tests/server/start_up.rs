@@ -5,6 +5,7 @@ use std::path::Path;
 
 use tempfile::TempDir;
 use tokio::net::TcpListener;
+use tokio::process::Command;
 
 use crate::support::files::get;
 use crate::support::process::{Finished, Process, finish, program, run};
@@ -178,4 +179,44 @@ async fn a_log_level_that_is_none_is_said() {
     let finished = crate::support::process::finish(command).await;
     assert_eq!(finished.code, 2);
     assert!(finished.err.contains("K1TE_LOG"), "{finished:?}");
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn as_many_files_may_be_open_as_the_system_allows() {
+    let dir = TempDir::new().unwrap();
+    for (hard, is_enough) in [("2048", false), ("16384", true)] {
+        let serve = format!(
+            "ulimit -Sn 256 && ulimit -Hn {hard} && exec {} serve --listen 127.0.0.1:0 --data-dir {}",
+            env!("CARGO_BIN_EXE_k1te-server"),
+            dir.path().display()
+        );
+        let mut command = Command::new("sh");
+        command.args(["-c", &serve]).kill_on_drop(true);
+        let server = Process::start(command).await;
+        let limits = fs::read_to_string(format!("/proc/{}/limits", server.id())).unwrap();
+        let open = limits
+            .lines()
+            .find(|line| line.starts_with("Max open files"));
+        let allowed: Vec<_> = open.unwrap().split_whitespace().skip(3).take(2).collect();
+        assert_eq!(allowed, [hard, hard]);
+        server.terminate().await;
+        let (_, log) = server.end().await;
+        assert_eq!(!log.contains("too few open files"), is_enough, "{log}");
+    }
+}
+
+#[tokio::test]
+async fn its_health_can_be_asked_for_without_another_program() {
+    let dir = TempDir::new().unwrap();
+    let server = Process::serve(dir.path()).await;
+    let address = server.url().trim_start_matches("http://").to_owned();
+    let well = run(&["health", "--listen", &address]).await;
+    assert_eq!((well.code, well.out.as_str()), (0, "ok\n"), "{well:?}");
+    // Wherever it listens, it is asked here.
+    let everywhere = address.replace("127.0.0.1", "0.0.0.0");
+    assert_eq!(run(&["health", "--listen", &everywhere]).await.code, 0);
+    server.kill().await;
+    let gone = run(&["health", "--listen", &address]).await;
+    refused(&gone, &[&address, "no server"]);
 }

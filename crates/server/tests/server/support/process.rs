@@ -111,6 +111,11 @@ impl Process {
         self.greeting[2].split_once("#login=").unwrap().1
     }
 
+    /// What the system knows it by.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id().unwrap()
+    }
+
     /// Asks it to stop.
     pub(crate) async fn terminate(&self) {
         let pid = self.child.id().unwrap().to_string();
