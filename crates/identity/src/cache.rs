@@ -201,3 +201,28 @@ fn with_causes(error: &dyn Error) -> String {
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::Policy;
+
+    fn source(number: usize) -> KeySource {
+        KeySource::Jwks(format!("https://login.example.com/{number}"))
+    }
+
+    #[test]
+    fn the_provider_that_was_used_longest_ago_makes_room() {
+        let cache = KeyCache::new(Fetcher::new(Policy::default()));
+        let first = cache.provider(&source(0));
+        let second = cache.provider(&source(1));
+        for number in 2..PROVIDERS {
+            cache.provider(&source(number));
+        }
+        assert!(Arc::ptr_eq(&first, &cache.provider(&source(0))));
+        cache.provider(&source(PROVIDERS));
+        assert_eq!(lock(&cache.providers).by_source.len(), PROVIDERS);
+        assert!(Arc::ptr_eq(&first, &cache.provider(&source(0))));
+        assert!(!Arc::ptr_eq(&second, &cache.provider(&source(1))));
+    }
+}

@@ -54,3 +54,23 @@ fn the_protocol_is_serde_and_nothing_else() -> Result<(), Box<dyn Error>> {
     assert_eq!(used, BTreeSet::from(allowed));
     Ok(())
 }
+
+#[test]
+fn the_verifier_of_tokens_knows_no_server_and_no_database() -> Result<(), Box<dyn Error>> {
+    let used = dependencies("kite-identity", &[])?;
+    assert!(
+        used.contains("jsonwebtoken"),
+        "tokens without their library"
+    );
+    let banned = [
+        "axum",
+        "kite-domain",
+        "ring",
+        "sqlx",
+        "sqlx-core",
+        "tungstenite",
+    ];
+    let found: Vec<_> = banned.iter().filter(|name| used.contains(**name)).collect();
+    assert!(found.is_empty(), "kite-identity depends on {found:?}");
+    Ok(())
+}
