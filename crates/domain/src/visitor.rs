@@ -49,6 +49,12 @@ pub enum Claim {
         /// The site's own id of the user.
         subject: MemberId,
     },
+    /// As the site's own user, whom the site has not proved this time: only by
+    /// a device that is known to be that user's.
+    Known {
+        /// The site's own id of the user.
+        subject: MemberId,
+    },
 }
 
 /// One connection's right to act as a visitor: what a join gives.

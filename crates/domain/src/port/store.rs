@@ -109,8 +109,9 @@ pub trait ConversationStore {
     /// becomes one of that visitor's. A [`Claim::Member`] enters, by a device
     /// that is known there, the visitor whose subject this is; otherwise the
     /// visitor of this member id, if the device is one of that visitor's or
-    /// the first one: else [`StoreError::UnknownDevice`]. At most
-    /// [`MAX_DEVICES`] are kept.
+    /// the first one: else [`StoreError::UnknownDevice`]. A [`Claim::Known`]
+    /// enters, by a device that is known there, the visitor of that subject:
+    /// else [`StoreError::UnknownDevice`]. At most [`MAX_DEVICES`] are kept.
     ///
     /// [`StoreError::Gone`] if the channel is.
     async fn join(&self, visitor: NewVisitor) -> Result<Membership, StoreError>;
