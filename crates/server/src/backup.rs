@@ -28,6 +28,8 @@ use kite_store::InspectError;
 
 use crate::data::{DATABASE, DataError, FILES};
 
+pub(crate) use erasure::ErasureKey;
+pub(crate) use index::Index;
 pub(crate) use make::make;
 pub(crate) use restore::restore;
 

@@ -7,12 +7,14 @@ mod backup;
 mod channel;
 mod check;
 mod config_file;
+mod confirm;
 mod effective;
 mod health;
 mod open_files;
 mod operator;
 mod restore;
 mod serve;
+mod visitor;
 
 use std::io::{self, Write};
 use std::net::SocketAddr;
@@ -75,6 +77,9 @@ enum Command {
     /// Let operators in.
     #[command(subcommand)]
     Operator(operator::Command),
+    /// Look up, export and erase single visitors.
+    #[command(subcommand)]
+    Visitor(visitor::Command),
     /// Copy the database and all files to a new directory, while the server
     /// runs or not.
     Backup(backup::Backup),
@@ -161,6 +166,36 @@ pub enum CliError {
     /// Files' bytes could not be removed.
     #[error("the channel is removed, but some of its files are still on the disk")]
     Files(#[source] BlobError),
+    /// Nobody there is called so.
+    #[error("the channel {0} has no such visitor; `k1te-server visitor list` shows those that it has")]
+    NoSuchVisitor(ChannelName),
+    /// The handle is that of several visitors.
+    #[error("several visitors have that handle; choose one by its number: {0}")]
+    SeveralVisitors(String),
+    /// Nobody confirmed an erasure.
+    #[error(
+        "nothing was erased: this would remove visitor {0} with everything they wrote and got, from backups too; add --yes to do so"
+    )]
+    EraseNotConfirmed(i64),
+    /// An erased visitor's files could not be removed.
+    #[error(
+        "the visitor is erased, but some of their files are still on the disk; `k1te-server check --repair` removes them after an hour"
+    )]
+    EraseFiles(#[source] BlobError),
+    /// Something is where an export should go.
+    #[error("{0} is there already; choose a directory that is not, by --to")]
+    ExportExists(PathBuf),
+    /// An export could not be written.
+    #[error("{path} cannot be written; remove what was written and try again")]
+    Export {
+        /// What.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// An export of somebody whose files are not all there.
+    #[error("the export is written, but {0} files are lost; `k1te-server check` lists them")]
+    ExportLacks(usize),
     /// A backup could not be made, restored or noted.
     #[error(transparent)]
     Backup(#[from] BackupError),
@@ -201,6 +236,10 @@ impl CliError {
             | Self::ChannelExists(_)
             | Self::NoSuchChannel(_)
             | Self::Hours(_)
+            | Self::NoSuchVisitor(_)
+            | Self::SeveralVisitors(_)
+            | Self::EraseNotConfirmed(_)
+            | Self::ExportExists(_)
             | Self::NotConfirmed(_) => 2,
             _ => 1,
         }
@@ -231,6 +270,7 @@ impl Cli {
             Command::Channel(command) => command.run(out).await,
             Command::Operator(command) => command.run(out).await,
             Command::Health(health) => health.run(out).await,
+            Command::Visitor(command) => command.run(out).await,
             Command::Backup(backup) => backup.run(out).await,
             Command::Restore(restore) => restore.run(out).await,
             Command::Check(check) => check.run(out).await,

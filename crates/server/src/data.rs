@@ -95,6 +95,11 @@ impl Data {
         self.fresh
     }
 
+    /// The database, for what only the command line asks of it.
+    pub fn database(&self) -> &SqliteStore {
+        &self.store
+    }
+
     /// Files' bytes.
     pub fn blobs(&self) -> &LocalBlobs {
         &self.blobs

@@ -35,11 +35,13 @@ pub enum Problem {
     },
     /// The database contradicts itself.
     #[error(
-        "conversation {conversation}: {what}: nothing is lost by that; restore a backup if it disturbs, and report this"
+        "{thing} {number}: {what}: keep a copy of the database, restore a backup if it disturbs, and report this"
     )]
     Contradiction {
-        /// In which conversation.
-        conversation: i64,
+        /// What it is that contradicts itself.
+        thing: &'static str,
+        /// Which one.
+        number: i64,
         /// How.
         what: &'static str,
     },

@@ -57,11 +57,12 @@ async fn all_contradictions(
     connection: &mut SqliteConnection,
 ) -> Result<Vec<Problem>, sqlx::Error> {
     let mut problems = Vec::new();
-    for (what, sql) in CONTRADICTIONS {
+    for (thing, what, sql) in CONTRADICTIONS {
         let rows = query(*sql).fetch_all(&mut *connection).await?;
         for row in rows {
             problems.push(Problem::Contradiction {
-                conversation: row.try_get(0)?,
+                thing,
+                number: row.try_get(0)?,
                 what,
             });
         }
@@ -69,35 +70,74 @@ async fn all_contradictions(
     Ok(problems)
 }
 
-/// What no conversation may be, and how to find those that are.
-const CONTRADICTIONS: &[(&str, &str)] = &[
+/// What neither a conversation nor a channel may be, and how to find those that
+/// are.
+const CONTRADICTIONS: &[(&str, &str, &str)] = &[
     (
+        "conversation",
         "its entries are not numbered without gaps",
-        "SELECT c.id FROM conversations c \
-         LEFT JOIN messages m ON m.conversation_id = c.id \
+        "SELECT c.id FROM conversations c LEFT JOIN entries e ON e.conversation_id = c.id \
          GROUP BY c.id \
-         HAVING count(m.seq) <> c.last_seq OR coalesce(max(m.seq), 0) <> c.last_seq",
+         HAVING count(e.seq) <> c.last_seq - c.first_seq + 1 \
+             OR min(e.seq) <> c.first_seq OR max(e.seq) <> c.last_seq",
     ),
     (
+        "conversation",
         "it counts unread messages wrongly",
         "SELECT c.id FROM conversations c WHERE c.unread <> ( \
-             SELECT count(*) FROM messages m \
-             WHERE m.conversation_id = c.id AND m.sender = 0 AND m.seq > c.read_seq)",
+             SELECT count(*) FROM entries e WHERE e.conversation_id = c.id \
+             AND e.side = 0 AND e.kind IN (0, 1) AND e.seq > c.read_seq)",
     ),
     (
+        "conversation",
         "it owes the visitor entries that are not there",
         "SELECT DISTINCT d.conversation_id FROM deliveries d WHERE NOT EXISTS ( \
-             SELECT * FROM messages m \
-             WHERE m.conversation_id = d.conversation_id AND m.seq = d.seq)",
+             SELECT * FROM entries e \
+             WHERE e.conversation_id = d.conversation_id AND e.seq = d.seq)",
     ),
     (
+        "conversation",
+        "it has read what it has not received",
+        "SELECT id FROM conversations \
+         WHERE read_seq > received_seq OR visitor_read_seq > visitor_received_seq",
+    ),
+    (
+        "conversation",
+        "its last message is none",
+        "SELECT c.id FROM conversations c \
+         WHERE c.last_message_seq >= c.first_seq AND NOT EXISTS ( \
+             SELECT * FROM entries e WHERE e.conversation_id = c.id \
+             AND e.seq = c.last_message_seq AND e.kind IN (0, 1, 2))",
+    ),
+    (
+        "conversation",
+        "it is in another channel than its visitor",
+        "SELECT c.id FROM conversations c JOIN visitors v ON v.id = c.visitor_id \
+         WHERE c.channel_id <> v.channel_id",
+    ),
+    (
+        "conversation",
         "it has entries of another visitor",
-        "SELECT DISTINCT m.conversation_id FROM messages m \
-         JOIN conversations c ON c.id = m.conversation_id WHERE m.visitor_id <> c.visitor_id",
+        "SELECT DISTINCT e.conversation_id FROM entries e \
+         JOIN conversations c ON c.id = e.conversation_id WHERE e.visitor_id <> c.visitor_id",
     ),
     (
+        "conversation",
         "it has a file that belongs to another visitor or that was never stored",
-        "SELECT DISTINCT m.conversation_id FROM messages m JOIN files f ON f.id = m.file_id \
-         WHERE f.visitor_id <> m.visitor_id OR f.digest IS NULL",
+        "SELECT DISTINCT e.conversation_id FROM entries e JOIN files f ON f.id = e.file_id \
+         WHERE f.visitor_id <> e.visitor_id OR f.digest IS NULL OR f.carried = 0",
+    ),
+    (
+        "conversation",
+        "it has a file in another channel, or one that no entry carries and that says it is carried",
+        "SELECT f.conversation_id FROM files f JOIN conversations c ON c.id = f.conversation_id \
+         WHERE f.channel_id <> c.channel_id OR (f.carried = 1 AND NOT EXISTS ( \
+             SELECT * FROM entries e WHERE e.file_id = f.id))",
+    ),
+    (
+        "channel",
+        "it counts the bytes of its files wrongly",
+        "SELECT h.id FROM channels h WHERE h.file_bytes <> ( \
+             SELECT coalesce(sum(f.size), 0) FROM files f WHERE f.channel_id = h.id)",
     ),
 ];
