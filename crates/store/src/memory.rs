@@ -1,25 +1,33 @@
 //! A store that forgets: for tests and for the simulator.
 //!
 //! It says in plain data what every store must do, and is no faster or safer
-//! than that: each call holds one lock, lists are searched from end to end.
-//! It knows neither disk nor connection.
+//! than that: each call holds one lock, lists are searched from end to end,
+//! and nothing is kept that can be counted. It knows neither disk nor
+//! connection.
 
 mod channels;
 mod conversations;
 mod files;
+mod inbox;
+mod joining;
+mod log;
 mod operators;
+mod upkeep;
+mod visitors;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use kite_domain::conversation::Conversation;
-use kite_domain::file::{NewFile, Sender};
+use kite_domain::conversation::Marks;
+use kite_domain::file::NewFile;
+use kite_domain::inbox::Report;
 use kite_domain::operator::TokenHash;
 use kite_domain::{
-    Body, Channel, ConversationId, File, FileId, Message, Operator, OperatorId, Recipient, Seq,
-    Visitor, VisitorId,
+    Channel, ConversationId, Entry, File, FileId, Operator, OperatorId, Recipient, Seq, Visitor,
+    VisitorId,
 };
-use kite_protocol::{ChannelName, MessageId, Timestamp};
+use kite_protocol::v2::State;
+use kite_protocol::{ChannelName, Timestamp};
 
 /// A store that forgets everything with its last reference.
 #[derive(Debug, Default)]
@@ -43,39 +51,47 @@ struct Data {
     /// The last key that was given to anything. None is given twice.
     last_key: i64,
     channels: BTreeMap<ChannelName, Channel>,
-    visitors: BTreeMap<VisitorId, Visitor>,
+    visitors: BTreeMap<VisitorId, Guest>,
     conversations: BTreeMap<ConversationId, Talk>,
-    files: BTreeMap<FileId, (NewFile, File)>,
+    files: BTreeMap<FileId, Upload>,
     operators: BTreeMap<String, Operator>,
     logins: BTreeMap<TokenHash, (OperatorId, Timestamp)>,
     sessions: BTreeMap<TokenHash, (OperatorId, Timestamp)>,
     secret: Option<[u8; 32]>,
 }
 
-/// A conversation with what is said in it. The message with the number n is
-/// at n − 1.
+/// A visitor with what it takes to join as them.
+#[derive(Debug)]
+struct Guest {
+    visitor: Visitor,
+    joined_at: Timestamp,
+    /// When each device joined last.
+    devices: BTreeMap<TokenHash, Timestamp>,
+}
+
+/// A conversation with what is said in it.
 #[derive(Debug)]
 struct Talk {
     id: ConversationId,
     visitor: VisitorId,
-    read: Seq,
-    messages: Vec<Message>,
+    /// The number of the last entry, which may have been swept away.
+    last: Seq,
+    state: State,
+    visitor_marks: Marks,
+    operator_marks: Marks,
+    /// By their numbers, without gaps. An edit's text is its target's alone.
+    entries: Vec<Entry>,
     owed: BTreeSet<(Recipient, Seq)>,
+    report: Option<Report>,
 }
 
-impl Talk {
-    fn last(&self) -> Seq {
-        self.messages.last().map_or(Seq(0), |message| message.seq)
-    }
-
-    fn conversation(&self) -> Conversation {
-        Conversation {
-            id: self.id,
-            visitor: self.visitor,
-            last: self.last(),
-            read: self.read,
-        }
-    }
+/// A file, as it was registered and as it is.
+#[derive(Debug)]
+struct Upload {
+    new: NewFile,
+    file: File,
+    /// Whether an entry carries it.
+    carried: bool,
 }
 
 impl Data {
@@ -86,10 +102,8 @@ impl Data {
 
     fn channel_of(&self, conversation: ConversationId) -> Option<&Channel> {
         let talk = self.conversations.get(&conversation)?;
-        let visitor = self.visitors.get(&talk.visitor)?;
-        self.channels
-            .values()
-            .find(|channel| channel.id == visitor.channel)
+        let channel = self.visitors.get(&talk.visitor)?.visitor.channel;
+        self.channels.values().find(|it| it.id == channel)
     }
 
     /// The conversations of the visitor whose conversation this is.
@@ -100,44 +114,24 @@ impl Data {
             .filter(move |talk| Some(talk.visitor) == visitor)
     }
 
-    fn message(
-        &self,
-        conversation: ConversationId,
-        sender: Sender,
-        client_id: &MessageId,
-    ) -> Option<Message> {
-        self.same_visitor(conversation)
-            .flat_map(|talk| &talk.messages)
-            .find(|message| message.author.sender() == sender && message.client_id == *client_id)
-            .map(|message| self.as_of_now(message))
+    /// Whether the visitor of a conversation may not write.
+    fn is_blocked(&self, conversation: ConversationId) -> bool {
+        let talk = self.conversations.get(&conversation);
+        let guest = talk.and_then(|talk| self.visitors.get(&talk.visitor));
+        guest.is_some_and(|guest| guest.visitor.blocked_at.is_some())
     }
 
-    fn file_of(
-        &self,
-        conversation: ConversationId,
-        sender: Sender,
-        client_id: &MessageId,
-    ) -> Option<File> {
-        self.same_visitor(conversation).find_map(|talk| {
-            self.files
-                .values()
-                .find(|(new, _)| {
-                    new.conversation == talk.id
-                        && new.sender == sender
-                        && new.client_id == *client_id
-                })
-                .map(|(_, file)| file.clone())
-        })
-    }
-
-    /// A message with its file as it is now.
-    fn as_of_now(&self, message: &Message) -> Message {
-        let mut message = message.clone();
-        if let Body::File(file) = &mut message.body
-            && let Some((_, now)) = self.files.get(&file.id)
-        {
-            *file = now.clone();
-        }
-        message
+    /// Removes visitors with everything of theirs and gives the files that
+    /// belong to nobody any more.
+    fn remove_visitors(&mut self, goes: impl Fn(&Guest) -> bool) -> Vec<FileId> {
+        self.visitors.retain(|_, guest| !goes(guest));
+        self.conversations
+            .retain(|_, talk| self.visitors.contains_key(&talk.visitor));
+        self.files
+            .extract_if(.., |_, upload| {
+                !self.conversations.contains_key(&upload.new.conversation)
+            })
+            .map(|(id, _)| id)
+            .collect()
     }
 }

@@ -9,15 +9,22 @@ mod append;
 mod channels;
 mod check;
 mod conversations;
+mod devices;
+mod edit;
 mod fault;
 mod files;
 mod inbox;
 mod inspect;
+mod join;
+mod marks;
 mod open;
 mod operators;
 #[cfg(test)]
 mod plans;
 mod rows;
+mod sweep;
+mod upkeep;
+mod visitors;
 mod writer;
 
 use std::path::Path;

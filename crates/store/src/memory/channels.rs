@@ -1,6 +1,7 @@
 //! Channels in memory.
 
 use async_trait::async_trait;
+use kite_domain::channel::Identity;
 use kite_domain::port::{ChannelStore, NewChannel, StoreError};
 use kite_domain::{Channel, ChannelId, ConversationId, FileId};
 use kite_protocol::ChannelName;
@@ -19,10 +20,33 @@ impl ChannelStore for MemoryStore {
             name: channel.name,
             title: channel.title,
             origins: channel.origins,
+            languages: Vec::new(),
+            hours: None,
+            identity: Identity {
+                secret: channel.secret,
+                previous: None,
+                keys: None,
+                audience: None,
+            },
+            quota: None,
+            retention_days: None,
             created_at: channel.created_at,
         };
         data.channels.insert(channel.name.clone(), channel.clone());
         Ok(channel)
+    }
+
+    async fn update_channel(&self, channel: Channel) -> Result<(), StoreError> {
+        let mut data = self.data();
+        let mut channels = data.channels.values_mut();
+        let known = channels.find(|it| it.id == channel.id);
+        let known = known.ok_or(StoreError::Gone)?;
+        *known = Channel {
+            name: known.name.clone(),
+            created_at: known.created_at,
+            ..channel
+        };
+        Ok(())
     }
 
     async fn channel(&self, name: &ChannelName) -> Result<Option<Channel>, StoreError> {
@@ -42,21 +66,10 @@ impl ChannelStore for MemoryStore {
 
     async fn remove_channel(&self, name: &ChannelName) -> Result<Option<Vec<FileId>>, StoreError> {
         let mut data = self.data();
-        let data = &mut *data;
-        let Some(channel) = data.channels.remove(name) else {
-            return Ok(None);
-        };
-        data.visitors
-            .retain(|_, visitor| visitor.channel != channel.id);
-        data.conversations
-            .retain(|_, talk| data.visitors.contains_key(&talk.visitor));
-        let orphans = data
-            .files
-            .extract_if(.., |_, (new, _)| {
-                !data.conversations.contains_key(&new.conversation)
-            })
-            .map(|(id, _)| id)
-            .collect();
-        Ok(Some(orphans))
+        let channel = data.channels.remove(name);
+        Ok(
+            channel
+                .map(|channel| data.remove_visitors(|guest| guest.visitor.channel == channel.id)),
+        )
     }
 }

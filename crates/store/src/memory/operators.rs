@@ -18,6 +18,7 @@ impl OperatorStore for MemoryStore {
         let operator = Operator {
             id: OperatorId(data.next_key()),
             name: name.to_owned(),
+            away: false,
         };
         data.operators.insert(name.to_owned(), operator.clone());
         Ok(operator)
@@ -60,6 +61,14 @@ impl OperatorStore for MemoryStore {
         let session = data.sessions.get(&token);
         let valid = session.filter(|(_, expires_at)| *expires_at > now);
         Ok(valid.and_then(|(owner, _)| data.by_id(*owner)).cloned())
+    }
+
+    async fn set_away(&self, operator: OperatorId, away: bool) -> Result<(), StoreError> {
+        let mut data = self.data();
+        let mut operators = data.operators.values_mut();
+        let known = operators.find(|it| it.id == operator);
+        known.ok_or(StoreError::Gone)?.away = away;
+        Ok(())
     }
 
     async fn end_session(&self, token: TokenHash) -> Result<(), StoreError> {

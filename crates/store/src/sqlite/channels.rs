@@ -1,6 +1,7 @@
 //! Channels in SQLite.
 
 use async_trait::async_trait;
+use kite_domain::channel::{Identity, KeySource};
 use kite_domain::port::{ChannelStore, NewChannel, StoreError};
 use kite_domain::{Channel, ChannelId, ConversationId, FileId};
 use kite_protocol::ChannelName;
@@ -15,6 +16,10 @@ use super::writer::Command;
 impl ChannelStore for SqliteStore {
     async fn add_channel(&self, channel: NewChannel) -> Result<Channel, StoreError> {
         self.writer.run(channel).await
+    }
+
+    async fn update_channel(&self, channel: Channel) -> Result<(), StoreError> {
+        self.writer.run(Update(channel)).await
     }
 
     async fn channel(&self, name: &ChannelName) -> Result<Option<Channel>, StoreError> {
@@ -71,12 +76,13 @@ impl Command for NewChannel {
 
     async fn run(&self, connection: &mut SqliteConnection) -> Result<Channel, Fault> {
         let added = query_scalar(
-            "INSERT INTO channels (name, title, origins, created_at) VALUES (?1, ?2, ?3, ?4) \
-             RETURNING id",
+            "INSERT INTO channels (name, title, origins, secret, created_at) \
+             VALUES (?1, ?2, ?3, ?4, ?5) RETURNING id",
         )
         .bind(self.name.as_str())
         .bind(&self.title)
         .bind(rows::origins_text(&self.origins))
+        .bind(self.secret.reveal())
         .bind(self.created_at.millis())
         .fetch_one(connection)
         .await;
@@ -89,8 +95,64 @@ impl Command for NewChannel {
             name: self.name.clone(),
             title: self.title.clone(),
             origins: self.origins.clone(),
+            languages: Vec::new(),
+            hours: None,
+            identity: Identity {
+                secret: self.secret.clone(),
+                previous: None,
+                keys: None,
+                audience: None,
+            },
+            quota: None,
+            retention_days: None,
             created_at: self.created_at,
         })
+    }
+}
+
+struct Update(Channel);
+
+impl Command for Update {
+    type Output = ();
+
+    async fn run(&self, connection: &mut SqliteConnection) -> Result<(), Fault> {
+        let Self(channel) = self;
+        let hours = channel.hours.as_ref();
+        let identity = &channel.identity;
+        let previous = identity.previous.as_ref();
+        let (jwks_url, issuer) = match &identity.keys {
+            None => (None, None),
+            Some(KeySource::Jwks(url)) => (Some(url), None),
+            Some(KeySource::Issuer(url)) => (None, Some(url)),
+        };
+        let quota = channel.quota.map(i64::try_from).transpose();
+        let updated = query(
+            "UPDATE channels SET title = ?2, origins = ?3, languages = ?4, time_zone = ?5, \
+                 week = ?6, secret = ?7, previous_secret = ?8, previous_until = ?9, \
+                 jwks_url = ?10, issuer = ?11, audience = ?12, quota_bytes = ?13, \
+                 retention_days = ?14 \
+             WHERE id = ?1",
+        )
+        .bind(channel.id.0)
+        .bind(&channel.title)
+        .bind(rows::origins_text(&channel.origins))
+        .bind(rows::languages_text(&channel.languages))
+        .bind(hours.map(|hours| hours.time_zone()))
+        .bind(hours.map(|hours| rows::week_text(hours.week())))
+        .bind(identity.secret.reveal())
+        .bind(previous.map(|(secret, _)| secret.reveal()))
+        .bind(previous.map(|(_, until)| until.millis()))
+        .bind(jwks_url)
+        .bind(issuer)
+        .bind(&identity.audience)
+        .bind(quota.map_err(|error| sqlx::Error::Encode(Box::new(error)))?)
+        .bind(channel.retention_days)
+        .execute(connection)
+        .await?;
+        if updated.rows_affected() == 0 {
+            return Err(Fault::Gone);
+        }
+        Ok(())
     }
 }
 
@@ -117,5 +179,9 @@ impl Command for RemoveChannel {
             .execute(connection)
             .await?;
         Ok((removed.rows_affected() > 0).then_some(files))
+    }
+
+    fn erases(&self) -> bool {
+        true
     }
 }

@@ -9,6 +9,12 @@ pub(super) enum Fault {
     NameTaken,
     /// What it was about is gone.
     Gone,
+    /// The visitor has devices, and this is none of them.
+    UnknownDevice,
+    /// The visitor may not write.
+    Blocked,
+    /// The channel has no room for further files.
+    QuotaExceeded,
     /// The database failed.
     Failed(sqlx::Error),
 }
@@ -28,6 +34,9 @@ impl From<Fault> for StoreError {
         match fault {
             Fault::NameTaken => Self::NameTaken,
             Fault::Gone => Self::Gone,
+            Fault::UnknownDevice => Self::UnknownDevice,
+            Fault::Blocked => Self::Blocked,
+            Fault::QuotaExceeded => Self::QuotaExceeded,
             Fault::Failed(error) => failed(error),
         }
     }

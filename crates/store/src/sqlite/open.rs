@@ -65,13 +65,15 @@ pub enum OpenError {
     },
 }
 
-/// How the writer connects.
+/// How the writer connects. What it deletes it overwrites: erased is erased, for
+/// whoever gets hold of the file too.
 pub(super) fn options(path: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(path)
         .foreign_keys(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
+        .pragma("secure_delete", "ON")
         .busy_timeout(BUSY_TIMEOUT)
         .disable_statement_logging()
 }
@@ -123,11 +125,18 @@ fn make_file(path: &Path) -> Result<(), OpenError> {
 }
 
 /// Every change of the tables, in order.
-const MIGRATIONS: [(i64, &str, &str); 1] = [(
-    1,
-    "initial",
-    include_str!("../../migrations/0001_initial.sql"),
-)];
+const MIGRATIONS: [(i64, &str, &str); 2] = [
+    (
+        1,
+        "initial",
+        include_str!("../../migrations/0001_initial.sql"),
+    ),
+    (
+        2,
+        "entries",
+        include_str!("../../migrations/0002_entries.sql"),
+    ),
+];
 
 /// The last change of the tables that this release knows.
 pub(super) const SCHEMA: i64 = MIGRATIONS[MIGRATIONS.len() - 1].0;
@@ -192,6 +201,7 @@ mod tests {
             ("PRAGMA synchronous", 2),
             ("PRAGMA foreign_keys", 1),
             ("PRAGMA busy_timeout", 5000),
+            ("PRAGMA secure_delete", 1),
         ] {
             let value: i64 = query_scalar(pragma)
                 .fetch_one(&mut connection)

@@ -9,7 +9,7 @@ use sqlx::{SqliteConnection, query, query_scalar};
 
 use super::SqliteStore;
 use super::fault::{Fault, failed};
-use super::rows;
+use super::rows::{self, operator_columns};
 use super::writer::Command;
 
 #[async_trait]
@@ -42,17 +42,22 @@ impl OperatorStore for SqliteStore {
         token: TokenHash,
         now: Timestamp,
     ) -> Result<Option<Operator>, StoreError> {
-        query(
-            "SELECT o.id AS o_id, o.name AS o_name \
-             FROM sessions s JOIN operators o ON o.id = s.operator_id \
-             WHERE s.token = ?1 AND s.expires_at > ?2",
-        )
+        query(concat!(
+            "SELECT ",
+            operator_columns!(),
+            " FROM sessions s JOIN operators o ON o.id = s.operator_id \
+             WHERE s.token = ?1 AND s.expires_at > ?2"
+        ))
         .bind(token.as_slice())
         .bind(now.millis())
         .try_map(|row| rows::operator(&row))
         .fetch_optional(&self.readers)
         .await
         .map_err(failed)
+    }
+
+    async fn set_away(&self, operator: OperatorId, away: bool) -> Result<(), StoreError> {
+        self.writer.run(SetAway(operator, away)).await
     }
 
     async fn end_session(&self, token: TokenHash) -> Result<(), StoreError> {
@@ -70,23 +75,38 @@ impl Command for Named {
     type Output = Operator;
 
     async fn run(&self, connection: &mut SqliteConnection) -> Result<Operator, Fault> {
-        let known = query_scalar("SELECT id FROM operators WHERE name = ?1")
+        query("INSERT INTO operators (name) VALUES (?1) ON CONFLICT DO NOTHING")
             .bind(&self.0)
-            .fetch_optional(&mut *connection)
+            .execute(&mut *connection)
             .await?;
-        let id = match known {
-            Some(id) => id,
-            None => {
-                query_scalar("INSERT INTO operators (name) VALUES (?1) RETURNING id")
-                    .bind(&self.0)
-                    .fetch_one(connection)
-                    .await?
-            }
-        };
-        Ok(Operator {
-            id: OperatorId(id),
-            name: self.0.clone(),
-        })
+        let operator = query(concat!(
+            "SELECT ",
+            operator_columns!(),
+            " FROM operators o WHERE o.name = ?1"
+        ))
+        .bind(&self.0)
+        .try_map(|row| rows::operator(&row))
+        .fetch_one(connection)
+        .await?;
+        Ok(operator)
+    }
+}
+
+struct SetAway(OperatorId, bool);
+
+impl Command for SetAway {
+    type Output = ();
+
+    async fn run(&self, connection: &mut SqliteConnection) -> Result<(), Fault> {
+        let set = query("UPDATE operators SET away = ?2 WHERE id = ?1")
+            .bind(self.0.0)
+            .bind(self.1)
+            .execute(connection)
+            .await?;
+        if set.rows_affected() == 0 {
+            return Err(Fault::Gone);
+        }
+        Ok(())
     }
 }
 
@@ -139,11 +159,15 @@ impl Command for Redeem {
             .bind(self.session.expires_at.millis())
             .execute(&mut *connection)
             .await?;
-        let operator = query("SELECT id AS o_id, name AS o_name FROM operators WHERE id = ?1")
-            .bind(owner)
-            .try_map(|row| rows::operator(&row))
-            .fetch_one(connection)
-            .await?;
+        let operator = query(concat!(
+            "SELECT ",
+            operator_columns!(),
+            " FROM operators o WHERE o.id = ?1"
+        ))
+        .bind(owner)
+        .try_map(|row| rows::operator(&row))
+        .fetch_one(connection)
+        .await?;
         Ok(Some(operator))
     }
 }

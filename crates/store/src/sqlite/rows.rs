@@ -2,14 +2,18 @@
 //!
 //! Columns come under prefixed names, so that one row can hold several things.
 
+mod channel;
+mod entry;
+
 use std::str::FromStr;
 
-use kite_domain::channel::Origins;
-use kite_domain::file::{Digest, Sender};
+use kite_domain::conversation::Marks;
+use kite_domain::file::Digest;
 use kite_domain::{
-    Author, Body, Channel, ChannelId, Conversation, ConversationId, File, FileId, Message,
-    Operator, OperatorId, Recipient, Seq, Visitor, VisitorId,
+    ChannelId, Conversation, ConversationId, File, FileId, Operator, OperatorId, Recipient, Seq,
+    Side, Visitor, VisitorId,
 };
+use kite_protocol::v2::State;
 use kite_protocol::{FileMeta, Timestamp};
 use sqlx::Row;
 use sqlx::error::BoxDynError;
@@ -17,19 +21,23 @@ use sqlx::sqlite::SqliteRow;
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
 
-/// What [`channel`] reads of the table `h`.
-macro_rules! channel_columns {
-    () => {
-        "h.id AS h_id, h.name AS h_name, h.title AS h_title, h.origins AS h_origins, \
-         h.created_at AS h_created_at"
-    };
-}
-
 /// What [`visitor`] reads of the table `v`.
 macro_rules! visitor_columns {
     () => {
         "v.id AS v_id, v.channel_id AS v_channel_id, v.member AS v_member, \
-         v.handle AS v_handle, v.name AS v_name, v.created_at AS v_created_at"
+         v.handle AS v_handle, v.name AS v_name, v.subject AS v_subject, \
+         v.blocked_at AS v_blocked_at, v.created_at AS v_created_at"
+    };
+}
+
+/// What [`conversation`] reads of the table `c`.
+macro_rules! conversation_columns {
+    () => {
+        "c.id AS c_id, c.visitor_id AS c_visitor_id, c.first_seq AS c_first_seq, \
+         c.last_seq AS c_last_seq, c.state AS c_state, \
+         c.visitor_received_seq AS c_visitor_received_seq, \
+         c.visitor_read_seq AS c_visitor_read_seq, \
+         c.received_seq AS c_received_seq, c.read_seq AS c_read_seq"
     };
 }
 
@@ -41,82 +49,51 @@ macro_rules! file_columns {
     };
 }
 
-/// What [`message`] reads of the tables `m` and, joined from the left, `f`.
-macro_rules! message_columns {
+/// What [`operator`] reads of the table `o`.
+macro_rules! operator_columns {
     () => {
-        concat!(
-            "m.conversation_id AS m_conversation_id, m.seq AS m_seq, m.id AS m_id, \
-             m.client_id AS m_client_id, m.operator_id AS m_operator_id, \
-             m.operator_name AS m_operator_name, m.text AS m_text, m.sent_at AS m_sent_at, \
-             m.stored_at AS m_stored_at, ",
-            $crate::sqlite::rows::file_columns!()
-        )
+        "o.id AS o_id, o.name AS o_name, o.away AS o_away"
     };
 }
 
-pub(super) use {channel_columns, file_columns, message_columns, visitor_columns};
-
-/// A channel.
-pub(super) fn channel(row: &SqliteRow) -> Result<Channel> {
-    let origins: &str = row.try_get("h_origins")?;
-    Ok(Channel {
-        id: ChannelId(row.try_get("h_id")?),
-        name: parse(row, "h_name")?,
-        title: row.try_get("h_title")?,
-        origins: Origins::new(origins.lines()).map_err(|error| bad("h_origins", error))?,
-        created_at: time(row, "h_created_at")?,
-    })
-}
-
-/// A channel's origins as they are kept.
-pub(super) fn origins_text(origins: &Origins) -> String {
-    origins.as_slice().join("\n")
-}
+pub(super) use channel::{channel, channel_columns, languages_text, origins_text, week_text};
+pub(super) use entry::{entry, entry_columns, entry_joins, kind};
+pub(super) use {conversation_columns, file_columns, operator_columns, visitor_columns};
 
 /// A visitor.
 pub(super) fn visitor(row: &SqliteRow) -> Result<Visitor> {
+    let subject: Option<&str> = row.try_get("v_subject")?;
     Ok(Visitor {
         id: VisitorId(row.try_get("v_id")?),
         channel: ChannelId(row.try_get("v_channel_id")?),
         member: parse(row, "v_member")?,
         handle: row.try_get("v_handle")?,
         name: row.try_get("v_name")?,
+        subject: subject
+            .map(str::parse)
+            .transpose()
+            .map_err(|error| bad("v_subject", error))?,
+        blocked_at: optional_time(row, "v_blocked_at")?,
         created_at: time(row, "v_created_at")?,
     })
 }
 
-/// A conversation, of the table `c`.
+/// A conversation.
 pub(super) fn conversation(row: &SqliteRow) -> Result<Conversation> {
     Ok(Conversation {
         id: ConversationId(row.try_get("c_id")?),
         visitor: VisitorId(row.try_get("c_visitor_id")?),
+        first: Seq(row.try_get("c_first_seq")?),
         last: Seq(row.try_get("c_last_seq")?),
-        read: Seq(row.try_get("c_read_seq")?),
-    })
-}
-
-/// A message, with its file if it has one.
-pub(super) fn message(row: &SqliteRow) -> Result<Message> {
-    let author = match row.try_get("m_operator_id")? {
-        None => Author::Visitor,
-        Some(id) => Author::Operator {
-            id: OperatorId(id),
-            name: row.try_get("m_operator_name")?,
+        state: state(row, "c_state")?,
+        visitor_marks: Marks {
+            received: Seq(row.try_get("c_visitor_received_seq")?),
+            read: Seq(row.try_get("c_visitor_read_seq")?),
         },
-    };
-    let body = match row.try_get("m_text")? {
-        Some(text) => Body::Text(text),
-        None => Body::File(file(row)?),
-    };
-    Ok(Message {
-        conversation: ConversationId(row.try_get("m_conversation_id")?),
-        seq: Seq(row.try_get("m_seq")?),
-        id: parse(row, "m_id")?,
-        client_id: parse(row, "m_client_id")?,
-        author,
-        body,
-        sent_at: time(row, "m_sent_at")?,
-        stored_at: time(row, "m_stored_at")?,
+        operator_marks: Marks {
+            received: Seq(row.try_get("c_received_seq")?),
+            read: Seq(row.try_get("c_read_seq")?),
+        },
     })
 }
 
@@ -144,11 +121,12 @@ pub(super) fn file_id(row: &SqliteRow, column: &'static str) -> Result<FileId> {
     FileId::new(text).ok_or_else(|| bad(column, "not a file's id"))
 }
 
-/// An operator, of the table `o`.
+/// An operator.
 pub(super) fn operator(row: &SqliteRow) -> Result<Operator> {
     Ok(Operator {
         id: OperatorId(row.try_get("o_id")?),
         name: row.try_get("o_name")?,
+        away: row.try_get("o_away")?,
     })
 }
 
@@ -157,11 +135,17 @@ pub(super) fn time(row: &SqliteRow, column: &'static str) -> Result<Timestamp> {
     row.try_get(column).map(Timestamp::from_millis)
 }
 
+/// A point in time, if there is one.
+pub(super) fn optional_time(row: &SqliteRow, column: &'static str) -> Result<Option<Timestamp>> {
+    let millis: Option<i64> = row.try_get(column)?;
+    Ok(millis.map(Timestamp::from_millis))
+}
+
 /// How the tables write a side of the conversation.
-pub(super) fn sender_code(sender: Sender) -> i64 {
-    match sender {
-        Sender::Visitor => 0,
-        Sender::Operator => 1,
+pub(super) fn side_code(side: Side) -> i64 {
+    match side {
+        Side::Visitor => 0,
+        Side::Operator => 1,
     }
 }
 
@@ -169,6 +153,22 @@ pub(super) fn sender_code(sender: Sender) -> i64 {
 pub(super) fn recipient_code(recipient: Recipient) -> i64 {
     match recipient {
         Recipient::Visitor => 0,
+    }
+}
+
+/// How the tables write a state.
+pub(super) fn state_code(state: State) -> i64 {
+    match state {
+        State::Open => 0,
+        State::Resolved => 1,
+    }
+}
+
+fn state(row: &SqliteRow, column: &'static str) -> Result<State> {
+    match row.try_get(column)? {
+        0 => Ok(State::Open),
+        1 => Ok(State::Resolved),
+        other => Err(bad(column, format!("{other} is no state"))),
     }
 }
 

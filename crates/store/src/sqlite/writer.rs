@@ -5,8 +5,11 @@
 //! within one transaction, commits once, and only then answers. While it waits
 //! for the disk the next group gathers by itself.
 
+mod log;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use futures::future::BoxFuture;
 use kite_domain::port::StoreError;
@@ -24,6 +27,10 @@ const GROUP: usize = 256;
 /// waits until there is room: senders slow down, nothing is lost or refused.
 const QUEUE: usize = 1024;
 
+/// How long an erasure waits for those who are reading what it erases. They are
+/// quick, but for a backup: that one keeps it until the commit after it ends.
+const PATIENCE: Duration = Duration::from_millis(100);
+
 /// A change to the database.
 pub(super) trait Command: Send + Sync + 'static {
     /// What it gives.
@@ -34,6 +41,11 @@ pub(super) trait Command: Send + Sync + 'static {
         &self,
         connection: &mut SqliteConnection,
     ) -> impl Future<Output = Result<Self::Output, Fault>> + Send;
+
+    /// Whether nothing of what it removes may be left in any file.
+    fn erases(&self) -> bool {
+        false
+    }
 }
 
 /// The commit of a whole group failed; it is the same for all in it.
@@ -65,6 +77,7 @@ impl Writer {
             connection: Some(connection),
             options,
             commits: commits.clone(),
+            has_residue: false,
         };
         let task = tokio::spawn(actor.run(jobs, stop.clone()));
         Self {
@@ -109,6 +122,9 @@ trait Job: Send {
     /// Runs the command and keeps its result. Whether it went well.
     fn run<'a>(&'a mut self, connection: &'a mut SqliteConnection) -> BoxFuture<'a, bool>;
 
+    /// Whether nothing of what it removes may be left in any file.
+    fn erases(&self) -> bool;
+
     /// Tells the result, now that its group is committed or not.
     fn answer(self: Box<Self>, commit: Result<(), CommitFailed>);
 }
@@ -127,6 +143,10 @@ impl<C: Command> Job for Pending<C> {
         })
     }
 
+    fn erases(&self) -> bool {
+        self.command.erases()
+    }
+
     fn answer(self: Box<Self>, commit: Result<(), CommitFailed>) {
         let result = match (self.result, commit) {
             (Some(Err(fault)), _) => Err(fault.into()),
@@ -143,6 +163,8 @@ struct Actor {
     connection: Option<SqliteConnection>,
     options: SqliteConnectOptions,
     commits: Arc<AtomicU64>,
+    /// Whether the log still holds what was erased.
+    has_residue: bool,
 }
 
 impl Actor {
@@ -160,9 +182,13 @@ impl Actor {
                 }
             }
         }
-        if let Some(connection) = self.connection
-            && let Err(error) = connection.close().await
-        {
+        let Some(mut connection) = self.connection else {
+            return;
+        };
+        if self.has_residue {
+            log::empty(&mut connection, PATIENCE).await;
+        }
+        if let Err(error) = connection.close().await {
             tracing::warn!(%error, "the database was not closed cleanly; it recovers at the next start");
         }
     }
@@ -185,16 +211,22 @@ impl Actor {
             None => self.options.connect().await?,
         };
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+        let mut erases = false;
         for job in group {
             let mut savepoint = transaction.begin().await?;
             if job.run(&mut savepoint).await {
                 savepoint.commit().await?;
+                erases |= job.erases();
             } else {
                 savepoint.rollback().await?;
             }
         }
         transaction.commit().await?;
         self.commits.fetch_add(1, Ordering::Relaxed);
+        if erases || self.has_residue {
+            let patience = if erases { PATIENCE } else { Duration::ZERO };
+            self.has_residue = !log::empty(&mut connection, patience).await;
+        }
         self.connection = Some(connection);
         Ok(())
     }
