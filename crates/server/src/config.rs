@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use kite_identity::Policy;
 use kite_protocol::limits;
 
 use crate::limits::LimitsConfig;
@@ -29,6 +30,8 @@ pub struct Config {
     pub drain_timeout: Duration,
     /// How much visitors and addresses may do.
     pub limits: LimitsConfig,
+    /// What may be done to fetch the keys of channels' identity providers.
+    pub identity: Policy,
 }
 
 impl Default for Config {
@@ -42,6 +45,7 @@ impl Default for Config {
             header_timeout: Duration::from_secs(30),
             drain_timeout: Duration::from_secs(10),
             limits: LimitsConfig::default(),
+            identity: Policy::default(),
         }
     }
 }

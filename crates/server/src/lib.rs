@@ -12,6 +12,7 @@ pub mod config;
 pub mod data;
 pub mod desk;
 pub mod hub;
+mod identity;
 pub mod limits;
 pub mod links;
 pub mod metrics;

@@ -9,6 +9,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use kite_domain::port::{Random, StoreError};
+use kite_identity::Verifier;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::time::timeout;
@@ -196,6 +197,7 @@ async fn assemble(
     Ok(AppState {
         chat,
         hub,
+        identity: Arc::new(Verifier::new(config.identity)),
         links: Arc::new(Links::new(public_url, secret)),
         metrics: Arc::new(Metrics::new(&limits)),
         limits: Arc::new(limits),

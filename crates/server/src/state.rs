@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use kite_domain::Chat;
 use kite_domain::port::{Clock, Random};
+use kite_identity::Verifier;
 use tokio::sync::watch;
 
 use crate::hub::Hub;
@@ -18,6 +19,8 @@ pub struct AppState {
     pub chat: Chat,
     /// Wake-ups.
     pub hub: Arc<Hub>,
+    /// Who checks visitors' user tokens.
+    pub identity: Arc<Verifier>,
     /// Signed links.
     pub links: Arc<Links>,
     /// How much everybody may do.

@@ -3,11 +3,17 @@
 //! The handshake is judged here; what happens on a connection is the matter of
 //! `connection`.
 
+pub mod answer;
+mod company;
 mod connection;
 pub mod delivery;
 pub mod dialogue;
+mod entry;
+pub mod history;
+mod info;
+mod join;
 mod refusal;
-mod stage;
+pub mod version;
 mod wire;
 
 use std::sync::Arc;
@@ -22,7 +28,6 @@ use axum::routing::get;
 use axum::{Extension, Router};
 use kite_domain::ChatError;
 use kite_protocol::limits::FRAME_BYTES;
-use kite_protocol::v1::SUBPROTOCOL;
 use serde::Deserialize;
 use tokio::sync::Semaphore;
 use tracing::{Instrument, Span};
@@ -32,6 +37,8 @@ use crate::config::Config;
 use crate::origin::origin;
 use crate::state::AppState;
 use connection::Connection;
+use dialogue::Peer;
+use version::Version;
 
 /// tungstenite's default of 128 KiB would be most of what a connection costs.
 const READ_BUFFER: usize = 1024;
@@ -93,16 +100,18 @@ async fn handshake(
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
     let upgrade = match upgrade {
-        Ok(upgrade) => upgrade.protocols([SUBPROTOCOL]),
+        Ok(upgrade) => upgrade.protocols(Version::SUBPROTOCOLS),
         Err(rejection) => return not_a_websocket(&headers, rejection),
     };
-    if upgrade.selected_protocol().is_none() {
+    let selected = upgrade.selected_protocol().and_then(|it| it.to_str().ok());
+    let Some(version) = selected.and_then(Version::of) else {
+        let [best, other] = Version::SUBPROTOCOLS;
         let text = format!(
-            "This endpoint speaks {SUBPROTOCOL}: offer it as the WebSocket subprotocol \
-             (Sec-WebSocket-Protocol: {SUBPROTOCOL}).\n"
+            "This endpoint speaks {best} and {other}: offer one of them, or both, as the \
+             WebSocket subprotocol (Sec-WebSocket-Protocol: {best}, {other}).\n"
         );
         return (StatusCode::BAD_REQUEST, text).into_response();
-    }
+    };
     if let Err(wait) = state.limits.handshake(address) {
         return (
             StatusCode::TOO_MANY_REQUESTS,
@@ -133,6 +142,11 @@ async fn handshake(
     };
     // The connection outlives its request, and keeps its id.
     let span = Span::current();
+    let peer = Peer {
+        version,
+        origin,
+        address,
+    };
     upgrade
         .read_buffer_size(READ_BUFFER)
         .write_buffer_size(WRITE_BUFFER)
@@ -140,7 +154,7 @@ async fn handshake(
         .max_frame_size(MAX_FRAME)
         .max_message_size(MAX_FRAME)
         .on_upgrade(async move |socket| {
-            Connection::new(socket, state, connections.config, origin)
+            Connection::new(socket, state, connections.config, peer)
                 .run()
                 .instrument(span)
                 .await;
@@ -155,7 +169,7 @@ fn not_a_websocket(headers: &HeaderMap, rejection: WebSocketUpgradeRejection) ->
     (
         StatusCode::UPGRADE_REQUIRED,
         [(header::UPGRADE, "websocket"), (header::CONNECTION, "upgrade")],
-        format!("This is a WebSocket endpoint for {SUBPROTOCOL}; it is what the endpoint attribute of <kite-chat> names.\n"),
+        format!("This is a WebSocket endpoint for {}; it is what the endpoint attribute of <kite-chat> names.\n", Version::SUBPROTOCOLS.join(" and ")),
     )
         .into_response()
 }

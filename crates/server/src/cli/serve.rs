@@ -5,6 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr, SocketAddrV4};
 
 use clap::{Args, ValueEnum};
 use ipnet::IpNet;
+use kite_domain::channel::Secret;
 use kite_domain::port::NewChannel;
 use kite_domain::{Chat, Origins};
 use kite_protocol::ChannelName;
@@ -215,6 +216,7 @@ async fn add_demo_channel(chat: &Chat, state: &AppState) -> Result<(), CliError>
             name,
             title: DEMO_TITLE.to_owned(),
             origins: Origins::default(),
+            secret: Secret::random(&*state.random),
             created_at: state.clock.now(),
         })
         .await?;

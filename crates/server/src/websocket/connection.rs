@@ -4,19 +4,24 @@
 //! itself.
 //!
 //! It knows when something is to be done, and the socket. What is said is the
-//! matter of `dialogue` and `delivery`.
+//! matter of `dialogue`, `delivery` and `company`.
 
-use std::pin::pin;
+use std::convert::Infallible;
+use std::future::pending;
 use std::time::Duration;
 
 use axum::extract::ws::WebSocket;
-use kite_domain::Membership;
-use kite_protocol::Refusal;
-use kite_protocol::v1::{ClientFrame, ServerFrame};
+use kite_domain::ChatError;
+use kite_protocol::v2::{ClientFrame, Info, ServerFrame};
 use tokio::time::{Instant, sleep_until};
 
+use super::answer::{Answer, Joined};
+use super::company::Company;
 use super::delivery::Delivery;
-use super::dialogue::Dialogue;
+use super::dialogue::{Dialogue, Peer};
+use super::history::History;
+use super::refusal::refusal;
+use super::version::{Frame, Refused, Version};
 use super::wire::{Ending, Incoming, Wire};
 use crate::config::Config;
 use crate::state::AppState;
@@ -27,6 +32,7 @@ const RETRY: Duration = Duration::from_secs(1);
 /// One visitor's connection.
 pub(super) struct Connection {
     wire: Wire,
+    version: Version,
     state: AppState,
     config: Config,
     dialogue: Dialogue,
@@ -34,15 +40,11 @@ pub(super) struct Connection {
 }
 
 impl Connection {
-    pub(super) fn new(
-        socket: WebSocket,
-        state: AppState,
-        config: Config,
-        origin: Option<String>,
-    ) -> Self {
+    pub(super) fn new(socket: WebSocket, state: AppState, config: Config, peer: Peer) -> Self {
         Self {
-            wire: Wire::new(socket, config.write_timeout),
-            dialogue: Dialogue::new(state.clone(), origin),
+            wire: Wire::new(socket, peer.version, config.write_timeout),
+            version: peer.version,
+            dialogue: Dialogue::new(state.clone(), peer),
             state,
             config,
             idle_at: Instant::now() + config.idle_timeout,
@@ -51,7 +53,7 @@ impl Connection {
 
     /// Serves the connection until it ends.
     pub(super) async fn run(mut self) {
-        tracing::debug!("a visitor connected");
+        tracing::debug!(version = ?self.version, "a visitor connected");
         let _open = self.state.metrics.connection();
         let ending = match self.until_end().await {
             Ok(never) => match never {},
@@ -61,50 +63,77 @@ impl Connection {
         self.wire.close(ending).await;
     }
 
-    async fn until_end(&mut self) -> Result<std::convert::Infallible, Ending> {
-        let membership = self.until_joined().await?;
-        let watch = self.state.hub.watch(membership.conversation);
-        // Enabled before the store is read: what changes meanwhile is noticed.
-        let mut changed = pin!(watch.notify().notified());
-        changed.as_mut().enable();
-        let mut delivery = Delivery::new(membership);
-        let mut read_at = Instant::now();
+    async fn until_end(&mut self) -> Result<Infallible, Ending> {
+        let joined = self.until_joined().await?;
+        // Before the store is read again: what changes meanwhile is noticed.
+        let mut watch = self.state.hub.watch(joined.membership.conversation);
+        let mut present = self.state.hub.present();
+        present.mark_changed();
+        let mut delivery = Delivery::new(self.version, &joined);
+        let mut info_at = self.info_at(&joined.info);
+        let mut company = Company::new(joined.present);
+        let v2 = self.version == Version::V2;
+        let (mut seen, mut read_at) = (0, Instant::now());
         loop {
+            let (typing_lapses, company_lapses) = (watch.lapses_at(), company.lapses_at());
             tokio::select! {
                 incoming = self.receive() => match incoming? {
-                    Incoming::Frame(frame) => self.answer(frame).await?,
+                    // There is nobody any more to join as.
+                    Incoming::Frame(frame) => drop(self.answer(frame).await?),
                     Incoming::Confirmed(seq) => delivery.confirm(&self.state, seq).await,
                     Incoming::Alive | Incoming::End(_) => {}
                 },
                 () = sleep_until(read_at), if delivery.is_behind() => {
                     match delivery.next(&self.state).await {
-                        Ok(Some(batch)) => self.wire.send_batch(&batch).await?,
-                        Ok(None) => {}
+                        Ok(batch) => self.wire.send_batch(&batch).await?,
+                        Err(ChatError::UnknownConversation) => return Err(Ending::Removed),
                         Err(error) => {
                             tracing::error!(
                                 error = &error as &dyn std::error::Error,
-                                "messages could not be read"
+                                "entries could not be read"
                             );
                             read_at = Instant::now() + RETRY;
                         }
                     }
                 }
-                () = changed.as_mut() => {
-                    changed.set(watch.notify().notified());
-                    changed.as_mut().enable();
-                    delivery.wake();
+                () = watch.changed() => {
+                    let pulse = watch.pulse();
+                    if pulse.stored != seen {
+                        seen = pulse.stored;
+                        delivery.wake();
+                    }
+                    if v2 {
+                        self.wire.send(&company.typing(pulse.typing, Instant::now())).await?;
+                    }
+                }
+                Ok(()) = present.changed(), if v2 => {
+                    let now = present.borrow_and_update().clone();
+                    self.wire.send(company.presence(&now).as_slice()).await?;
+                }
+                () = at(typing_lapses) => watch.lapse(),
+                () = at(company_lapses) => {
+                    self.wire.send(&company.lapse(Instant::now())).await?;
+                }
+                () = at(info_at), if v2 => {
+                    match self.dialogue.info(joined.membership.conversation).await {
+                        Ok(info) => {
+                            info_at = self.info_at(&info);
+                            let info = Frame::V2(ServerFrame::Info(info));
+                            self.wire.send(&[info]).await?;
+                        }
+                        Err(_) => info_at = Some(Instant::now() + RETRY),
+                    }
                 }
             }
         }
     }
 
-    async fn until_joined(&mut self) -> Result<Membership, Ending> {
+    async fn until_joined(&mut self) -> Result<Joined, Ending> {
         loop {
-            if let Some(membership) = self.dialogue.membership() {
-                return Ok(membership);
-            }
-            if let Incoming::Frame(frame) = self.receive().await? {
-                self.answer(frame).await?;
+            if let Incoming::Frame(frame) = self.receive().await?
+                && let Some(joined) = self.answer(frame).await?
+            {
+                return Ok(joined);
             }
         }
     }
@@ -125,14 +154,63 @@ impl Connection {
         }
     }
 
-    async fn answer(&mut self, frame: Result<ClientFrame, Refusal>) -> Result<(), Ending> {
+    /// Answers a frame; as whom it has joined, if it did.
+    async fn answer(
+        &mut self,
+        frame: Result<ClientFrame, Refused>,
+    ) -> Result<Option<Joined>, Ending> {
         let came = Instant::now();
-        let Some(answer) = self.dialogue.answer(frame).await else {
-            return Ok(());
-        };
-        if let ServerFrame::Ack { .. } = answer {
+        let answer = self.dialogue.answer(frame).await;
+        if let Ok(Some(Answer::Stored { .. })) = answer {
             self.state.metrics.acknowledged(came.elapsed());
         }
-        self.wire.send(&answer).await
+        match answer {
+            Ok(None) => Ok(None),
+            Ok(Some(Answer::History(history))) => self.send_history(history).await.map(|()| None),
+            Ok(Some(answer)) => {
+                self.wire.send(&answer.frames(self.version)).await?;
+                match answer {
+                    Answer::Joined(joined) => Ok(Some(*joined)),
+                    _ => Ok(None),
+                }
+            }
+            Err(refused) => {
+                self.wire.send(&[refused.frame(self.version)]).await?;
+                Ok(None)
+            }
+        }
+    }
+
+    async fn send_history(&mut self, mut history: History) -> Result<(), Ending> {
+        loop {
+            match history.next(&self.state).await {
+                Ok(Some(frames)) => self.wire.send(&frames).await?,
+                Ok(None) => return Ok(()),
+                Err(error) => {
+                    let refused = Refused {
+                        refusal: refusal(error),
+                        id: Some(history.id().clone()),
+                    };
+                    return self.wire.send(&[refused.frame(self.version)]).await;
+                }
+            }
+        }
+    }
+
+    /// When the office opens or closes next.
+    fn info_at(&self, info: &Info) -> Option<Instant> {
+        let changes_at = info.hours.as_ref()?.changes_at?;
+        let wait = changes_at.millis() - self.state.clock.now().millis();
+        let wait = Duration::from_millis(u64::try_from(wait).unwrap_or_default());
+        // A clock that is behind by then would otherwise be asked in circles.
+        Some(Instant::now() + wait + RETRY)
+    }
+}
+
+/// Ready then, or never.
+async fn at(time: Option<Instant>) {
+    match time {
+        Some(time) => sleep_until(time).await,
+        None => pending().await,
     }
 }

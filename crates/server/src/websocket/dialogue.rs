@@ -2,119 +2,208 @@
 //! answer, in their order.
 //!
 //! It knows neither the socket that carries the frames nor the time that they
-//! take.
+//! take. There is no stage between JOIN and OK: a connection takes its next
+//! frame only when the one before is answered, so frames that come before OK
+//! wait in the socket, in their order.
 
-use kite_domain::Membership;
-use kite_protocol::Refusal;
-use kite_protocol::v1::{ClientFrame, ServerFrame};
+use kite_domain::entry::Rating;
+use kite_domain::{Author, ChatError, ConversationId, Entry, Membership, Seq, Side};
+use kite_protocol::v2::{ClientFrame, Info};
+use kite_protocol::{MessageId, Refusal};
 
+use super::answer::Answer;
+use super::history::History;
 use super::refusal::refusal;
-use super::stage::{Act, Request, Stage};
+use super::version::{Refused, Version};
+use super::{info, join};
+use crate::address::ClientAddress;
+use crate::limits::RetryAfter;
 use crate::metrics::Kind;
 use crate::state::AppState;
+
+/// Who is at the other end of a connection.
+#[derive(Clone, Debug)]
+pub struct Peer {
+    /// The version that it speaks.
+    pub version: Version,
+    /// The origin of its page; none: it is no browser.
+    pub origin: Option<String>,
+    /// From where it comes.
+    pub address: ClientAddress,
+}
 
 /// One connection's side of the talk.
 pub struct Dialogue {
     state: AppState,
-    origin: Option<String>,
-    stage: Stage,
+    peer: Peer,
+    membership: Option<Membership>,
 }
 
 impl Dialogue {
-    /// Begins with a stranger whose page is of this origin.
-    pub fn new(state: AppState, origin: Option<String>) -> Self {
+    /// Begins with a stranger.
+    pub fn new(state: AppState, peer: Peer) -> Self {
         Self {
             state,
-            origin,
-            stage: Stage::Stranger,
+            peer,
+            membership: None,
         }
     }
 
     /// As whom the connection has joined, once it has.
     pub fn membership(&self) -> Option<Membership> {
-        match self.stage {
-            Stage::Stranger => None,
-            Stage::Joined(membership) => Some(membership),
+        self.membership
+    }
+
+    /// What to answer to a frame, or to what is none; some want no answer. It
+    /// is given when all that it promises is durable.
+    pub async fn answer(
+        &mut self,
+        frame: Result<ClientFrame, Refused>,
+    ) -> Result<Option<Answer>, Refused> {
+        let answer = match frame {
+            Ok(frame) => {
+                let id = frame.id().cloned();
+                let answer = self.perform(frame).await;
+                answer.map_err(|refusal| Refused { refusal, id })
+            }
+            Err(refused) => Err(refused),
+        };
+        if let Err(refused) = &answer {
+            self.state.metrics.refused(&refused.refusal);
+            tracing::debug!(code = refused.refusal.word(), "a frame was refused");
+        }
+        answer
+    }
+
+    /// What there is to know of the channel of a conversation now.
+    pub(super) async fn info(&self, conversation: ConversationId) -> Result<Info, ChatError> {
+        let channel = self.state.chat.store().channel_of(conversation).await?;
+        let channel = channel.ok_or(ChatError::UnknownChannel)?;
+        Ok(info::of(&channel, self.state.clock.now()))
+    }
+
+    async fn perform(&mut self, frame: ClientFrame) -> Result<Option<Answer>, Refusal> {
+        match (frame, self.membership) {
+            (ClientFrame::Ping, _) => Ok(Some(Answer::Pong)),
+            (ClientFrame::Pong, _) => Ok(None),
+            (ClientFrame::Join(_), Some(_)) => Err(Refusal::AlreadyJoined),
+            (ClientFrame::Join(join), None) => {
+                let joined = join::join(&self.state, &self.peer, join).await?;
+                self.state.metrics.joined();
+                self.membership = Some(joined.membership);
+                Ok(Some(Answer::Joined(Box::new(joined))))
+            }
+            // So v1 has always said it.
+            (ClientFrame::Upload { .. }, None) if self.peer.version == Version::V1 => {
+                Err(Refusal::ChannelNotFound)
+            }
+            (_, None) => Err(Refusal::NotJoined),
+            (frame, Some(membership)) => {
+                self.limit(&frame, membership)?;
+                act(&self.state, &membership, frame).await
+            }
         }
     }
 
-    /// What to answer to a frame, or to what is none. The answer is given when
-    /// all that it promises is durable.
-    pub async fn answer(&mut self, frame: Result<ClientFrame, Refusal>) -> Option<ServerFrame> {
-        let answer = match frame.and_then(|frame| self.stage.request(frame)) {
-            Ok(request) => self.perform(request).await,
-            Err(refusal) => Err(refusal),
-        };
-        answer.unwrap_or_else(|refusal| {
-            self.state.metrics.refused(&refusal);
-            tracing::debug!(code = refusal.code(), "a frame was refused");
-            Some(refusal.to_v1())
-        })
-    }
-
-    async fn perform(&mut self, request: Request) -> Result<Option<ServerFrame>, Refusal> {
-        match request {
-            Request::Ping => Ok(Some(ServerFrame::Pong)),
-            Request::Pong => Ok(None),
-            Request::Join {
-                member,
-                name,
-                channel,
-            } => {
-                let chat = &self.state.chat;
-                let channel = chat.enter(&channel, self.origin.as_deref()).await;
-                let channel = channel.map_err(refusal)?;
-                let membership = chat.join(&channel, member, name).await.map_err(refusal)?;
-                self.state.metrics.joined();
-                self.stage = Stage::Joined(membership);
-                Ok(Some(ServerFrame::Ok))
+    fn limit(&self, frame: &ClientFrame, membership: Membership) -> Result<(), RetryAfter> {
+        let (limits, address) = (&self.state.limits, self.peer.address);
+        match frame {
+            ClientFrame::History { .. } | ClientFrame::Mark { .. } | ClientFrame::Typing { .. } => {
+                limits.signal(address, membership.visitor)
             }
-            Request::Act(membership, request) => {
-                act(&self.state, &membership, request).await.map(Some)
-            }
+            _ => limits.message(address, membership.visitor),
         }
     }
 }
 
 /// Does what a visitor asks for; the answer is given when it is durable.
 async fn act(
-    AppState {
+    state: &AppState,
+    membership: &Membership,
+    frame: ClientFrame,
+) -> Result<Option<Answer>, Refusal> {
+    let AppState {
         chat,
         links,
-        metrics,
         clock,
+        hub,
         ..
-    }: &AppState,
-    membership: &Membership,
-    act: Act,
-) -> Result<ServerFrame, Refusal> {
-    let (id, message, kind) = match act {
-        Act::Say { id, text, sent_at } => {
-            let message = chat.say(membership, id.clone(), text, sent_at).await;
-            (id, message, Kind::Text)
+    } = state;
+    let conversation = membership.conversation;
+    match frame {
+        ClientFrame::Text { id, text, sent_at } => {
+            let said = chat.say(membership, id.clone(), text, sent_at).await;
+            stored(state, id, Kind::Text, said)
         }
-        Act::Offer { id, file } => {
+        ClientFrame::Upload { id, file, .. } => {
             let offered = chat.offer_file(membership, id.clone(), file).await;
             let file = offered.map_err(refusal)?;
-            return Ok(ServerFrame::Upload {
+            Ok(Some(Answer::Place {
                 id,
                 canonical_uri: links.download(&file.id),
-                upload_uri: Some(links.upload(&file.id, clock.now())),
-            });
+                upload_uri: links.upload(&file.id, clock.now()),
+            }))
         }
-        Act::SendFile { id, uri, sent_at } => {
+        ClientFrame::File {
+            id, uri, sent_at, ..
+        } => {
             let file = links
                 .file_of(&uri, clock.now())
                 .ok_or(Refusal::UnknownFile)?;
-            let message = chat.send_file(membership, id.clone(), &file, sent_at).await;
-            (id, message, Kind::File)
+            let sent = chat.send_file(membership, id.clone(), &file, sent_at).await;
+            stored(state, id, Kind::File, sent)
         }
-    };
-    let message = message.map_err(refusal)?;
-    metrics.received(kind);
-    Ok(ServerFrame::Ack {
-        id,
-        destination_id: message.id,
-        stored_at: message.stored_at,
-    })
+        ClientFrame::Edit {
+            id,
+            target,
+            text,
+            sent_at,
+        } => {
+            let (author, target) = (Author::Visitor, Seq(target));
+            let edited = chat.edit(conversation, id.clone(), author, target, text, sent_at);
+            stored(state, id, Kind::Edit, edited.await)
+        }
+        ClientFrame::Rate {
+            id,
+            stars,
+            comment,
+            sent_at,
+        } => {
+            let rating = Rating { stars, comment };
+            let rated = chat.rate(membership, id.clone(), rating, sent_at).await;
+            stored(state, id, Kind::Rating, rated)
+        }
+        ClientFrame::Report { id, reason } => {
+            let at = chat.report(membership, reason).await.map_err(refusal)?;
+            Ok(Some(Answer::Noted { id, at }))
+        }
+        // No connector offers one.
+        ClientFrame::Link { .. } => Err(Refusal::NotAvailable),
+        ClientFrame::History { id, before, limit } => {
+            let standing = chat.standing(membership).await.map_err(refusal)?;
+            let history = History::new(id, *membership, &standing, before, limit);
+            Ok(Some(Answer::History(history)))
+        }
+        ClientFrame::Mark { mark, up_to } => {
+            let marked = chat.mark(conversation, Side::Visitor, mark, Seq(up_to));
+            marked.await.map_err(refusal)?;
+            Ok(None)
+        }
+        ClientFrame::Typing { on } => {
+            hub.visitor_types(conversation, on);
+            Ok(None)
+        }
+        ClientFrame::Join(_) | ClientFrame::Ping | ClientFrame::Pong => Ok(None),
+    }
+}
+
+fn stored(
+    state: &AppState,
+    id: MessageId,
+    kind: Kind,
+    entry: Result<Entry, ChatError>,
+) -> Result<Option<Answer>, Refusal> {
+    let entry = entry.map_err(refusal)?;
+    state.metrics.received(kind);
+    Ok(Some(Answer::Stored { id, entry }))
 }

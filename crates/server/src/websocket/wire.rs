@@ -7,14 +7,13 @@ use axum::body::Bytes;
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use futures::SinkExt;
 use kite_domain::Seq;
-use kite_protocol::Refusal;
-use kite_protocol::limits::FRAME_BYTES;
-use kite_protocol::v1::{ClientFrame, ServerFrame};
-use kite_protocol::{DecodeError, json};
+use kite_protocol::v2::ClientFrame;
+use kite_protocol::{Refusal, json};
 use tokio::time::timeout;
 use tungstenite::Error as WsError;
 
 use super::delivery::Batch;
+use super::version::{Frame, Refused, Version};
 
 /// How long a peer may take to answer a Close.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
@@ -28,6 +27,8 @@ pub(super) enum Ending {
     Idle,
     /// The server stops.
     Stopping,
+    /// The conversation has been removed, with its visitor or its channel.
+    Removed,
     /// A frame is too long to be read at all.
     TooLarge,
     /// A text frame is no UTF-8.
@@ -42,6 +43,7 @@ impl Ending {
             Self::Gone => return None,
             Self::Idle => (1000, "idle for too long: send PING every 60 s"),
             Self::Stopping => (1001, "server restarting"),
+            Self::Removed => (1001, "this conversation has been removed"),
             Self::TooLarge => (1009, "a frame may have 32 KiB at most"),
             Self::NotUtf8 => (1007, "a text frame must be UTF-8"),
             Self::Protocol => (1002, "broken WebSocket frame"),
@@ -57,7 +59,7 @@ impl Ending {
 #[derive(Debug)]
 pub(super) enum Incoming {
     /// A frame of the chat, or why it is none.
-    Frame(Result<ClientFrame, Refusal>),
+    Frame(Result<ClientFrame, Refused>),
     /// The peer has received everything up to this message.
     Confirmed(Seq),
     /// A sign of life without meaning.
@@ -69,13 +71,15 @@ pub(super) enum Incoming {
 /// One WebSocket.
 pub(super) struct Wire {
     socket: WebSocket,
+    version: Version,
     write_timeout: Duration,
 }
 
 impl Wire {
-    pub(super) fn new(socket: WebSocket, write_timeout: Duration) -> Self {
+    pub(super) fn new(socket: WebSocket, version: Version, write_timeout: Duration) -> Self {
         Self {
             socket,
+            version,
             write_timeout,
         }
     }
@@ -83,8 +87,8 @@ impl Wire {
     /// What comes next. Dropped before it is ready, it has lost nothing.
     pub(super) async fn receive(&mut self) -> Incoming {
         match self.socket.recv().await {
-            Some(Ok(Message::Text(text))) => Incoming::Frame(decode(&text)),
-            Some(Ok(Message::Binary(_))) => Incoming::Frame(Err(Refusal::BinaryFrame)),
+            Some(Ok(Message::Text(text))) => Incoming::Frame(self.version.decode(&text)),
+            Some(Ok(Message::Binary(_))) => Incoming::Frame(Err(Refusal::BinaryFrame.into())),
             Some(Ok(Message::Pong(payload))) => {
                 seq_of(&payload).map_or(Incoming::Alive, Incoming::Confirmed)
             }
@@ -99,20 +103,23 @@ impl Wire {
         }
     }
 
-    /// Sends one frame.
-    pub(super) async fn send(&mut self, frame: &ServerFrame) -> Result<(), Ending> {
-        let sent = self.socket.send(encode(frame));
-        in_time(self.write_timeout, sent).await
+    /// Sends the frames.
+    pub(super) async fn send(&mut self, frames: &[Frame]) -> Result<(), Ending> {
+        for frame in frames {
+            let text = Message::text(json::print(frame.encode()));
+            in_time(self.write_timeout, self.socket.feed(text)).await?;
+        }
+        in_time(self.write_timeout, self.socket.flush()).await
     }
 
-    /// Sends the frames, and asks the peer to confirm them.
+    /// Sends the frames, and asks the peer to confirm them if that is wanted.
     pub(super) async fn send_batch(&mut self, batch: &Batch) -> Result<(), Ending> {
-        for frame in &batch.frames {
-            let sent = self.socket.feed(encode(frame));
-            in_time(self.write_timeout, sent).await?;
-        }
+        self.send(&batch.frames).await?;
+        let Some(last) = batch.confirm else {
+            return Ok(());
+        };
         // A browser answers a Ping after it has taken what came before it.
-        let ping = Message::Ping(Bytes::copy_from_slice(&batch.last.0.to_be_bytes()));
+        let ping = Message::Ping(Bytes::copy_from_slice(&last.0.to_be_bytes()));
         in_time(self.write_timeout, self.socket.send(ping)).await
     }
 
@@ -140,18 +147,6 @@ async fn in_time(
         Ok(Ok(())) => Ok(()),
         Ok(Err(_)) | Err(_) => Err(Ending::Gone),
     }
-}
-
-fn encode(frame: &ServerFrame) -> Message {
-    Message::text(json::print(frame.encode()))
-}
-
-fn decode(text: &str) -> Result<ClientFrame, Refusal> {
-    if text.len() > FRAME_BYTES {
-        return Err(Refusal::FrameTooLarge { actual: text.len() });
-    }
-    let frame = json::parse(text).and_then(ClientFrame::decode);
-    frame.map_err(|error: DecodeError| error.into())
 }
 
 fn seq_of(payload: &[u8]) -> Option<Seq> {

@@ -80,7 +80,7 @@ impl FromStr for Days {
 impl Settings {
     /// Whether all of it can be set, for a channel that is not there yet.
     pub(super) fn check(&self) -> Result<(), CliError> {
-        self.hours(None).map(drop)
+        Ok(self.hours(None).map(drop)?)
     }
 
     /// Sets what is given; the rest stays.
