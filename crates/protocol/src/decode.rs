@@ -70,12 +70,16 @@ impl fmt::Display for DecodeError {
 
 impl std::error::Error for DecodeError {}
 
+/// What is wrong with a frame, on its way through the readers. It is boxed, as
+/// each of them passes it on: what is small to pass on is less code to download.
+pub(crate) struct Wrong(pub(crate) Box<DecodeError>);
+
 impl DecodeError {
-    pub(crate) fn unknown_type(found: &str, expected: &'static str) -> Self {
-        Self::UnknownType {
+    pub(crate) fn unknown_type(found: &str, expected: &'static str) -> Wrong {
+        Wrong(Box::new(Self::UnknownType {
             found: found.chars().take(16).collect(),
             expected,
-        }
+        }))
     }
 }
 
@@ -94,7 +98,7 @@ impl Reader {
     }
 
     /// Element 0 as text; the caller matches it against its types.
-    pub(crate) fn frame_type(&mut self, expected: &'static str) -> Result<String, DecodeError> {
+    pub(crate) fn frame_type(&mut self, expected: &'static str) -> Result<String, Wrong> {
         match self.take() {
             Some(Element::Text(text)) => Ok(text),
             other => Err(self.mismatch("type", expected, other.as_ref())),
@@ -105,7 +109,7 @@ impl Reader {
         &mut self,
         name: &'static str,
         expected: &'static str,
-    ) -> Result<String, DecodeError> {
+    ) -> Result<String, Wrong> {
         match self.take() {
             Some(Element::Text(text)) => Ok(text),
             other => Err(self.mismatch(name, expected, other.as_ref())),
@@ -117,7 +121,7 @@ impl Reader {
         &mut self,
         name: &'static str,
         expected: &'static str,
-    ) -> Result<String, DecodeError> {
+    ) -> Result<String, Wrong> {
         let text = self.text(name, expected)?;
         if text.contains('\0') {
             return Err(self.wrong(name, expected, Some("another string")));
@@ -131,19 +135,19 @@ impl Reader {
         name: &'static str,
         expected: &'static str,
         new: fn(String) -> Result<T, InvalidId>,
-    ) -> Result<T, DecodeError> {
+    ) -> Result<T, Wrong> {
         let text = self.text(name, expected)?;
         new(text).map_err(|_| self.wrong(name, expected, Some("another string")))
     }
 
-    pub(crate) fn timestamp(&mut self) -> Result<Timestamp, DecodeError> {
+    pub(crate) fn timestamp(&mut self) -> Result<Timestamp, Wrong> {
         const EXPECTED: &str = "an ISO 8601 time such as \"2023-11-22T10:43:05.120Z\"";
         let text = self.text("timestamp", EXPECTED)?;
         Timestamp::parse(&text)
             .ok_or_else(|| self.wrong("timestamp", EXPECTED, Some("another string")))
     }
 
-    pub(crate) fn member_name(&mut self) -> Result<Option<String>, DecodeError> {
+    pub(crate) fn member_name(&mut self) -> Result<Option<String>, Wrong> {
         const EXPECTED: &str = "null or a name of up to 256 bytes without control characters";
         let text = match self.take() {
             Some(Element::Null) => return Ok(None),
@@ -157,8 +161,8 @@ impl Reader {
     /// Null, no element at all, or what `read` reads.
     pub(crate) fn optional<T>(
         &mut self,
-        read: impl FnOnce(&mut Self) -> Result<T, DecodeError>,
-    ) -> Result<Option<T>, DecodeError> {
+        read: impl FnOnce(&mut Self) -> Result<T, Wrong>,
+    ) -> Result<Option<T>, Wrong> {
         if self.skip_nothing() {
             return Ok(None);
         }
@@ -180,7 +184,7 @@ impl Reader {
         name: &'static str,
         expected: &'static str,
         max: usize,
-    ) -> Result<String, DecodeError> {
+    ) -> Result<String, Wrong> {
         let text = self.storable_text(name, expected)?;
         if text.len() > max {
             return Err(self.wrong(name, expected, Some("another string")));
@@ -193,19 +197,19 @@ impl Reader {
         &mut self,
         name: &'static str,
         expected: &'static str,
-    ) -> Result<String, DecodeError> {
+    ) -> Result<String, Wrong> {
         let text = self.text(name, expected)?;
         self.printable(name, text, 1..=TITLE_BYTES, expected)
     }
 
     /// A word for programs, of which there is no fixed list.
-    pub(crate) fn free_word(&mut self, name: &'static str) -> Result<String, DecodeError> {
+    pub(crate) fn free_word(&mut self, name: &'static str) -> Result<String, Wrong> {
         const EXPECTED: &str = "a word of 1 to 64 bytes without control characters";
         let text = self.text(name, EXPECTED)?;
         self.printable(name, text, 1..=WORD_BYTES, EXPECTED)
     }
 
-    pub(crate) fn flag(&mut self, name: &'static str) -> Result<bool, DecodeError> {
+    pub(crate) fn flag(&mut self, name: &'static str) -> Result<bool, Wrong> {
         match self.take() {
             Some(Element::Bool(value)) => Ok(value),
             other => Err(self.mismatch(name, "true or false", other.as_ref())),
@@ -218,7 +222,7 @@ impl Reader {
         name: &'static str,
         expected: &'static str,
         range: RangeInclusive<u32>,
-    ) -> Result<u32, DecodeError> {
+    ) -> Result<u32, Wrong> {
         match self.take() {
             Some(Element::Number(number)) => whole(number)
                 .and_then(|number| u32::try_from(number).ok())
@@ -229,13 +233,13 @@ impl Reader {
     }
 
     /// The number of an entry, or 0 for before the first.
-    pub(crate) fn seq(&mut self, name: &'static str) -> Result<u32, DecodeError> {
+    pub(crate) fn seq(&mut self, name: &'static str) -> Result<u32, Wrong> {
         const EXPECTED: &str = "the number of an entry: a whole number from 0 to 4294967295";
         self.number(name, EXPECTED, 0..=u32::MAX)
     }
 
     /// The number of an entry that there is.
-    pub(crate) fn entry_seq(&mut self, name: &'static str) -> Result<u32, DecodeError> {
+    pub(crate) fn entry_seq(&mut self, name: &'static str) -> Result<u32, Wrong> {
         const EXPECTED: &str = "the number of an entry: a whole number from 1 to 4294967295";
         self.number(name, EXPECTED, 1..=u32::MAX)
     }
@@ -246,7 +250,7 @@ impl Reader {
         name: &'static str,
         expected: &'static str,
         read: fn(&str) -> Option<T>,
-    ) -> Result<T, DecodeError> {
+    ) -> Result<T, Wrong> {
         let text = self.text(name, expected)?;
         read(&text).ok_or_else(|| self.wrong(name, expected, Some("another string")))
     }
@@ -258,8 +262,8 @@ impl Reader {
         name: &'static str,
         expected: &'static str,
         max: usize,
-        read: fn(&mut Self) -> Result<T, DecodeError>,
-    ) -> Result<Vec<T>, DecodeError> {
+        read: fn(&mut Self) -> Result<T, Wrong>,
+    ) -> Result<Vec<T>, Wrong> {
         let mut items = self.array(name, expected)?;
         let mut list = Vec::new();
         while list.len() < max && !items.elements.as_slice().is_empty() {
@@ -275,14 +279,14 @@ impl Reader {
         &mut self,
         name: &'static str,
         expected: &'static str,
-        read: fn(&mut Self) -> Result<T, DecodeError>,
-    ) -> Result<T, DecodeError> {
+        read: fn(&mut Self) -> Result<T, Wrong>,
+    ) -> Result<T, Wrong> {
         let mut items = self.array(name, expected)?;
         read(&mut items).map_err(|_| self.wrong(name, expected, Some("another array")))
     }
 
     /// The three elements that describe a file: name, type, size.
-    pub(crate) fn file(&mut self) -> Result<FileMeta, DecodeError> {
+    pub(crate) fn file(&mut self) -> Result<FileMeta, Wrong> {
         const NAME: &str = "a file name of 1 to 255 bytes without control characters";
         const SIZE: &str = "a size in bytes: a whole number from 0 to 9007199254740991";
         let name = self.text("fileName", NAME)?;
@@ -303,20 +307,20 @@ impl Reader {
 
     /// A media type. Browsers have none for some files: such a file is refused
     /// for its type, not as a bad frame.
-    pub(crate) fn media_type(&mut self) -> Result<String, DecodeError> {
+    pub(crate) fn media_type(&mut self) -> Result<String, Wrong> {
         const EXPECTED: &str = "a media type such as \"image/png\", of up to 127 bytes";
         let text = self.text("fileType", EXPECTED)?;
         self.printable("fileType", text, 0..=FILE_TYPE_BYTES, EXPECTED)
     }
 
-    pub(crate) fn uri(&mut self, name: &'static str) -> Result<String, DecodeError> {
+    pub(crate) fn uri(&mut self, name: &'static str) -> Result<String, Wrong> {
         const EXPECTED: &str = "a URI of 1 to 2048 bytes without control characters";
         let text = self.text(name, EXPECTED)?;
         self.printable(name, text, 1..=URI_BYTES, EXPECTED)
     }
 
     /// An error code: 0 to 65535.
-    pub(crate) fn code(&mut self) -> Result<u16, DecodeError> {
+    pub(crate) fn code(&mut self) -> Result<u16, Wrong> {
         const EXPECTED: &str = "a code: a whole number from 0 to 65535";
         let found = self.take();
         if let Some(Element::Number(number)) = found
@@ -328,7 +332,7 @@ impl Reader {
     }
 
     /// The items of an array.
-    fn array(&mut self, name: &'static str, expected: &'static str) -> Result<Self, DecodeError> {
+    fn array(&mut self, name: &'static str, expected: &'static str) -> Result<Self, Wrong> {
         match self.take() {
             Some(Element::List(items)) => Ok(Self::new(items)),
             other => Err(self.mismatch(name, expected, other.as_ref())),
@@ -347,7 +351,7 @@ impl Reader {
         text: String,
         bytes: RangeInclusive<usize>,
         expected: &'static str,
-    ) -> Result<String, DecodeError> {
+    ) -> Result<String, Wrong> {
         if !bytes.contains(&text.len()) || text.contains(char::is_control) {
             return Err(self.wrong(name, expected, Some("another string")));
         }
@@ -361,7 +365,7 @@ impl Reader {
         name: &'static str,
         expected: &'static str,
         found: Option<&Element>,
-    ) -> DecodeError {
+    ) -> Wrong {
         self.wrong(name, expected, found.map(Element::kind))
     }
 
@@ -371,12 +375,12 @@ impl Reader {
         name: &'static str,
         expected: &'static str,
         found: Option<&'static str>,
-    ) -> DecodeError {
-        DecodeError::Element {
+    ) -> Wrong {
+        Wrong(Box::new(DecodeError::Element {
             index: self.next - 1,
             name,
             expected,
             found,
-        }
+        }))
     }
 }

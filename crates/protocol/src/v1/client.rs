@@ -1,6 +1,6 @@
 //! What a client says to the server.
 
-use crate::decode::{DecodeError, Reader};
+use crate::decode::{DecodeError, Reader, Wrong};
 use crate::element::Element;
 use crate::file::FileMeta;
 use crate::id::{ChannelName, MemberId, MessageId};
@@ -64,7 +64,10 @@ pub enum ClientFrame {
 impl ClientFrame {
     /// The frame that these elements are.
     pub fn decode(elements: Vec<Element>) -> Result<Self, DecodeError> {
-        let mut reader = Reader::new(elements);
+        Self::read(Reader::new(elements)).map_err(|wrong| *wrong.0)
+    }
+
+    fn read(mut reader: Reader) -> Result<Self, Wrong> {
         let frame_type = reader.frame_type(TYPES)?;
         Ok(match frame_type.as_str() {
             "JOIN" => Self::Join {

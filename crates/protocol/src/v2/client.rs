@@ -1,6 +1,6 @@
 //! What a client says to the server.
 
-use crate::decode::{DecodeError, Reader};
+use crate::decode::{DecodeError, Reader, Wrong};
 use crate::element::Element;
 use crate::file::FileMeta;
 use crate::id::{ChannelName, DeviceToken, MemberId, MessageId};
@@ -143,7 +143,10 @@ impl std::fmt::Debug for UserToken {
 impl ClientFrame {
     /// The frame that these elements are.
     pub fn decode(elements: Vec<Element>) -> Result<Self, DecodeError> {
-        let mut reader = Reader::new(elements);
+        Self::read(Reader::new(elements)).map_err(|wrong| *wrong.0)
+    }
+
+    fn read(mut reader: Reader) -> Result<Self, Wrong> {
         let frame_type = reader.frame_type(TYPES)?;
         Ok(match frame_type.as_str() {
             "JOIN" => Self::Join(join(&mut reader)?),
@@ -308,7 +311,7 @@ impl ClientFrame {
     }
 }
 
-fn join(reader: &mut Reader) -> Result<Join, DecodeError> {
+fn join(reader: &mut Reader) -> Result<Join, Wrong> {
     const TOKEN: &str = "null or a JWT of up to 8192 bytes";
     Ok(Join {
         member: reader.id("memberId", MemberId::EXPECTED, MemberId::new)?,

@@ -1,6 +1,6 @@
 //! The entries of a conversation, as the server says them.
 
-use crate::decode::{DecodeError, Reader};
+use crate::decode::{Reader, Wrong};
 use crate::element::Element;
 use crate::file::FileMeta;
 use crate::id::MessageId;
@@ -74,10 +74,7 @@ pub enum Content {
 
 impl Entry {
     /// Reads what follows the type; none if the type is no entry's.
-    pub(super) fn decode(
-        frame_type: &str,
-        reader: &mut Reader,
-    ) -> Option<Result<Self, DecodeError>> {
+    pub(super) fn decode(frame_type: &str, reader: &mut Reader) -> Option<Result<Self, Wrong>> {
         let content = match frame_type {
             "TXT" => text,
             "BIN" => file,
@@ -91,8 +88,8 @@ impl Entry {
 
     fn read(
         reader: &mut Reader,
-        content: fn(&mut Reader) -> Result<(Content, Timestamp), DecodeError>,
-    ) -> Result<Self, DecodeError> {
+        content: fn(&mut Reader) -> Result<(Content, Timestamp), Wrong>,
+    ) -> Result<Self, Wrong> {
         let seq = reader.entry_seq(SEQ)?;
         let id = id(reader)?;
         let role = reader.word("role", Role::EXPECTED, Role::from_word)?;
@@ -147,36 +144,36 @@ impl Entry {
 }
 
 /// What a message says now.
-fn current(reader: &mut Reader) -> Result<Option<String>, DecodeError> {
+fn current(reader: &mut Reader) -> Result<Option<String>, Wrong> {
     const EXPECTED: &str = "null or a text of up to 4096 bytes without U+0000";
     optional_text(reader, "text", EXPECTED, TEXT_BYTES)
 }
 
-fn text(reader: &mut Reader) -> Result<(Content, Timestamp), DecodeError> {
+fn text(reader: &mut Reader) -> Result<(Content, Timestamp), Wrong> {
     let text = current(reader)?;
     let at = reader.timestamp()?;
     let edited_at = reader.optional(Reader::timestamp)?;
     Ok((Content::Text { text, edited_at }, at))
 }
 
-fn file(reader: &mut Reader) -> Result<(Content, Timestamp), DecodeError> {
+fn file(reader: &mut Reader) -> Result<(Content, Timestamp), Wrong> {
     let uri = reader.uri("uri")?;
     let file = reader.file()?;
     Ok((Content::File { uri, file }, reader.timestamp()?))
 }
 
-fn edit(reader: &mut Reader) -> Result<(Content, Timestamp), DecodeError> {
+fn edit(reader: &mut Reader) -> Result<(Content, Timestamp), Wrong> {
     let target = reader.entry_seq("target")?;
     let text = current(reader)?;
     Ok((Content::Edit { target, text }, reader.timestamp()?))
 }
 
-fn state(reader: &mut Reader) -> Result<(Content, Timestamp), DecodeError> {
+fn state(reader: &mut Reader) -> Result<(Content, Timestamp), Wrong> {
     let state = reader.word("state", State::EXPECTED, State::from_word)?;
     Ok((Content::State(state), reader.timestamp()?))
 }
 
-fn rating(reader: &mut Reader) -> Result<(Content, Timestamp), DecodeError> {
+fn rating(reader: &mut Reader) -> Result<(Content, Timestamp), Wrong> {
     let stars = stars(reader)?;
     let comment = comment(reader, "comment")?;
     Ok((Content::Rating { stars, comment }, reader.timestamp()?))

@@ -3,7 +3,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::decode::{DecodeError, Reader};
+use crate::decode::{Reader, Wrong};
 use crate::element::Element;
 use crate::limits::LIST_ELEMENTS;
 use crate::timestamp::Timestamp;
@@ -56,7 +56,7 @@ pub struct Span {
 pub const MINUTES_A_DAY: u16 = 24 * 60;
 
 impl Info {
-    pub(super) fn decode(reader: &mut Reader) -> Result<Self, DecodeError> {
+    pub(super) fn decode(reader: &mut Reader) -> Result<Self, Wrong> {
         const TITLE: &str = "a title of 1 to 256 bytes without control characters";
         const FILES: &str = "a list of [media type, bytes]";
         const HOURS: &str = "null or [open, changesAt, timeZone, [[weekday, from, to]…]]";
@@ -105,25 +105,25 @@ impl Hours {
     }
 }
 
-fn words(reader: &mut Reader, name: &'static str) -> Result<Vec<String>, DecodeError> {
+fn words(reader: &mut Reader, name: &'static str) -> Result<Vec<String>, Wrong> {
     const EXPECTED: &str = "a list of words of 1 to 64 bytes without control characters";
     reader.list(name, EXPECTED, LIST_ELEMENTS, |reader| {
         reader.free_word("word")
     })
 }
 
-fn bytes(reader: &mut Reader, name: &'static str) -> Result<u32, DecodeError> {
+fn bytes(reader: &mut Reader, name: &'static str) -> Result<u32, Wrong> {
     const EXPECTED: &str = "a number of bytes: a whole number from 0 to 4294967295";
     reader.number(name, EXPECTED, 0..=u32::MAX)
 }
 
-fn file(reader: &mut Reader) -> Result<(String, u32), DecodeError> {
+fn file(reader: &mut Reader) -> Result<(String, u32), Wrong> {
     Ok((reader.media_type()?, bytes(reader, "bytes")?))
 }
 
 const WEEK: &str = "a list of [weekday, from, to]";
 
-fn hours(reader: &mut Reader) -> Result<Hours, DecodeError> {
+fn hours(reader: &mut Reader) -> Result<Hours, Wrong> {
     Ok(Hours {
         open: reader.flag("open")?,
         changes_at: reader.optional(Reader::timestamp)?,
@@ -135,7 +135,7 @@ fn hours(reader: &mut Reader) -> Result<Hours, DecodeError> {
 }
 
 /// A span ends after it begins.
-fn span(reader: &mut Reader) -> Result<Span, DecodeError> {
+fn span(reader: &mut Reader) -> Result<Span, Wrong> {
     let weekday = small(reader, "weekday", 1..=7)?;
     let from = small(reader, "from", 0..=MINUTES_A_DAY - 1)?;
     let to = small(reader, "to", from + 1..=MINUTES_A_DAY)?;
@@ -150,7 +150,7 @@ fn small(
     reader: &mut Reader,
     name: &'static str,
     range: RangeInclusive<u16>,
-) -> Result<u16, DecodeError> {
+) -> Result<u16, Wrong> {
     let range = u32::from(*range.start())..=u32::from(*range.end());
     let number = reader.number(name, WEEK, range)?;
     Ok(u16::try_from(number).unwrap_or(u16::MAX))

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::decode::{DecodeError, Reader};
+use crate::decode::{DecodeError, Reader, Wrong};
 use crate::element::Element;
 use crate::id::MessageId;
 use crate::limits::{PRESENT_NAMES, REASON_BYTES};
@@ -127,7 +127,10 @@ pub enum ServerFrame {
 impl ServerFrame {
     /// The frame that these elements are.
     pub fn decode(elements: Vec<Element>) -> Result<Self, DecodeError> {
-        let mut reader = Reader::new(elements);
+        Self::read(Reader::new(elements)).map_err(|wrong| *wrong.0)
+    }
+
+    fn read(mut reader: Reader) -> Result<Self, Wrong> {
         let frame_type = reader.frame_type(TYPES)?;
         if let Some(entry) = Entry::decode(&frame_type, &mut reader) {
             return entry.map(Self::Entry);
