@@ -1,7 +1,7 @@
 //! Files: who may send which, and what becomes of their bytes.
 
 use futures::TryStreamExt;
-use kite_domain::{Body, ChatError, FileId};
+use kite_domain::{ChatError, Content, FileId};
 use kite_protocol::{FileMeta, FileRefusal};
 
 use crate::world::{World, bytes, id, now, png};
@@ -16,7 +16,7 @@ async fn a_file_is_offered_uploaded_sent_and_read() {
     assert!(matches!(send().await, Err(ChatError::NotUploaded)));
     chat.receive_file(&file.id, bytes(b"bytes")).await.unwrap();
     let message = send().await.unwrap();
-    let Body::File(carried) = message.body else {
+    let Content::File(carried) = message.content else {
         panic!("a file was sent");
     };
     assert_eq!(carried.meta, png(5));

@@ -1,5 +1,6 @@
 //! What operators may and may not do.
 
+use kite_domain::inbox::InboxFilter;
 use kite_domain::{Author, ChatError, ConversationId, Seq};
 
 use crate::world::{World, id, now};
@@ -16,7 +17,7 @@ async fn a_reply_carries_the_operators_name_and_ends_the_wait() {
         .say(&visitor, id("one"), "Hello".into(), now())
         .await
         .unwrap();
-    let inbox = || world.chat.store().inbox(None, 10);
+    let inbox = || world.chat.store().inbox(InboxFilter::default(), None, 10);
     assert_eq!(inbox().await.unwrap()[0].waiting_since, Some(now()));
     let reply = world
         .chat

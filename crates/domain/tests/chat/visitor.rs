@@ -1,9 +1,11 @@
 //! What visitors may and may not do.
 
-use kite_domain::{Author, Body, ChatError, Seq};
-use kite_protocol::{MemberId, TextRefusal};
+use kite_domain::conversation::Page;
+use kite_domain::{Author, ChatError, Content, Seq, Side};
+use kite_protocol::TextRefusal;
+use kite_protocol::v2::Mark;
 
-use crate::world::{World, id, now};
+use crate::world::{World, claim, id, now};
 
 #[tokio::test]
 async fn a_text_is_stored_and_wakes_the_conversation() {
@@ -16,7 +18,7 @@ async fn a_text_is_stored_and_wakes_the_conversation() {
         .unwrap();
     assert_eq!(message.seq, Seq(1));
     assert_eq!(message.author, Author::Visitor);
-    assert_eq!(message.body, Body::Text("Hello".into()));
+    assert_eq!(message.content, Content::Text("Hello".into()));
     assert_eq!(world.woken.take(), [visitor.conversation]);
 }
 
@@ -96,9 +98,7 @@ async fn joining_again_is_the_same_visitor_and_may_bring_a_name() {
     let channel = world.channel("demo_channel", &[]).await;
     let join = |name: Option<&str>| {
         let name = name.map(str::to_owned);
-        world
-            .chat
-            .join(&channel, MemberId::new("member").unwrap(), name)
+        world.chat.join(&channel, claim("member"), None, name)
     };
     let first = join(None).await.unwrap();
     let again = join(Some("Ada")).await.unwrap();
@@ -109,8 +109,7 @@ async fn joining_again_is_the_same_visitor_and_may_bring_a_name() {
         .say(&first, id("one"), "Hello".into(), now())
         .await
         .unwrap();
-    let inbox = world.chat.store().inbox(None, 10).await.unwrap();
-    assert_eq!(inbox[0].visitor.display_name(), "Ada");
+    assert_eq!(world.row(&first).await.visitor.display_name(), "Ada");
 }
 
 #[tokio::test]
@@ -126,19 +125,23 @@ async fn what_operators_wrote_is_owed_until_it_is_confirmed() {
             .await
             .unwrap();
     }
+    let confirm = |up_to| {
+        let chat = &world.chat;
+        chat.mark(visitor.conversation, Side::Visitor, Mark::Delivered, up_to)
+    };
     let back = world.visitor(&channel, "member").await;
     assert_eq!(back.delivered, Seq(0));
-    world.chat.delivered(&back, Seq(2)).await.unwrap();
+    confirm(Seq(2)).await.unwrap();
     let back = world.visitor(&channel, "member").await;
     assert_eq!(back.delivered, Seq(2));
     let owed = world
         .chat
-        .messages_after(&back, back.delivered, 10)
+        .entries(&back, Page::After(back.delivered), 10)
         .await
         .unwrap();
     assert_eq!(owed.len(), 1);
     assert_eq!(owed[0].seq, Seq(3));
-    world.chat.delivered(&back, Seq(3)).await.unwrap();
+    confirm(Seq(3)).await.unwrap();
     assert_eq!(world.visitor(&channel, "member").await.delivered, Seq(3));
 }
 

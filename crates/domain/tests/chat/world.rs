@@ -6,8 +6,12 @@ use std::sync::{Arc, Mutex};
 
 use futures::StreamExt;
 use futures::stream;
+use kite_domain::channel::Secret;
+use kite_domain::inbox::InboxRow;
 use kite_domain::port::{ByteStream, Clock, NewChannel, Random, Wake};
-use kite_domain::{Channel, Chat, ConversationId, Membership, Operator, Origins, Ports};
+use kite_domain::{
+    Channel, Chat, Claim, ConversationId, Entry, Membership, Operator, Origins, Ports,
+};
 use kite_protocol::{ChannelName, FileMeta, MemberId, MessageId, Timestamp};
 use kite_store::{LocalBlobs, MemoryStore};
 use tempfile::TempDir;
@@ -90,6 +94,7 @@ impl World {
                 name: ChannelName::new(name).unwrap(),
                 title: "Shop".into(),
                 origins: Origins::new(origins).unwrap(),
+                secret: Secret::stored("secret".repeat(8)),
                 created_at: self.clock.now(),
             })
             .await
@@ -98,9 +103,37 @@ impl World {
 
     pub(crate) async fn visitor(&self, channel: &Channel, member: &str) -> Membership {
         self.chat
-            .join(channel, MemberId::new(member).unwrap(), None)
+            .join(channel, claim(member), None, None)
             .await
             .unwrap()
+    }
+
+    /// The visitor says a text, under an id of the same words.
+    pub(crate) async fn say(&self, visitor: &Membership, text: &str) -> Entry {
+        let client_id = id(&text.replace(' ', "-"));
+        self.chat
+            .say(visitor, client_id, text.into(), now())
+            .await
+            .unwrap()
+    }
+
+    /// An operator answers with a text, under an id of the same words.
+    pub(crate) async fn reply(
+        &self,
+        operator: &Operator,
+        visitor: &Membership,
+        text: &str,
+    ) -> Entry {
+        let client_id = id(&text.replace(' ', "-"));
+        self.chat
+            .reply(operator, visitor.conversation, client_id, text.into())
+            .await
+            .unwrap()
+    }
+
+    pub(crate) async fn row(&self, visitor: &Membership) -> InboxRow {
+        let row = self.chat.store().inbox_row(visitor.conversation).await;
+        row.unwrap().unwrap()
     }
 
     /// A visitor in a channel of their own.
@@ -116,6 +149,10 @@ impl World {
 
 pub(crate) fn id(text: &str) -> MessageId {
     MessageId::new(text).unwrap()
+}
+
+pub(crate) fn claim(member: &str) -> Claim {
+    Claim::Member(MemberId::new(member).unwrap())
 }
 
 pub(crate) fn now() -> Timestamp {
