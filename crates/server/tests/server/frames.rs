@@ -1,10 +1,12 @@
 //! Frames that are wrong: each gets its answer, and the connection lives.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Message;
 
-use crate::support::server::TestServer;
-use crate::support::visitor::{Visitor, txt};
+use crate::support::server::{CHANNEL, TestServer};
+use crate::support::visitor::{Dial, Visitor, txt};
 
 const FRAME_BYTES: usize = 32 * 1024;
 
@@ -57,6 +59,99 @@ async fn the_vectors_hold_on_a_connection_that_has_not_joined() {
     check(&mut visitor, vectors).await;
 }
 
+/// A connection that speaks v2 and has not joined.
+async fn connect_v2(server: &TestServer) -> Visitor {
+    let dial = Dial {
+        protocol: Some("k1te.chat.v2"),
+        ..Dial::default()
+    };
+    dial.connect(&server.socket()).await.unwrap().0
+}
+
+/// The next frame that is an answer to one: not an entry, nor a mark that moved.
+async fn answer(visitor: &mut Visitor, entries: &mut BTreeSet<String>) -> Value {
+    loop {
+        let frame = visitor.receive().await;
+        match frame[0].as_str().unwrap() {
+            "TXT" | "BIN" | "EDIT" | "STATE" | "RATE" => {
+                entries.insert(frame[2].as_str().unwrap().to_owned());
+            }
+            "MARK" => {}
+            _ => return frame,
+        }
+    }
+}
+
+/// Sends each vector's text and compares the answer, up to a PING's behind it.
+/// The ids of what became an entry.
+async fn check_v2(visitor: &mut Visitor, vectors: &str) -> BTreeSet<String> {
+    let vectors: Vec<Value> = serde_json::from_str(vectors).unwrap();
+    assert!(!vectors.is_empty());
+    let (mut written, mut entries) = (BTreeSet::new(), BTreeSet::new());
+    for vector in vectors {
+        let (name, frame) = (&vector["name"], &vector["frame"]);
+        let text = vector["text"].as_str().unwrap();
+        visitor.send_raw(Message::text(text)).await;
+        visitor.send(json!(["PING"])).await;
+        let refusal = &vector["refusal"];
+        let expected = match (refusal, frame["type"].as_str()) {
+            (Value::Null, Some("PONG" | "MARK" | "TYPE")) => None,
+            (Value::Null, Some("PING")) => Some(json!(["PONG"])),
+            (Value::Null, Some("HIST")) => Some(json!(["PAGE", frame["id"]])),
+            (Value::Null, Some("UPL")) => Some(json!(["UPL", frame["id"]])),
+            (Value::Null, Some("REPORT")) => Some(json!(["ACK", frame["id"], 0])),
+            (Value::Null, _) => {
+                written.insert(frame["id"].as_str().unwrap().to_owned());
+                Some(json!(["ACK", frame["id"]]))
+            }
+            (refusal, _) => {
+                let (code, id) = (&refusal["code"], &refusal["id"]);
+                Some(json!(["ERR", code, id, refusal["reason"], null]))
+            }
+        };
+        if let Some(expected) = expected {
+            let answer = answer(visitor, &mut entries).await;
+            let answer: Vec<_> = answer.as_array().unwrap().iter().collect();
+            let expected: Vec<_> = expected.as_array().unwrap().iter().collect();
+            assert_eq!(answer[..expected.len()], expected, "{name}");
+        }
+        assert_eq!(
+            answer(visitor, &mut entries).await,
+            json!(["PONG"]),
+            "{name}"
+        );
+    }
+    while !written.is_subset(&entries) {
+        let entry = visitor.receive().await;
+        entries.insert(entry[2].as_str().unwrap_or_default().to_owned());
+    }
+    entries
+}
+
+#[tokio::test]
+async fn the_vectors_of_v2_hold_on_a_connection_that_has_joined() {
+    let server = TestServer::start().await;
+    let mut visitor = connect_v2(&server).await;
+    let device = "d".repeat(32);
+    visitor
+        .send(json!(["JOIN", "member_1", null, CHANNEL, device]))
+        .await;
+    assert_eq!(visitor.receive().await, json!(["OK", 0, "open"]));
+    while visitor.receive().await != json!(["LIVE"]) {}
+    let vectors = include_str!("../../../../tests/vectors/v2-client.json");
+    let entries = check_v2(&mut visitor, vectors).await;
+    assert!(entries.contains("entry1"), "{entries:?}");
+}
+
+#[tokio::test]
+async fn the_vectors_of_v2_hold_on_a_connection_that_has_not_joined() {
+    let server = TestServer::start().await;
+    let mut visitor = connect_v2(&server).await;
+    let vectors = include_str!("../../../../tests/vectors/v2-client-before-join.json");
+    let entries = check_v2(&mut visitor, vectors).await;
+    assert!(entries.is_empty(), "{entries:?}");
+}
+
 #[tokio::test]
 async fn a_binary_frame_is_refused() {
     let server = TestServer::start().await;
@@ -94,7 +189,7 @@ async fn a_frame_beyond_reading_ends_its_connection_only() {
         assert!(close.reason.contains("32 KiB"), "{close:?}");
     }
     other.say("after", "still here").await;
-    assert!(server.messages("member_1").await.is_empty());
+    assert!(server.entries("member_1").await.is_empty());
 }
 
 #[tokio::test]
