@@ -9,6 +9,7 @@ use k1te_server::links::Links;
 use k1te_server::state::AppState;
 use k1te_server::system::SystemRandom;
 use kite_domain::port::{Clock, Store};
+use kite_identity::{Policy, Verifier};
 use kite_domain::{Chat, Ports};
 use kite_store::LocalBlobs;
 use tokio::net::TcpListener;
@@ -35,6 +36,7 @@ pub(crate) fn state(
         chat,
         hub,
         limits: Arc::default(),
+        identity: Arc::new(Verifier::new(Policy::default())),
         links: Arc::new(Links::new(public_url, [7; 32])),
         metrics: Arc::default(),
         clock,

@@ -21,7 +21,7 @@ async fn the_same_member_id_is_another_visitor_elsewhere() {
     server.reply("member_1", "op_1", "only here").await;
     assert_eq!(here.receive().await[2], "only here");
     there.nothing_came().await;
-    assert_eq!(server.messages("member_1").await.len(), 2);
+    assert_eq!(server.entries("member_1").await.len(), 2);
 }
 
 #[tokio::test]

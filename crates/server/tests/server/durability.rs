@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use futures::{SinkExt, StreamExt};
 use k1te_server::config::Config;
+use kite_domain::Claim;
+use kite_domain::conversation::Page;
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio_tungstenite::tungstenite::Message;
@@ -65,11 +67,13 @@ async fn every_acknowledged_message_is_there_once() {
         assert!(!acknowledged.is_empty(), "sender {n} sent nothing");
         let member = kite_protocol::MemberId::new(format!("member_{n}")).unwrap();
         let chat = &server.state.chat;
-        let membership = chat.join(&channel, member, None).await.unwrap();
+        let claim = Claim::Member(member);
+        let membership = chat.join(&channel, claim, None, None).await.unwrap();
         let mut stored = Vec::new();
         let mut last = kite_domain::Seq::default();
         loop {
-            let page = chat.messages_after(&membership, last, 500).await.unwrap();
+            let page = chat.entries(&membership, Page::After(last), 500);
+            let page = page.await.unwrap();
             for message in &page {
                 assert_eq!(message.seq, last.next(), "a gap");
                 last = message.seq;

@@ -1,20 +1,20 @@
 //! What visitors say.
 
-use kite_domain::{Body, Message};
+use kite_domain::{Content, Entry};
 use serde_json::json;
 
 use crate::support::server::{CHANNEL, TestServer};
 use crate::support::visitor::{Visitor, join, txt};
 
-fn text(message: &Message) -> &str {
-    match &message.body {
-        Body::Text(text) => text,
-        Body::File(file) => panic!("not a text: {file:?}"),
+fn text(entry: &Entry) -> &str {
+    match &entry.content {
+        Content::Text(text) => text,
+        other => panic!("not a text: {other:?}"),
     }
 }
 
-fn texts(messages: &[Message]) -> Vec<&str> {
-    messages.iter().map(text).collect()
+fn texts(entries: &[Entry]) -> Vec<&str> {
+    entries.iter().map(text).collect()
 }
 
 #[tokio::test]
@@ -22,7 +22,7 @@ async fn what_is_acknowledged_is_stored() {
     let server = TestServer::start().await;
     let mut visitor = Visitor::joined(&server, "member_1").await;
     let ack = visitor.say("id_1", "Grüße 👋\n<b>&</b>").await;
-    let stored = server.messages("member_1").await;
+    let stored = server.entries("member_1").await;
     assert_eq!(texts(&stored), ["Grüße 👋\n<b>&</b>"]);
     assert_eq!(ack[2], stored[0].id.as_str());
     assert_eq!(ack[3], stored[0].stored_at.to_string());
@@ -36,7 +36,7 @@ async fn the_same_id_gives_the_same_ack_and_one_message() {
     assert_eq!(visitor.say("id_1", "once").await, first);
     let mut again = Visitor::joined(&server, "member_1").await;
     assert_eq!(again.say("id_1", "once").await, first);
-    assert_eq!(texts(&server.messages("member_1").await), ["once"]);
+    assert_eq!(texts(&server.entries("member_1").await), ["once"]);
     // Another visitor's ids are another visitor's.
     let mut other = Visitor::joined(&server, "member_2").await;
     assert_ne!(other.say("id_1", "mine").await[2], first[2]);
@@ -70,7 +70,7 @@ async fn frames_before_ok_are_held_and_served_in_order() {
             (&json!("ACK"), &json!(format!("id_{n}")))
         );
     }
-    assert_eq!(texts(&server.messages("member_1").await), texts_sent);
+    assert_eq!(texts(&server.entries("member_1").await), texts_sent);
 }
 
 #[tokio::test]
@@ -95,7 +95,7 @@ async fn join_comes_once() {
     let expected = json!(["ERR", "⛔ You are already in this Channel", 409]);
     assert_eq!(answer, expected);
     visitor.say("id_1", "still the first one").await;
-    assert_eq!(server.messages("member_1").await.len(), 1);
+    assert_eq!(server.entries("member_1").await.len(), 1);
 }
 
 #[tokio::test]

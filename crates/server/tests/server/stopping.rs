@@ -78,7 +78,7 @@ async fn the_frame_in_hand_is_answered() {
     assert_eq!(u16::from(close.code), 1001);
     let dir = stopping.await.unwrap();
     let server = TestServer::over(dir, Config::default()).await;
-    assert_eq!(server.messages("member_1").await.len(), acknowledged);
+    assert_eq!(server.entries("member_1").await.len(), acknowledged);
 }
 
 #[tokio::test]
@@ -138,11 +138,11 @@ async fn a_restart_keeps_everything() {
     let slot = PICTURE.send(&mut visitor).await;
     drop(visitor);
     server.reply("member_1", "op_1", "Hello!").await;
-    let before = server.messages("member_1").await;
+    let before = server.entries("member_1").await;
     let dir = server.stop().await;
 
     let server = TestServer::over(dir, Config::default()).await;
-    assert_eq!(server.messages("member_1").await, before);
+    assert_eq!(server.entries("member_1").await, before);
     let mut back = Visitor::joined(&server, "member_1").await;
     assert_eq!(back.receive().await[2], json!("Hello!"));
     assert_eq!(back.say("id_1", "hello").await, ack);

@@ -40,10 +40,10 @@ async fn a_file_arrives_as_it_was_sent() {
     assert_ne!(slot.canonical, slot.upload);
     let response = get(&slot.canonical).await;
     assert_eq!(response.bytes().await.unwrap(), PICTURE.bytes);
-    assert_eq!(server.messages("member_1").await.len(), 1);
+    assert_eq!(server.entries("member_1").await.len(), 1);
     // All of it again, as after a lost ACK, changes nothing.
     assert_eq!(PICTURE.send(&mut visitor).await.canonical, slot.canonical);
-    assert_eq!(server.messages("member_1").await.len(), 1);
+    assert_eq!(server.entries("member_1").await.len(), 1);
 }
 
 #[tokio::test]
@@ -213,7 +213,7 @@ async fn a_file_message_names_our_own_link() {
     let frame = bin("id_2", &slot.canonical, PICTURE.name, PICTURE.media_type, 1);
     visitor.send(frame).await;
     assert_eq!(visitor.refused().await, 404);
-    assert!(server.messages("member_1").await.is_empty());
+    assert!(server.entries("member_1").await.is_empty());
 }
 
 #[tokio::test]

@@ -5,8 +5,10 @@ use k1te_server::config::Config;
 use k1te_server::data::Data;
 use k1te_server::serve::Server;
 use k1te_server::state::AppState;
+use kite_domain::channel::Secret;
+use kite_domain::conversation::Page;
 use kite_domain::port::NewChannel;
-use kite_domain::{Channel, ConversationId, Membership, Message, Operator, Origins};
+use kite_domain::{Channel, Claim, ConversationId, Entry, Membership, Operator, Origins};
 use kite_protocol::{ChannelName, FileMeta, MemberId, MessageId, Timestamp};
 use tempfile::TempDir;
 use tokio::sync::oneshot;
@@ -15,6 +17,9 @@ use tokio::task::JoinHandle;
 use super::soon;
 
 pub(crate) const CHANNEL: &str = "test_channel";
+
+/// By which sites prove who their visitors are.
+pub(crate) const SECRET: &str = "0123456789abcdefghijklmnopqrstuvwxyz";
 
 /// A running server with one channel, [`CHANNEL`].
 pub(crate) struct TestServer {
@@ -92,18 +97,26 @@ impl TestServer {
             name: ChannelName::new(name).unwrap(),
             title: name.to_owned(),
             origins: Origins::new(origins).unwrap(),
+            secret: Secret::stored(SECRET.to_owned()),
             created_at: Timestamp::from_millis(0),
         };
         self.state.chat.store().add_channel(channel).await.unwrap()
     }
 
+    /// [`CHANNEL`].
+    pub(crate) async fn channel(&self) -> Channel {
+        let name = ChannelName::new(CHANNEL).unwrap();
+        let channel = self.state.chat.store().channel(&name).await;
+        channel.unwrap().unwrap()
+    }
+
     /// What the visitor of [`CHANNEL`] with this id has.
     pub(crate) async fn membership(&self, member: &str) -> Membership {
         let chat = &self.state.chat;
-        let name = ChannelName::new(CHANNEL).unwrap();
-        let channel = chat.store().channel(&name).await.unwrap().unwrap();
-        let member = MemberId::new(member).unwrap();
-        chat.join(&channel, member, None).await.unwrap()
+        let claim = Claim::Member(MemberId::new(member).unwrap());
+        chat.join(&self.channel().await, claim, None, None)
+            .await
+            .unwrap()
     }
 
     pub(crate) async fn conversation(&self, member: &str) -> ConversationId {
@@ -111,18 +124,18 @@ impl TestServer {
     }
 
     /// Everything that stands in the visitor's conversation.
-    pub(crate) async fn messages(&self, member: &str) -> Vec<Message> {
+    pub(crate) async fn entries(&self, member: &str) -> Vec<Entry> {
         let membership = self.membership(member).await;
         let chat = &self.state.chat;
-        let mut messages: Vec<Message> = Vec::new();
+        let mut entries: Vec<Entry> = Vec::new();
         loop {
-            let after = messages.last().map(|message| message.seq);
-            let page = chat.messages_after(&membership, after.unwrap_or_default(), 500);
+            let after = entries.last().map(|entry| entry.seq);
+            let page = chat.entries(&membership, Page::After(after.unwrap_or_default()), 500);
             let page = page.await.unwrap();
             if page.is_empty() {
-                return messages;
+                return entries;
             }
-            messages.extend(page);
+            entries.extend(page);
         }
     }
 
@@ -131,7 +144,7 @@ impl TestServer {
     }
 
     /// An operator answers.
-    pub(crate) async fn reply(&self, member: &str, id: &str, text: &str) -> Message {
+    pub(crate) async fn reply(&self, member: &str, id: &str, text: &str) -> Entry {
         let operator = self.operator().await;
         let conversation = self.conversation(member).await;
         let id = MessageId::new(id).unwrap();
@@ -149,7 +162,7 @@ impl TestServer {
         id: &str,
         meta: FileMeta,
         bytes: &'static [u8],
-    ) -> Message {
+    ) -> Entry {
         let operator = self.operator().await;
         let conversation = self.conversation(member).await;
         let id = MessageId::new(id).unwrap();
