@@ -96,7 +96,7 @@ impl Session {
             id: id.clone(),
             order: self.log.next_order(now),
             seq,
-            after: self.progress.last,
+            after: self.log.next_after(self.progress.last),
             author,
             name: entry.author,
             body,

@@ -92,6 +92,14 @@ impl Log {
             .map_or(now, |last| now.max(last.order.saturating_add(1)))
     }
 
+    /// The number behind which a message stands that comes into being now, if
+    /// that is the last known one: it stands behind everything that is there.
+    pub(crate) fn next_after(&self, last: u32) -> u32 {
+        self.messages
+            .last()
+            .map_or(last, |message| last.max(message.seq).max(message.after))
+    }
+
     /// Adds a message at its place, unless its id is known.
     pub(crate) fn insert(&mut self, message: Message) {
         if !self.places.contains_key(&message.id) {

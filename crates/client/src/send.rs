@@ -34,7 +34,7 @@ impl Session {
             id: id.clone(),
             order,
             seq: 0,
-            after: self.progress.last,
+            after: self.log.next_after(self.progress.last),
             author: Author::Visitor,
             name: None,
             body,

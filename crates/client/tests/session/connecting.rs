@@ -1,14 +1,15 @@
 //! Coming online, and coming back.
 
 use kite_client::{Action, Config, Connection, Effect, Session};
-use kite_protocol::v1::{ClientFrame, ServerFrame};
+use kite_protocol::v1::ServerFrame;
+use kite_protocol::v2::{ClientFrame, Join};
 
-use crate::harness::{Visitor, config, err, frames, id, incoming, seconds};
+use crate::harness::{OPENED, Visitor, config, err, frames, id, incoming, seconds};
 
 #[test]
 fn nothing_happens_before_somebody_asks() {
     let mut visitor = Visitor::new();
-    for action in [Action::Tick, Action::NetworkRestored, Action::SocketOpened] {
+    for action in [Action::Tick, Action::NetworkRestored, OPENED] {
         assert_eq!(visitor.does(action), []);
     }
     assert_eq!(visitor.loses_socket(1006), []);
@@ -25,13 +26,16 @@ fn connect_then_open_then_join_then_online() {
     );
     assert_eq!(visitor.session.connection(), &Connection::Connecting);
     assert_eq!(visitor.does(Action::Connect), [], "it already connects");
-    let join = ClientFrame::Join {
+    let join = ClientFrame::Join(Join {
         member: config().member,
         name: Some("Ada".into()),
         channel: "demo_channel".into(),
-    };
+        device: Some(config().device),
+        after: None,
+        user_token: None,
+    });
     assert_eq!(
-        visitor.does(Action::SocketOpened),
+        visitor.does(OPENED),
         [Effect::Send(join), Effect::ConnectionChanged]
     );
     assert_eq!(visitor.session.connection(), &Connection::Joining);
@@ -50,11 +54,11 @@ fn a_name_that_the_protocol_would_refuse_is_mended() {
     let mut visitor = Visitor::new();
     visitor.session = Session::new(named("\n"), 1);
     visitor.does(Action::Connect);
-    let effects = visitor.does(Action::SocketOpened);
+    let effects = visitor.does(OPENED);
     assert!(
         matches!(
             &effects[0],
-            Effect::Send(ClientFrame::Join { name: None, .. })
+            Effect::Send(ClientFrame::Join(Join { name: None, .. }))
         ),
         "{effects:?}"
     );
@@ -64,7 +68,7 @@ fn a_name_that_the_protocol_would_refuse_is_mended() {
 fn a_message_connects_and_goes_out_after_ok_only() {
     let mut visitor = Visitor::new();
     assert!(visitor.writes("first").contains(&Effect::OpenSocket));
-    assert_eq!(frames(&visitor.does(Action::SocketOpened)), ["JOIN"]);
+    assert_eq!(frames(&visitor.does(OPENED)), ["JOIN"]);
     assert_eq!(frames(&visitor.gets(ServerFrame::Ping)), ["PONG"]);
     assert_eq!(frames(&visitor.writes("second")), [""; 0]);
     assert_eq!(frames(&visitor.gets(ServerFrame::Ok)), ["TXT first"]);
@@ -84,7 +88,7 @@ fn opening_and_joining_have_a_deadline() {
 
     visitor.waits_for_wake();
     visitor.waits(seconds(14));
-    visitor.does(Action::SocketOpened);
+    visitor.does(OPENED);
     assert_eq!(visitor.waits(seconds(14)), [], "JOIN has its own 15 s");
     assert_eq!(visitor.waits(seconds(1))[0], Effect::CloseSocket);
     assert!(matches!(
@@ -175,13 +179,13 @@ fn a_new_message_does_not_cut_a_pause_short() {
 fn a_rejected_join_is_shown_and_left_alone_for_long() {
     let mut visitor = Visitor::new();
     visitor.writes("one");
-    visitor.does(Action::SocketOpened);
+    visitor.does(OPENED);
     let effects = visitor.gets(err("Channel not found", 404));
     assert_eq!(effects, [Effect::CloseSocket, Effect::ConnectionChanged]);
     assert_eq!(
         visitor.session.connection(),
         &Connection::Refused {
-            code: 404,
+            code: "404".into(),
             reason: "Channel not found".into()
         }
     );
@@ -190,7 +194,7 @@ fn a_rejected_join_is_shown_and_left_alone_for_long() {
     assert_eq!(visitor.waits(seconds(299)), []);
     assert!(visitor.waits(seconds(1)).contains(&Effect::OpenSocket));
 
-    visitor.does(Action::SocketOpened);
+    visitor.does(OPENED);
     visitor.gets(err("Channel not found", 404));
     assert!(visitor.does(Action::Connect).contains(&Effect::OpenSocket));
     assert_eq!(frames(&visitor.joins()), ["TXT one"], "nothing was lost");
@@ -200,7 +204,7 @@ fn a_rejected_join_is_shown_and_left_alone_for_long() {
 fn a_server_that_fails_at_join_is_tried_again() {
     let mut visitor = Visitor::new();
     visitor.does(Action::Connect);
-    visitor.does(Action::SocketOpened);
+    visitor.does(OPENED);
     visitor.gets(err("later", 503));
     assert!(visitor.pause() <= 500);
 }

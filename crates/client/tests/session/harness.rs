@@ -2,11 +2,19 @@
 
 use std::time::Duration;
 
-use kite_client::{Action, Author, Body, Config, Connection, Effect, Message, Session, Status};
-use kite_protocol::v1::{ClientFrame, ServerFrame};
-use kite_protocol::{ChannelName, FileMeta, MemberId, MessageId, Timestamp};
+use kite_client::{
+    Action, Author, Body, Config, Connection, Effect, Message, Session, Status, Version,
+};
+use kite_protocol::v1::ServerFrame;
+use kite_protocol::v2::{self, ClientFrame};
+use kite_protocol::{ChannelName, DeviceToken, FileMeta, MemberId, MessageId, Timestamp};
 
 pub(crate) const START: i64 = 1_700_000_000_000;
+
+/// The socket is open, and speaks v1.
+pub(crate) const OPENED: Action = Action::SocketOpened {
+    version: Version::V1,
+};
 
 pub(crate) struct Visitor {
     pub(crate) session: Session,
@@ -18,6 +26,8 @@ pub(crate) fn config() -> Config {
         channel: ChannelName::new("demo_channel").unwrap(),
         member: MemberId::new("member0001").unwrap(),
         name: Some("Ada".into()),
+        device: DeviceToken::new("d".repeat(32)).unwrap(),
+        user_token: None,
     }
 }
 
@@ -45,12 +55,12 @@ impl Visitor {
         self.session.apply(action, self.now)
     }
 
-    pub(crate) fn gets(&mut self, frame: ServerFrame) -> Vec<Effect> {
-        self.does(Action::Received(Ok(frame)))
+    pub(crate) fn gets(&mut self, frame: impl Into<v2::ServerFrame>) -> Vec<Effect> {
+        self.does(Action::Received(Ok(frame.into())))
     }
 
     pub(crate) fn joins(&mut self) -> Vec<Effect> {
-        self.does(Action::SocketOpened);
+        self.does(OPENED);
         self.gets(ServerFrame::Ok)
     }
 
@@ -121,6 +131,12 @@ impl Visitor {
         }
     }
 
+    /// How long until the session wants to do something.
+    pub(crate) fn pause_of_wake(&self) -> i64 {
+        let wake = self.session.next_wake().expect("something is planned");
+        wake.millis() - self.now.millis()
+    }
+
     pub(crate) fn log(&self) -> Vec<&str> {
         let messages = self.session.messages().iter();
         messages.map(|message| message.id.as_str()).collect()
@@ -178,11 +194,18 @@ pub(crate) fn frames(effects: &[Effect]) -> Vec<String> {
     });
     frames
         .map(|frame| match frame {
-            ClientFrame::Join { .. } => "JOIN".into(),
+            ClientFrame::Join(_) => "JOIN".into(),
             ClientFrame::Text { id, .. } => format!("TXT {id}"),
             ClientFrame::Upload { id, .. } => format!("UPL {id}"),
             ClientFrame::File { id, .. } => format!("BIN {id}"),
             ClientFrame::Ping => "PING".into(),
+            ClientFrame::Edit { id, .. } => format!("EDIT {id}"),
+            ClientFrame::Rate { id, .. } => format!("RATE {id}"),
+            ClientFrame::Report { id, .. } => format!("REPORT {id}"),
+            ClientFrame::Link { id } => format!("LINK {id}"),
+            ClientFrame::History { id, before, .. } => format!("HIST {id} {before}"),
+            ClientFrame::Mark { mark, up_to } => format!("MARK {} {up_to}", mark.as_str()),
+            ClientFrame::Typing { on } => format!("TYPE {on}"),
             ClientFrame::Pong => "PONG".into(),
         })
         .collect()
@@ -200,9 +223,13 @@ pub(crate) fn stored(name: &str, order: u64, author: Author, status: Status) -> 
     Message {
         id: id(name),
         order,
+        seq: 0,
+        after: 0,
         author,
+        name: None,
         body: Body::Text(format!("text of {name}")),
         sent_at: Timestamp::from_millis(START),
+        edited_at: None,
         status,
     }
 }

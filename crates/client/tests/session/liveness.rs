@@ -1,7 +1,8 @@
 //! PING, PONG, and connections that died without a word.
 
 use kite_client::{Action, Connection, Effect};
-use kite_protocol::v1::{ClientFrame, ServerFrame};
+use kite_protocol::v1::ServerFrame;
+use kite_protocol::v2::ClientFrame;
 
 use crate::harness::{Visitor, ack, frames, id, incoming, seconds};
 

@@ -4,14 +4,18 @@ use kite_client::{Action, Author, Body, Connection, Effect, Status};
 use kite_protocol::v1::ServerFrame;
 use kite_protocol::{DecodeError, Timestamp};
 
-use crate::harness::{START, Visitor, frames, id, incoming, picture, stored};
+use crate::harness::{OPENED, START, Visitor, frames, id, incoming, picture, stored};
 
 #[test]
 fn a_message_arrives_once() {
     let mut visitor = Visitor::online();
     assert_eq!(
         visitor.gets(incoming("m1")),
-        [Effect::Save(id("m1")), Effect::Arrived(id("m1"))]
+        [
+            Effect::Save(id("m1")),
+            Effect::Arrived(id("m1")),
+            Effect::UnreadChanged
+        ]
     );
     assert_eq!(visitor.gets(incoming("m1")), []);
     let message = visitor.session.message(&id("m1")).unwrap();
@@ -56,7 +60,7 @@ fn a_file_is_fetched_over_http_or_not_at_all() {
         });
         match &visitor.session.message(&id(name)).unwrap().body {
             Body::File { uri, .. } => uri.clone(),
-            Body::Text(_) => panic!("not a file"),
+            other => panic!("not a file: {other:?}"),
         }
     };
     for (name, uri) in [
@@ -105,7 +109,7 @@ fn what_is_known_from_the_store_does_not_arrive_again() {
 fn messages_before_ok_are_taken_too() {
     let mut visitor = Visitor::new();
     visitor.does(Action::Connect);
-    visitor.does(Action::SocketOpened);
+    visitor.does(OPENED);
     let effects = visitor.gets(incoming("m1"));
     assert!(effects.contains(&Effect::Arrived(id("m1"))));
     assert_eq!(frames(&effects), [""; 0]);

@@ -1,7 +1,8 @@
 //! Texts on their way out.
 
 use kite_client::{Action, Author, Body, Connection, Effect, Failure, Status};
-use kite_protocol::v1::{ClientFrame, ServerFrame};
+use kite_protocol::v1::ServerFrame;
+use kite_protocol::v2::ClientFrame;
 
 use crate::harness::{START, Visitor, ack, err, frames, id, place, seconds};
 
@@ -114,6 +115,7 @@ fn a_refused_message_fails_with_the_servers_words_and_the_queue_goes_on() {
     assert_eq!(
         visitor.status("one"),
         &Status::Failed(Failure::Refused {
+            code: "400".into(),
             reason: "Unsupported Media type x".into()
         })
     );
@@ -137,12 +139,49 @@ fn an_err_with_nothing_on_its_way_is_about_nothing() {
 
 #[test]
 fn a_server_that_cannot_now_gets_the_message_again_later() {
-    let mut visitor = Visitor::online();
-    visitor.writes("one");
-    let effects = visitor.gets(err("try again later", 503));
-    assert_eq!(effects[0], Effect::CloseSocket);
-    assert_eq!(visitor.status("one"), &Status::Waiting);
-    assert_eq!(frames(&visitor.comes_back()), ["TXT one"]);
+    for code in [429, 503, 504] {
+        let mut visitor = Visitor::online();
+        visitor.writes("one");
+        visitor.writes("two");
+        let effects = visitor.gets(err("try again later", code));
+        assert_eq!(effects, [Effect::StatusChanged(id("one"))]);
+        assert_eq!(visitor.status("one"), &Status::Waiting);
+        assert_eq!(frames(&visitor.writes("three")), [""; 0]);
+        assert!(visitor.pause_of_wake() <= 500);
+        assert_eq!(frames(&visitor.waits_for_wake()), ["TXT one"]);
+        assert_eq!(frames(&visitor.gets(ack("one"))), ["TXT two"]);
+    }
+}
+
+#[test]
+fn pauses_grow_while_a_server_cannot_and_a_retry_ends_them() {
+    let mut longest = 0;
+    for seed in 0..20 {
+        let mut visitor = Visitor::seeded(seed);
+        visitor.does(Action::Connect);
+        visitor.joins();
+        visitor.writes("one");
+        for round in 0..8 {
+            visitor.gets(err("try again later", 503));
+            let begun = visitor.now;
+            let mut effects = visitor.waits_for_wake();
+            while frames(&effects) != ["TXT one"] {
+                visitor.gets(ServerFrame::Pong);
+                effects = visitor.waits_for_wake();
+            }
+            let pause = visitor.now.millis() - begun.millis();
+            assert!(pause <= (500 << round).min(30_000), "{round}: {pause}");
+            longest = longest.max(pause);
+        }
+        visitor.gets(err("try again later", 503));
+        let effects = visitor.does(Action::Retry { id: id("one") });
+        assert_eq!(frames(&effects), ["TXT one"]);
+        visitor.gets(ack("one"));
+        visitor.writes("two");
+        visitor.gets(err("try again later", 503));
+        assert!(visitor.pause_of_wake() <= 500, "an ACK ends the growth");
+    }
+    assert!(longest > 20_000, "{longest}");
 }
 
 #[test]
@@ -152,8 +191,10 @@ fn a_failure_of_the_server_that_may_last_holds_nothing_back() {
     visitor.writes("two");
     let effects = visitor.gets(err("no route", 502));
     assert_eq!(frames(&effects), ["TXT two"]);
-    let reason = "no route".into();
-    let failed = Status::Failed(Failure::Refused { reason });
+    let failed = Status::Failed(Failure::Refused {
+        code: "502".into(),
+        reason: "no route".into(),
+    });
     assert_eq!(visitor.status("one"), &failed);
 }
 

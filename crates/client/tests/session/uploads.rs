@@ -2,7 +2,8 @@
 
 use kite_client::{Action, Body, Connection, Effect, Failure, Status, UploadFailure};
 use kite_protocol::FileMeta;
-use kite_protocol::v1::{ClientFrame, ServerFrame};
+use kite_protocol::v1::ServerFrame;
+use kite_protocol::v2::ClientFrame;
 
 use crate::harness::{Visitor, ack, err, frames, id, picture, seconds, slot};
 
@@ -169,6 +170,7 @@ fn a_refused_upl_fails_the_message() {
     visitor.writes("one");
     assert_eq!(frames(&visitor.gets(err("no", 400))), ["TXT one"]);
     let refused = Failure::Refused {
+        code: "400".into(),
         reason: "no".into(),
     };
     assert_eq!(visitor.status("pic"), &Status::Failed(refused));

@@ -1,137 +1,109 @@
-//! A device, a transport and a server, and what can happen to them.
+//! Devices, their transport and a server, and what can happen to them.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
-use kite_client::{Action, Connection, Effect, Message, Session, Status, UploadFailure};
-use kite_protocol::v1::{ClientFrame, ServerFrame};
-use kite_protocol::{MessageId, Timestamp};
+use kite_client::{Action, Ask, Connection, Message, UploadFailure, Version};
+use kite_protocol::Timestamp;
+use kite_protocol::v2::{ClientFrame, Content, Role, ServerFrame, State};
 
+use super::device::{Device, Line, Surroundings};
 use super::random::Random;
-use super::server::{Content, Server, Trouble};
-use crate::harness::{START, config, id, incoming, picture};
-
-#[derive(Clone, Copy, Default, PartialEq)]
-enum Line {
-    #[default]
-    Opening,
-    Alive,
-    /// The device does not know yet.
-    Dead,
-}
-
-#[derive(Default)]
-struct Socket {
-    line: Line,
-    /// Whether the server has answered JOIN.
-    known: bool,
-    /// Whether OK has reached the device.
-    joined: bool,
-    up: VecDeque<ClientFrame>,
-    down: VecDeque<ServerFrame>,
-}
-
-/// How often what happened.
-#[derive(Debug, Default)]
-pub(super) struct Seen {
-    counts: [u32; 6],
-}
-
-impl Seen {
-    const SENT: usize = 0;
-    const FAILED: usize = 1;
-    const CRASHED: usize = 2;
-    const CUT: usize = 3;
-    const DIED_SILENTLY: usize = 4;
-    const UPLOADED: usize = 5;
-
-    pub(super) fn add(&mut self, other: &Self) {
-        for (count, other) in self.counts.iter_mut().zip(other.counts) {
-            *count += other;
-        }
-    }
-
-    pub(super) fn all(&self) -> bool {
-        self.counts.iter().all(|count| *count > 50)
-    }
-}
+use super::seen::Seen;
+use super::server::{Server, Trouble, mark};
+use crate::harness::{START, id, picture};
 
 pub(super) struct World {
-    seed: u64,
-    random: Random,
+    pub(super) seed: u64,
+    pub(super) random: Random,
     now: Timestamp,
-    session: Session,
-    /// What survives a crash of the device.
-    kept: BTreeMap<MessageId, Message>,
-    socket: Option<Socket>,
-    uploads: BTreeSet<MessageId>,
-    server: Server,
+    pub(super) devices: Vec<Device>,
+    pub(super) server: Server,
     calm: bool,
-    written: u64,
-    discarded: BTreeSet<MessageId>,
-    retried: BTreeSet<MessageId>,
-    arrived: BTreeSet<MessageId>,
+    /// How many messages the operators wrote.
+    pub(super) answers: u64,
+    /// How many of them have surely reached the device, as a v1 server sees it.
+    read: u64,
+    /// Whether the server learns v2 some day.
+    upgrades: bool,
     pub(super) seen: Seen,
 }
 
 impl World {
     pub(super) fn new(seed: u64) -> Self {
+        let (version, devices) = match seed % 4 {
+            0 | 1 => (Version::V1, 1),
+            _ => (Version::V2, 1 + usize::try_from(seed % 3).unwrap()),
+        };
         Self {
             seed,
             random: Random::new(seed),
             now: Timestamp::from_millis(START),
-            session: Session::new(config(), seed),
-            kept: BTreeMap::new(),
-            socket: None,
-            uploads: BTreeSet::new(),
-            server: Server::default(),
+            devices: (0..devices).map(|name| Device::new(name, seed)).collect(),
+            server: Server::new(version),
             calm: false,
-            written: 0,
-            discarded: BTreeSet::new(),
-            retried: BTreeSet::new(),
-            arrived: BTreeSet::new(),
+            answers: 0,
+            read: 0,
+            upgrades: seed % 4 == 1,
             seen: Seen::default(),
         }
     }
 
     /// One thing happens.
     pub(super) fn step(&mut self) {
+        let device = self.pick_device();
         match self.random.below(1000) {
-            0..80 => self.visitor_writes(),
-            80..120 => self.visitor_changes_mind(),
-            120..160 => self.operator_writes(),
-            160..500 => self.frame_goes_up(),
-            500..840 => self.frame_comes_down(),
-            840..930 => self.upload_moves(),
-            930..970 => self.time_passes(),
-            970..980 => self.socket_breaks(),
-            980..985 => self.crash(),
-            985..990 => self.apply(Action::NetworkRestored),
-            _ => self.apply(Action::Connect),
+            0..60 => self.visitor_writes(device),
+            60..90 => self.visitor_changes_mind(device),
+            90..130 => self.visitor_asks(device),
+            130..165 => self.operator_does(),
+            165..170 => self.time_takes_away(),
+            170..500 => self.frame_goes_up(device),
+            500..835 => self.frame_comes_down(device),
+            835..925 => self.upload_moves(device),
+            925..965 => self.time_passes(device),
+            965..975 => self.socket_breaks(device),
+            975..980 => self.with(device, Device::crash),
+            980..985 => self.apply(device, Action::NetworkRestored),
+            985..988 => self.apply(device, Action::Disconnect),
+            988..990 => self.another_device_comes(),
+            _ => self.apply(device, Action::Connect),
         }
     }
 
     /// Nothing goes wrong any more until everything is settled.
     pub(super) fn calm_down(&mut self) {
+        self.upgrade();
         self.calm = true;
-        self.apply(Action::Connect);
+        for device in 0..self.devices.len() {
+            self.apply(device, Action::Connect);
+        }
         for _ in 0..20_000 {
-            if self.moves() {
-                self.frame_goes_up();
-                self.frame_comes_down();
-                self.upload_moves();
-            } else if self.is_settled() {
-                return;
-            } else {
-                self.time_passes();
+            let mut moved = false;
+            for device in 0..self.devices.len() {
+                if self.moves(device) {
+                    moved = true;
+                    self.frame_goes_up(device);
+                    self.frame_comes_down(device);
+                    self.upload_moves(device);
+                }
+            }
+            if moved {
+                continue;
+            }
+            let restless = (0..self.devices.len()).find(|device| !self.is_settled(*device));
+            match restless {
+                Some(device) => self.time_passes(device),
+                None if self.everything_is_loaded() => return,
+                None => {}
             }
         }
         panic!("seed {}: never settled", self.seed);
     }
 
     /// Whether something is under way that needs no more time.
-    fn moves(&self) -> bool {
-        let socket = self
+    fn moves(&self, device: usize) -> bool {
+        let device = &self.devices[device];
+        let socket = device
             .socket
             .as_ref()
             .is_some_and(|socket| match socket.line {
@@ -139,115 +111,259 @@ impl World {
                 Line::Alive => !(socket.up.is_empty() && socket.down.is_empty()),
                 Line::Dead => false,
             });
-        socket || !self.uploads.is_empty()
+        socket || !device.uploads.is_empty()
     }
 
-    fn is_settled(&self) -> bool {
-        self.socket
-            .as_ref()
-            .is_some_and(|socket| socket.line == Line::Alive)
-            && *self.session.connection() == Connection::Online
-            && !self.session.has_unsent()
+    fn is_settled(&self, device: usize) -> bool {
+        let device = &self.devices[device];
+        let socket = device.socket.as_ref();
+        socket.is_some_and(|socket| socket.line == Line::Alive)
+            && *device.session.connection() == Connection::Online
+            && !device.session.has_unsent()
     }
 
-    pub(super) fn check(&self) {
-        let seed = self.seed;
-        let mut contents: Vec<String> = Vec::new();
-        for (_, content) in &self.server.stored {
-            contents.push(format!("{content:?}"));
-        }
-        contents.sort();
-        let count = contents.len();
-        contents.dedup();
-        assert_eq!(contents.len(), count, "seed {seed}: stored twice");
-
-        for number in 0..self.written {
-            let id = id(&format!("my{number}"));
-            match self.session.message(&id) {
-                Some(message) => match message.status {
-                    Status::Sent => assert!(self.server.has(&id), "seed {seed}: {id}"),
-                    Status::Failed(_) => {}
-                    _ => panic!("seed {seed}: {message:?}"),
-                },
-                None => assert!(self.discarded.contains(&id), "seed {seed}: {id} vanished"),
-            }
-        }
-        let log = self.session.messages();
-        let mut ids: Vec<_> = log.iter().map(|message| &message.id).collect();
-        ids.sort();
-        ids.dedup();
-        assert_eq!(ids.len(), log.len(), "seed {seed}: doubled in the log");
-        for number in 0..self.server.written {
-            let id = id(&format!("op{number}"));
-            assert!(self.session.message(&id).is_some(), "seed {seed}: {id}");
-        }
-        let texts = |(id, content): &(MessageId, Content)| {
-            let straight = !self.retried.contains(id) && matches!(content, Content::Text(_));
-            straight.then(|| self.session.message(id)).flatten()
+    /// On every second seed devices load what is earlier until there is no more.
+    fn everything_is_loaded(&mut self) -> bool {
+        let has_earlier = |device: &Device| device.session.has_earlier();
+        let Some(device) = self.devices.iter().position(has_earlier) else {
+            return true;
         };
-        let places: Vec<_> = self.server.stored.iter().filter_map(texts).collect();
-        assert!(
-            places.is_sorted_by_key(|message| message.order),
-            "seed {seed}: stored out of order"
-        );
+        if (self.seed / 4).is_multiple_of(2) {
+            return true;
+        }
+        self.asks(device, Ask::Earlier);
+        false
     }
 
-    fn visitor_writes(&mut self) {
-        let name = format!("my{}", self.written);
-        self.written += 1;
-        let id = id(&name);
+    fn visitor_writes(&mut self, device: usize) {
+        let id = self.devices[device].next_id();
+        let name = id.as_str().to_owned();
         if self.random.percent(30) {
             let mut file = picture();
             file.name = format!("{name}.png");
-            self.apply(Action::SendFile { id, file });
+            self.apply(device, Action::SendFile { id, file });
         } else {
-            self.apply(Action::SendText { id, text: name });
+            self.apply(device, Action::SendText { id, text: name });
         }
     }
 
-    fn visitor_changes_mind(&mut self) {
-        let messages = self.session.messages().iter();
-        let mine: Vec<_> = messages.filter(|m| m.is_outgoing()).collect();
-        let Some(message) = self.random.pick(&mine) else {
+    fn visitor_changes_mind(&mut self, device: usize) {
+        let Some(message) = self.pick_message(device, Message::is_outgoing) else {
             return;
         };
-        let id = message.id.clone();
+        let id = message.id;
         if self.random.percent(70) {
-            self.retried.insert(id.clone());
-            self.apply(Action::Retry { id });
+            self.devices[device].retried.insert(id.clone());
+            self.apply(device, Action::Retry { id });
         } else {
-            self.apply(Action::Discard { id });
+            self.apply(device, Action::Discard { id });
         }
     }
 
-    fn operator_writes(&mut self) {
-        let name = format!("op{}", self.server.written);
-        self.server.written += 1;
-        if let Some(socket) = self.socket.as_mut().filter(|socket| socket.known) {
-            socket.down.push_back(incoming(&name));
+    fn visitor_asks(&mut self, device: usize) {
+        let ask = match self.random.below(100) {
+            0..20 => return self.apply(device, Action::Seen),
+            20..30 => return self.apply(device, Action::Typing(true)),
+            30..50 => Ask::Earlier,
+            50..60 => Ask::Link,
+            60..65 => Ask::Report { reason: None },
+            65..75 => Ask::Rate {
+                stars: 4,
+                comment: None,
+            },
+            chance => {
+                let number = self.devices[device].written;
+                let text = (chance < 90).then(|| format!("edit {number}"));
+                let Some(message) = self.pick_message(device, |message| message.seq > 0) else {
+                    return;
+                };
+                let target = message.seq;
+                Ask::Edit { target, text }
+            }
+        };
+        self.asks(device, ask);
+    }
+
+    fn asks(&mut self, device: usize, ask: Ask) {
+        let id = self.devices[device].next_id();
+        let asked = &mut self.devices[device].asked;
+        asked.insert(id.clone(), ask.clone());
+        self.apply(device, Action::Ask { id, ask });
+    }
+
+    fn operator_does(&mut self) {
+        let v2 = self.server.version == Version::V2;
+        match self.random.below(100) {
+            60..70 if v2 => {
+                let state = if self.random.percent(50) {
+                    State::Open
+                } else {
+                    State::Resolved
+                };
+                let id = id(&format!("state{}", self.server.last()));
+                let content = Content::State(state);
+                self.server.append(id, Role::Operator, content);
+            }
+            70..80 if v2 && self.server.last() > 0 => {
+                let last = self.server.last();
+                let target = 1 + u32::try_from(self.random.below(last.into())).unwrap();
+                let id = id(&format!("edit{last}"));
+                let text = self.random.percent(70).then(|| format!("mended {last}"));
+                // Not all can be edited.
+                let _ = self.server.edit(&id, Role::Operator, target, text);
+            }
+            80..100 if v2 => {
+                let place = 2 + usize::try_from(self.random.below(2)).unwrap();
+                let last = self.server.last();
+                let up_to = u32::try_from(self.random.below(u64::from(last) + 1)).unwrap();
+                self.server.marks[place] = self.server.marks[place].max(up_to);
+            }
+            _ => {
+                self.server.operator_writes(self.answers);
+                self.answers += 1;
+            }
+        }
+        self.tell_all();
+    }
+
+    /// Old entries are removed.
+    fn time_takes_away(&mut self) {
+        if self.server.version == Version::V2 && self.random.percent(20) {
+            let some = u32::try_from(self.random.below(10)).unwrap();
+            self.server.gone = (self.server.gone + some).min(self.server.last());
         }
     }
 
-    fn frame_goes_up(&mut self) {
+    /// Sends to every connection what it has not been sent.
+    fn tell_all(&mut self) {
+        for device in &mut self.devices {
+            let Some(socket) = &mut device.socket else {
+                continue;
+            };
+            let Some(next) = &mut socket.next else {
+                continue;
+            };
+            if !self.calm && self.random.below(100) == 0 && *next < self.server.last() {
+                self.seen.skipped += 1;
+                *next += 1;
+            }
+            while *next <= self.server.last() {
+                socket.down.extend(self.server.entry(*next));
+                *next += 1;
+            }
+            if self.server.version == Version::V1 {
+                continue;
+            }
+            for (place, up_to) in self.server.marks.into_iter().enumerate() {
+                if socket.marks[place] < up_to {
+                    socket.marks[place] = up_to;
+                    self.seen.marked += 1;
+                    socket.down.push_back(mark(place, up_to));
+                }
+            }
+        }
+    }
+
+    fn another_device_comes(&mut self) {
+        self.upgrade();
+        let name = self.devices.len();
+        if self.server.version == Version::V2 && name < 4 {
+            self.devices.push(Device::new(name, self.seed));
+        }
+    }
+
+    /// The server is replaced by one that speaks v2.
+    fn upgrade(&mut self) {
+        if !std::mem::take(&mut self.upgrades) {
+            return;
+        }
+        self.seen.upgraded += 1;
+        self.server.version = Version::V2;
+        self.close(0, 1012);
+    }
+
+    fn frame_goes_up(&mut self, device: usize) {
         let opens = self.calm || self.random.percent(80);
         let trouble = self.trouble();
-        let Some(socket) = &mut self.socket else {
+        let Some(socket) = &mut self.devices[device].socket else {
             return;
         };
         if socket.line == Line::Opening {
             return if opens {
                 socket.line = Line::Alive;
-                self.apply(Action::SocketOpened);
+                let version = self.server.version;
+                self.apply(device, Action::SocketOpened { version });
             } else {
-                self.close(1006);
+                self.close(device, 1006);
             };
         }
         let Some(frame) = socket.up.pop_front().filter(|_| socket.line == Line::Alive) else {
             return;
         };
+        if let ClientFrame::Join(join) = &frame {
+            if trouble != Trouble::Mute {
+                self.welcome(device, join.after, trouble);
+            }
+            return;
+        }
         let answers = self.server.answer(frame, trouble, &mut self.random);
-        socket.known |= answers.contains(&ServerFrame::Ok);
+        // Entries and answers go different ways: either may be first.
+        let entries_first = self.random.percent(50);
+        if entries_first {
+            self.tell_all();
+        }
+        if let Some(socket) = &mut self.devices[device].socket {
+            socket.down.extend(answers);
+        }
+        self.tell_all();
+    }
+
+    fn welcome(&mut self, device: usize, after: Option<u32>, trouble: Trouble) {
+        let Some(socket) = &mut self.devices[device].socket else {
+            return;
+        };
+        let v2 = self.server.version == Version::V2;
+        if matches!(trouble, Trouble::Refuse | Trouble::Fail) {
+            let code = match (trouble, v2) {
+                (Trouble::Refuse, true) => "unknown-device",
+                (Trouble::Refuse, false) => "403",
+                (_, true) => "rate-limited",
+                (_, false) => "503",
+            };
+            socket.down.push_back(ServerFrame::Error {
+                code: code.into(),
+                id: None,
+                reason: "no".into(),
+                retry_after: v2.then_some(Duration::from_millis(700)),
+            });
+            return;
+        }
+        if !v2 {
+            let again = self.random.below(self.read + 1);
+            let missed = self
+                .server
+                .log
+                .iter()
+                .filter(|entry| entry.role == Role::Operator);
+            let missed = missed.skip(usize::try_from(again).unwrap());
+            let missed = missed.filter_map(|entry| self.server.entry(entry.seq));
+            socket
+                .down
+                .push_back(kite_protocol::v1::ServerFrame::Ok.into());
+            socket.down.extend(missed);
+            socket.next = Some(self.server.last() + 1);
+            return;
+        }
+        let (answers, next) = self.server.welcome(after);
+        let synced = |frame: &ServerFrame| matches!(frame, ServerFrame::Sync { .. });
+        self.seen.synced += u32::from(answers.iter().any(synced));
         socket.down.extend(answers);
+        socket.next = Some(next);
+        socket.marks = self.server.marks;
+        self.tell_all();
+        if let Some(socket) = &mut self.devices[device].socket {
+            socket.down.push_back(ServerFrame::Live);
+        }
     }
 
     fn trouble(&mut self) -> Trouble {
@@ -261,30 +377,24 @@ impl World {
         }
     }
 
-    fn frame_comes_down(&mut self) {
-        let Some(socket) = self
-            .socket
-            .as_mut()
-            .filter(|socket| socket.line == Line::Alive)
-        else {
+    fn frame_comes_down(&mut self, device: usize) {
+        let Some(socket) = &mut self.devices[device].socket else {
             return;
         };
-        let Some(frame) = socket.down.pop_front() else {
+        let alive = socket.line == Line::Alive;
+        let Some(frame) = socket.down.pop_front().filter(|_| alive) else {
             return;
         };
-        socket.joined |= frame == ServerFrame::Ok;
-        self.apply(Action::Received(Ok(frame)));
-        while self.arrived_or_kept(self.server.read) {
-            self.server.read += 1;
+        socket.joined |= matches!(frame, ServerFrame::Ok { .. });
+        self.apply(device, Action::Received(Ok(frame)));
+        let kept = &self.devices[0].kept;
+        while kept.contains_key(&id(&format!("op{}", self.read))) {
+            self.read += 1;
         }
     }
 
-    fn arrived_or_kept(&self, number: u64) -> bool {
-        self.kept.contains_key(&id(&format!("op{number}")))
-    }
-
-    fn upload_moves(&mut self) {
-        let running: Vec<_> = self.uploads.iter().cloned().collect();
+    fn upload_moves(&mut self, device: usize) {
+        let running: Vec<_> = self.devices[device].uploads.iter().cloned().collect();
         let Some(id) = self.random.pick(&running).cloned() else {
             return;
         };
@@ -294,10 +404,10 @@ impl World {
             self.random.below(100)
         };
         if (20..40).contains(&chance) {
-            return self.apply(Action::UploadProgress { id, sent: chance });
+            return self.apply(device, Action::UploadProgress { id, sent: chance });
         }
+        self.devices[device].uploads.remove(&id);
         if chance < 45 {
-            self.uploads.remove(&id);
             let failure = match chance {
                 0..2 => UploadFailure::Refused { status: 413 },
                 2..4 => UploadFailure::FileGone,
@@ -309,133 +419,74 @@ impl World {
                     UploadFailure::Network
                 }
             };
-            return self.apply(Action::UploadFailed { id, failure });
+            return self.apply(device, Action::UploadFailed { id, failure });
         }
-        self.uploads.remove(&id);
         self.server.takes_bytes(&id);
-        self.seen.counts[Seen::UPLOADED] += 1;
-        self.apply(Action::UploadDone { id });
+        self.seen.uploaded += 1;
+        self.apply(device, Action::UploadDone { id });
     }
 
-    fn time_passes(&mut self) {
-        match self.session.next_wake() {
+    fn time_passes(&mut self, device: usize) {
+        match self.devices[device].session.next_wake() {
             Some(wake) if self.calm || self.random.percent(25) => {
                 self.now = self.now.max(wake);
-                self.apply(Action::Tick);
-                let next = self.session.next_wake();
+                self.apply(device, Action::Tick);
+                let next = self.devices[device].session.next_wake();
                 assert!(next.is_none_or(|next| next > self.now), "still due");
             }
             _ => {
                 let millis = self.random.below(3000);
                 self.now = self.now + Duration::from_millis(millis);
-                self.apply(Action::Tick);
+                self.apply(device, Action::Tick);
             }
         }
     }
 
-    fn socket_breaks(&mut self) {
-        if self.random.percent(40) {
-            if let Some(socket) = &mut self.socket {
-                self.seen.counts[Seen::DIED_SILENTLY] += u32::from(socket.line == Line::Alive);
-                socket.line = Line::Dead;
-            }
-        } else if self.socket.is_some() {
-            self.seen.counts[Seen::CUT] += 1;
+    fn socket_breaks(&mut self, device: usize) {
+        let silently = self.random.percent(40);
+        let Some(socket) = &mut self.devices[device].socket else {
+            return;
+        };
+        if silently {
+            self.seen.died_silently += u32::from(socket.line == Line::Alive);
+            socket.line = Line::Dead;
+        } else {
+            self.seen.cut += 1;
             let code = self.random.pick(&[1006, 1001, 1012]).copied();
-            self.close(code.unwrap_or(1006));
+            self.close(device, code.unwrap_or(1006));
         }
     }
 
-    fn close(&mut self, code: u16) {
-        self.socket = None;
-        self.apply(Action::SocketClosed {
-            code,
-            reason: String::new(),
-        });
-    }
-
-    /// The device loses all that was not kept, and starts again.
-    fn crash(&mut self) {
-        self.seen.counts[Seen::CRASHED] += 1;
-        self.socket = None;
-        self.uploads.clear();
-        let seed = self.random.below(u64::MAX);
-        self.session = Session::new(config(), seed);
-        let kept = self.kept.values().cloned().collect();
-        self.apply(Action::Restore(kept));
-        self.apply(Action::Connect);
-    }
-
-    fn apply(&mut self, action: Action) {
-        let effects = self.session.apply(action, self.now);
-        for effect in effects {
-            // What has not reached the store when the device crashes was
-            // never promised; what has not been kept was never sent either.
-            if !self.calm && self.random.below(1000) == 0 {
-                self.forget_unkept();
-                return self.crash();
-            }
-            self.perform(effect);
+    fn close(&mut self, device: usize, code: u16) {
+        if self.devices[device].socket.take().is_some() {
+            let reason = String::new();
+            self.apply(device, Action::SocketClosed { code, reason });
         }
     }
 
-    fn forget_unkept(&mut self) {
-        for number in 0..self.written {
-            let id = id(&format!("my{number}"));
-            if !self.kept.contains_key(&id) && !self.discarded.contains(&id) {
-                assert!(!self.server.has(&id), "{id} was sent before it was kept");
-                self.discarded.insert(id);
-            }
-        }
+    fn pick_device(&mut self) -> usize {
+        let count = u64::try_from(self.devices.len()).unwrap();
+        usize::try_from(self.random.below(count)).unwrap()
     }
 
-    fn perform(&mut self, effect: Effect) {
-        match effect {
-            Effect::OpenSocket => {
-                assert!(self.socket.is_none(), "one socket at a time");
-                self.socket = Some(Socket::default());
-            }
-            Effect::CloseSocket => {
-                assert!(self.socket.take().is_some(), "closed what is not open");
-            }
-            Effect::Send(frame) => {
-                let socket = self.socket.as_mut().expect("sends over a socket");
-                let early = matches!(
-                    frame,
-                    ClientFrame::Join { .. } | ClientFrame::Ping | ClientFrame::Pong
-                );
-                assert!(
-                    socket.line != Line::Opening && (socket.joined || early),
-                    "{frame:?} early"
-                );
-                socket.up.push_back(frame);
-            }
-            Effect::Upload { id, .. } => {
-                assert!(self.uploads.insert(id), "uploads once at a time");
-            }
-            Effect::CancelUpload { id } => {
-                assert!(self.uploads.remove(&id), "cancels what is not running");
-            }
-            Effect::Save(id) => {
-                let message = self.session.message(&id).expect("keeps what exists");
-                self.kept.insert(id, message.clone());
-            }
-            Effect::Remove(id) => {
-                self.kept.remove(&id);
-                self.discarded.insert(id);
-            }
-            Effect::Arrived(id) => {
-                assert!(self.arrived.insert(id), "announced twice");
-            }
-            Effect::StatusChanged(id) => match self.session.message(&id).map(|m| &m.status) {
-                Some(Status::Sent) => {
-                    assert!(self.server.has(&id), "{id} shows sent and is not");
-                    self.seen.counts[Seen::SENT] += 1;
-                }
-                Some(Status::Failed(_)) => self.seen.counts[Seen::FAILED] += 1,
-                _ => {}
-            },
-            Effect::ConnectionChanged => {}
-        }
+    fn pick_message(&mut self, device: usize, which: fn(&Message) -> bool) -> Option<Message> {
+        let messages = self.devices[device].session.messages().iter();
+        let some: Vec<_> = messages.filter(|message| which(message)).collect();
+        self.random.pick(&some).map(|message| (*message).clone())
+    }
+
+    fn apply(&mut self, device: usize, action: Action) {
+        self.with(device, |device, around| device.apply(action, around));
+    }
+
+    fn with(&mut self, device: usize, act: impl FnOnce(&mut Device, &mut Surroundings)) {
+        let mut around = Surroundings {
+            server: &mut self.server,
+            random: &mut self.random,
+            seen: &mut self.seen,
+            now: self.now,
+            calm: self.calm,
+        };
+        act(&mut self.devices[device], &mut around);
     }
 }
