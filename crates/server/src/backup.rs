@@ -71,7 +71,7 @@ pub enum BackupError {
     },
     /// There is no backup where one should be.
     #[error(
-        "{0} is no backup, or one that broke off: it has no manifest.json; choose another one by --from"
+        "{0} is no backup, or one that broke off: there is no manifest.json in it, or its name ends with .partial; choose another one by --from"
     )]
     NoBackup(PathBuf),
     /// A newer release has made it.

@@ -17,7 +17,7 @@ use super::{BackupError, DATABASE, FILES, PAGE, at, atomic, erasure, hex};
 const PREFIX: &str = "kite-";
 
 /// What the name of one that is not whole ends with.
-const PARTIAL: &str = ".partial";
+pub(super) const PARTIAL: &str = ".partial";
 
 /// Held by whoever is making it.
 const LOCK: &str = "lock";

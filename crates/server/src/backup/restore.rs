@@ -11,6 +11,7 @@ use kite_store::{Inspector, Shelf, SqliteStore, copy_and_digest};
 
 use super::erasure::ErasureKey;
 use super::index::Index;
+use super::make::PARTIAL;
 use super::manifest::Manifest;
 use super::{BackupError, DATABASE, FILES, PAGE, at, atomic, erasure, hex};
 use crate::data::{self, DataError, ServeLock};
@@ -28,6 +29,10 @@ pub(crate) struct Restored {
 /// Makes a data directory, where there is nothing yet, out of a backup that is
 /// as it was made. Visitors who were erased since are left out.
 pub(crate) async fn restore(from: &Path, data_dir: &Path) -> Result<Restored, BackupError> {
+    let name = from.file_name().unwrap_or_default();
+    if name.to_string_lossy().ends_with(PARTIAL) {
+        return Err(BackupError::NoBackup(from.to_owned()));
+    }
     let manifest = Manifest::read(from)?;
     let place = Place::claim(data_dir)?;
     let database = data_dir.join(DATABASE);

@@ -308,7 +308,7 @@ async fn a_damaged_backup_is_refused_and_leaves_nothing() {
         ("1 of its files", &|backup| {
             fs::remove_file(file(backup)).unwrap()
         }),
-        ("no manifest.json", &|backup| {
+        ("there is no manifest.json", &|backup| {
             fs::remove_file(backup.join("manifest.json")).unwrap();
         }),
         ("cannot be understood", &|backup| {

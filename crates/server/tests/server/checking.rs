@@ -185,10 +185,20 @@ async fn contradictions_in_the_database_are_found() {
         ),
         ("UPDATE conversations SET unread = unread + 1", "unread"),
         (
-            "INSERT INTO deliveries SELECT conversation_id, 0, 77 FROM entries WHERE seq = 1",
+            "INSERT INTO deliveries SELECT conversation_id, 0, 77, stored_at FROM entries WHERE seq = 1",
             "owes",
         ),
         ("UPDATE files SET digest = NULL", "never stored"),
+        ("UPDATE files SET carried = 0", "never stored"),
+        (
+            "UPDATE conversations SET last_message_seq = 1, first_seq = 2",
+            "without gaps",
+        ),
+        (
+            "UPDATE conversations SET visitor_read_seq = 1, visitor_received_seq = 0",
+            "not received",
+        ),
+        ("UPDATE channels SET file_bytes = 1", "bytes of its files"),
         (
             "UPDATE conversations SET visitor_id = visitor_id + 1",
             "belong to rows of visitors",

@@ -60,11 +60,15 @@ pub(crate) struct Process {
 const GREETING: usize = 6;
 
 impl Process {
-    /// On a free port, with everything logged.
+    /// On a free port, with everything logged, and for scripts: as fast as
+    /// they like.
     pub(crate) async fn serve(data_dir: &Path) -> Self {
         let dir = data_dir.to_str().unwrap();
         let mut command = program(&["serve", "--listen", "127.0.0.1:0", "--data-dir", dir]);
         command.arg("--login-link").env("K1TE_LOG", "trace");
+        for limit in ["JOINS", "MESSAGES", "UPLOADS"] {
+            command.env(format!("K1TE_LIMIT_{limit}"), "off");
+        }
         Self::start(command).await
     }
 
