@@ -13,6 +13,9 @@ const BINARY =
   fileURLToPath(new URL('../../../target/debug/k1te-server', import.meta.url));
 const START_TIMEOUT = 20_000;
 
+/** Tests do in a second what people do in an hour. */
+const UNLIMITED = ['joins', 'messages', 'uploads'].flatMap((limit) => [`--limit-${limit}`, 'off']);
+
 export class Server {
   /** The port is the system's choice at first, the same one ever after. */
   #listen = '127.0.0.1:0';
@@ -62,7 +65,8 @@ export class Server {
   }
 
   async #run() {
-    const flags = ['--listen', this.#listen, '--data-dir', this.dataDir, '--login-link'];
+    const place = ['--listen', this.#listen, '--data-dir', this.dataDir];
+    const flags = [...place, '--login-link', ...UNLIMITED];
     // Among its data: it needs nothing that happens to lie around in the checkout.
     const child = spawn(BINARY, ['serve', ...flags], {
       cwd: this.dataDir,
