@@ -18,6 +18,7 @@ mod limits;
 mod log;
 mod messages;
 mod metrics;
+mod proxies;
 mod rates;
 mod readiness;
 mod secrets;
