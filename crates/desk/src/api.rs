@@ -2,7 +2,8 @@
 
 use js_sys::JSON;
 use kite_desk_api::{
-    CSRF_HEADER, Conversation, Error as Refusal, Inbox, Login, Me, Message, Page, Read, Reply,
+    Away, Blocked, CSRF_HEADER, Channels, Conversation, Edit, Entry, Error as Refusal, Hours,
+    Inbox, Login, Me, Page, Read, Received, ReceivedUpTo, Reply, SetHours, SetState, State, Typing,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -51,9 +52,7 @@ pub(crate) async fn login(token: String) -> Result<Me, ApiError> {
 
 /// Ends the session.
 pub(crate) async fn logout() -> Result<(), ApiError> {
-    request("POST", "/desk/api/logout", None, PATIENCE_MILLIS)
-        .await
-        .map(drop)
+    done(request("POST", "/desk/api/logout", None, PATIENCE_MILLIS).await)
 }
 
 /// Who is logged in.
@@ -61,14 +60,28 @@ pub(crate) async fn me() -> Result<Me, ApiError> {
     decode(get("/desk/api/me").await?)
 }
 
-/// The first page of conversations, or the one from `before` on. At least
-/// `wanted` of them, as far as a page can hold them.
-pub(crate) async fn conversations(before: Option<&str>, wanted: usize) -> Result<Inbox, ApiError> {
+/// Says whether the operator is away.
+pub(crate) async fn away(away: bool) -> Result<(), ApiError> {
+    done(put("/desk/api/me/away", &Away { away }).await)
+}
+
+/// The first page of conversations of a state, or of any, or the one from
+/// `before` on. At least `wanted` of them, as far as a page can hold them.
+pub(crate) async fn conversations(
+    state: Option<State>,
+    before: Option<&str>,
+    wanted: usize,
+) -> Result<Inbox, ApiError> {
     let limit = u32::try_from(wanted)
         .unwrap_or(u32::MAX)
         .clamp(PAGE, kite_desk_api::PAGE_LIMIT);
     let mut url = String::from("/desk/api/conversations?limit=");
     url.push_str(&limit.to_string());
+    url.push_str(match state {
+        None => "",
+        Some(State::Open) => "&state=open",
+        Some(State::Resolved) => "&state=resolved",
+    });
     if let Some(cursor) = before {
         url.push_str("&before=");
         push_encoded(&mut url, cursor);
@@ -81,7 +94,13 @@ pub(crate) async fn conversation(id: i64) -> Result<Conversation, ApiError> {
     decode(get(&path(id, "")).await?)
 }
 
-/// Which messages to fetch.
+/// Reports what the list shows.
+pub(crate) async fn received(conversations: Vec<ReceivedUpTo>) -> Result<(), ApiError> {
+    let received = Received { conversations };
+    done(post("/desk/api/conversations/received", &received).await)
+}
+
+/// Which entries to fetch.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Range {
     /// The last ones.
@@ -94,9 +113,9 @@ pub(crate) enum Range {
     First,
 }
 
-/// A page of messages.
-pub(crate) async fn messages(id: i64, range: Range) -> Result<Page, ApiError> {
-    let mut url = path(id, "/messages?limit=");
+/// A page of entries.
+pub(crate) async fn entries(id: i64, range: Range) -> Result<Page, ApiError> {
+    let mut url = path(id, "/entries?limit=");
     let (limit, parameter, seq) = match range {
         Range::Newest => (PAGE, "", 0),
         Range::Before(seq) => (PAGE, "&before=", seq),
@@ -112,12 +131,22 @@ pub(crate) async fn messages(id: i64, range: Range) -> Result<Page, ApiError> {
 }
 
 /// Sends a text.
-pub(crate) async fn reply(id: i64, reply: &Reply) -> Result<Message, ApiError> {
+pub(crate) async fn reply(id: i64, reply: &Reply) -> Result<Entry, ApiError> {
     decode(post(&path(id, "/messages"), reply).await?)
 }
 
+/// Changes or deletes a message.
+pub(crate) async fn edit(id: i64, edit: &Edit) -> Result<Entry, ApiError> {
+    decode(post(&path(id, "/edits"), edit).await?)
+}
+
+/// Resolves a conversation or opens it again.
+pub(crate) async fn set_state(id: i64, set: &SetState) -> Result<Entry, ApiError> {
+    decode(post(&path(id, "/states"), set).await?)
+}
+
 /// Sends a file.
-pub(crate) async fn send_file(id: i64, message_id: &str, file: &File) -> Result<Message, ApiError> {
+pub(crate) async fn send_file(id: i64, message_id: &str, file: &File) -> Result<Entry, ApiError> {
     let mut url = path(id, "/files/");
     push_encoded(&mut url, message_id);
     url.push_str("?name=");
@@ -131,7 +160,37 @@ pub(crate) async fn send_file(id: i64, message_id: &str, file: &File) -> Result<
 
 /// Reports what has been read.
 pub(crate) async fn read(id: i64, seq: u32) -> Result<(), ApiError> {
-    post(&path(id, "/read"), &Read { seq }).await.map(drop)
+    done(post(&path(id, "/read"), &Read { seq }).await)
+}
+
+/// Tells the visitor whether the operator is typing.
+pub(crate) async fn typing(id: i64, on: bool) -> Result<(), ApiError> {
+    done(post(&path(id, "/typing"), &Typing { on }).await)
+}
+
+/// Says whether the visitor may not write.
+pub(crate) async fn set_blocked(id: i64, blocked: bool) -> Result<(), ApiError> {
+    done(put(&path(id, "/blocked"), &Blocked { blocked }).await)
+}
+
+/// Takes back the flag that the visitor's report set.
+pub(crate) async fn clear_report(id: i64) -> Result<(), ApiError> {
+    done(request("DELETE", &path(id, "/report"), None, PATIENCE_MILLIS).await)
+}
+
+/// All channels.
+pub(crate) async fn channels() -> Result<Channels, ApiError> {
+    decode(get("/desk/api/channels").await?)
+}
+
+/// A channel's office hours.
+pub(crate) async fn hours(channel: &str) -> Result<Hours, ApiError> {
+    decode(get(&hours_path(channel)).await?)
+}
+
+/// Sets a channel's office hours.
+pub(crate) async fn set_hours(channel: &str, hours: &SetHours) -> Result<Hours, ApiError> {
+    decode(put(&hours_path(channel), hours).await?)
 }
 
 struct Body<'a> {
@@ -144,6 +203,17 @@ fn path(id: i64, rest: &str) -> String {
     path.push_str(&id.to_string());
     path.push_str(rest);
     path
+}
+
+fn hours_path(channel: &str) -> String {
+    let mut path = String::from("/desk/api/channels/");
+    push_encoded(&mut path, channel);
+    path.push_str("/hours");
+    path
+}
+
+fn done(answer: Result<JsValue, ApiError>) -> Result<(), ApiError> {
+    answer.map(drop)
 }
 
 fn push_encoded(url: &mut String, text: &str) {
@@ -159,15 +229,24 @@ async fn get(url: &str) -> Result<JsValue, ApiError> {
 }
 
 async fn post<T: Serialize>(url: &str, body: &T) -> Result<JsValue, ApiError> {
-    let json = serde_wasm_bindgen::to_value(body)
-        .ok()
-        .and_then(|value| JSON::stringify(&value).ok())
-        .ok_or(ApiError::Unreadable)?;
+    send("POST", url, json(body)).await
+}
+
+async fn put<T: Serialize>(url: &str, body: &T) -> Result<JsValue, ApiError> {
+    send("PUT", url, json(body)).await
+}
+
+async fn send(method: &str, url: &str, json: Option<JsValue>) -> Result<JsValue, ApiError> {
     let body = Body {
         media_type: "application/json",
-        value: json.into(),
+        value: json.ok_or(ApiError::Unreadable)?,
     };
-    request("POST", url, Some(body), PATIENCE_MILLIS).await
+    request(method, url, Some(body), PATIENCE_MILLIS).await
+}
+
+fn json<T: Serialize>(body: &T) -> Option<JsValue> {
+    let value = serde_wasm_bindgen::to_value(body).ok()?;
+    Some(JSON::stringify(&value).ok()?.into())
 }
 
 /// Sends a request and gives the JSON of its answer; null for 204.
@@ -211,14 +290,19 @@ async fn request(
 }
 
 fn refusal(status: u16, json: Option<JsValue>) -> ApiError {
-    let words = json
-        .and_then(|json| decode::<Refusal>(json).ok())
-        .map(|refusal| refusal.message);
+    let refusal = json.and_then(|json| decode::<Refusal>(json).ok());
+    let gone = refusal
+        .as_ref()
+        .is_some_and(|refusal| refusal.code == "unknown-conversation");
     match status {
         401 => ApiError::SignedOut,
-        404 => ApiError::NotFound,
-        408 | 500.. => ApiError::Unreachable,
-        _ => ApiError::Refused(words.unwrap_or_else(|| "The server refused this message.".into())),
+        404 if gone => ApiError::NotFound,
+        // Not the 507 of a full channel, which stays as it is.
+        408 | 500..=504 => ApiError::Unreachable,
+        _ => ApiError::Refused(refusal.map_or_else(
+            || "The server refused this.".into(),
+            |refusal| refusal.message,
+        )),
     }
 }
 

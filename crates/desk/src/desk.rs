@@ -1,15 +1,19 @@
 //! The page's state as signals, and what can be done to it. Views read it and
 //! call it; they never see a request.
 
+mod changing;
 mod composing;
 mod connection;
+mod moderation;
 mod navigation;
+mod office;
 mod outbox;
+mod presence;
 mod reading;
 mod session;
 mod sync;
 
-use kite_desk_api::Me;
+use kite_desk_api::{Me, Presence};
 use leptos::prelude::*;
 
 use crate::browser::clock;
@@ -20,6 +24,10 @@ use crate::state::draft::Draft;
 use crate::state::flights::{Flights, Job};
 use crate::state::inbox::Inbox;
 use crate::state::thread::Thread;
+use crate::state::typing::Typing;
+
+pub(crate) use moderation::Question;
+pub(crate) use office::Office;
 
 /// Whether somebody is logged in.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -61,6 +69,10 @@ pub(crate) struct Desk {
     pub threads: RwSignal<ById<i64, Thread>>,
     /// The conversation on the screen.
     pub open: RwSignal<Option<i64>>,
+    /// The conversations whose visitors are typing.
+    pub typing: RwSignal<Vec<i64>>,
+    /// Which operators are there.
+    pub presence: RwSignal<Presence>,
     /// What is searched for.
     pub query: RwSignal<String>,
     /// What has been written and not sent, by conversation.
@@ -76,6 +88,12 @@ pub(crate) struct Desk {
     pub details: RwSignal<bool>,
     /// Whether the shortcuts are listed.
     pub help: RwSignal<bool>,
+    /// What the operator is asked before it is done.
+    pub question: RwSignal<Option<Question>>,
+    /// The office hours that are shown.
+    pub office: RwSignal<Option<Office>>,
+    /// What went wrong and is told nowhere else.
+    pub trouble: RwSignal<Option<String>>,
     backstage: StoredValue<Backstage, LocalStorage>,
 }
 
@@ -90,6 +108,8 @@ struct Backstage {
     chosen: ById<String, Chosen>,
     /// Whether the list is one step back in the history.
     from_list: bool,
+    /// What visitors were told of the operator's typing.
+    typing: Typing,
 }
 
 impl Desk {
@@ -101,6 +121,11 @@ impl Desk {
             inbox: RwSignal::new(Inbox::default()),
             threads: RwSignal::new(ById::default()),
             open: RwSignal::new(None),
+            typing: RwSignal::new(Vec::new()),
+            presence: RwSignal::new(Presence {
+                away: false,
+                others: Vec::new(),
+            }),
             query: RwSignal::new(String::new()),
             drafts: RwSignal::new(ById::default()),
             now: RwSignal::new(clock::now()),
@@ -108,6 +133,9 @@ impl Desk {
             at_end: RwSignal::new(true),
             details: RwSignal::new(false),
             help: RwSignal::new(false),
+            question: RwSignal::new(None),
+            office: RwSignal::new(None),
+            trouble: RwSignal::new(None),
             backstage: StoredValue::new_local(Backstage::default()),
         }
     }

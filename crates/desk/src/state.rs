@@ -4,6 +4,7 @@
 pub(crate) mod by_id;
 pub(crate) mod draft;
 pub(crate) mod flights;
+pub(crate) mod hours;
 pub(crate) mod inbox;
 pub(crate) mod layout;
 pub(crate) mod outgoing;
@@ -11,3 +12,4 @@ pub(crate) mod shortcut;
 pub(crate) mod text;
 pub(crate) mod thread;
 pub(crate) mod time;
+pub(crate) mod typing;

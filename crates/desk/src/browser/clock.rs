@@ -1,7 +1,7 @@
 //! The time, and times in the operator's zone and habits.
 
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 use super::window;
 
@@ -40,34 +40,54 @@ pub(crate) fn full(millis: i64) -> String {
     FORMATS.with(|formats| text(&formats.full, millis))
 }
 
+/// `Monday 09:00`, in another time zone; nothing where the browser does not
+/// know that.
+pub(crate) fn weekday_in(zone: &str, millis: i64) -> String {
+    let options = [
+        ("weekday", "long"),
+        ("hour", "2-digit"),
+        ("minute", "2-digit"),
+        ("timeZone", zone),
+    ];
+    text(&format(&options), millis)
+}
+
+/// The time zone of this device.
+pub(crate) fn zone() -> String {
+    let zone = || {
+        let options = Intl::DateTimeFormat::default().resolved_options();
+        let zone = Reflect::get(&options, &"timeZone".into()).ok()?;
+        zone.as_string()
+    };
+    zone().unwrap_or_else(|| "UTC".into())
+}
+
+/// The time zones that the browser knows; none where it does not say.
+pub(crate) fn zones() -> Vec<String> {
+    let list = || {
+        let intl = Reflect::get(&window(), &"Intl".into()).ok()?;
+        let list = Reflect::get(&intl, &"supportedValuesOf".into()).ok()?;
+        let list: &Function = list.dyn_ref()?;
+        let zones = list.call1(&intl, &"timeZone".into()).ok()?;
+        let zones: Array = zones.dyn_into().ok()?;
+        Some(zones.iter().filter_map(|zone| zone.as_string()).collect())
+    };
+    list().unwrap_or_default()
+}
+
 thread_local! {
     static FORMATS: Formats = Formats::new();
 }
 
 struct Formats {
-    time: Function,
-    date: Function,
-    day: Function,
-    full: Function,
+    time: Option<Function>,
+    date: Option<Function>,
+    day: Option<Function>,
+    full: Option<Function>,
 }
 
 impl Formats {
     fn new() -> Self {
-        // The page speaks English; within that, the operator's own habits.
-        let locale = window()
-            .navigator()
-            .language()
-            .filter(|language| language.starts_with("en"))
-            .unwrap_or_else(|| "en-GB".into());
-        let locales = Array::of1(&locale.into());
-        let format = |options: &[(&str, &str)]| {
-            let object = Object::new();
-            for (name, value) in options {
-                // A plain object takes every property.
-                let _ = Reflect::set(&object, &JsValue::from_str(name), &JsValue::from_str(value));
-            }
-            Intl::DateTimeFormat::new(&locales, &object).format()
-        };
         Self {
             time: format(&[("timeStyle", "short")]),
             date: format(&[("day", "numeric"), ("month", "short")]),
@@ -82,12 +102,36 @@ impl Formats {
     }
 }
 
-fn text(format: &Function, millis: i64) -> String {
-    format
-        .call1(&JsValue::UNDEFINED, &number(millis))
+/// A format of these options; none if one of them means nothing.
+fn format(options: &[(&str, &str)]) -> Option<Function> {
+    // The page speaks English; within that, the operator's own habits.
+    let locale = window()
+        .navigator()
+        .language()
+        .filter(|language| language.starts_with("en"))
+        .unwrap_or_else(|| "en-GB".into());
+    let object = Object::new();
+    for (name, value) in options {
+        // A plain object takes every property.
+        let _ = Reflect::set(&object, &JsValue::from_str(name), &JsValue::from_str(value));
+    }
+    // By hand: the binding takes an unknown time zone for impossible.
+    let intl = Reflect::get(&window(), &"Intl".into()).ok()?;
+    let maker = Reflect::get(&intl, &"DateTimeFormat".into()).ok()?;
+    let maker: &Function = maker.dyn_ref()?;
+    let format = Reflect::construct(maker, &Array::of2(&locale.into(), &object)).ok()?;
+    Reflect::get(&format, &"format".into())
+        .ok()?
+        .dyn_into()
         .ok()
-        .and_then(|text| text.as_string())
-        .unwrap_or_default()
+}
+
+fn text(format: &Option<Function>, millis: i64) -> String {
+    let text = || {
+        let text = format.as_ref()?.call1(&JsValue::UNDEFINED, &number(millis));
+        text.ok()?.as_string()
+    };
+    text().unwrap_or_default()
 }
 
 #[expect(

@@ -15,6 +15,10 @@ pub(crate) mod ids {
     pub(crate) const LOG: &str = "log";
     /// The dialog that lists the shortcuts.
     pub(crate) const HELP: &str = "help";
+    /// The dialog that asks before something is done.
+    pub(crate) const QUESTION: &str = "question";
+    /// The dialog with the office hours.
+    pub(crate) const OFFICE: &str = "office";
     /// The hidden file picker.
     pub(crate) const PICKER: &str = "picker";
     /// The heading of the open thread.

@@ -13,7 +13,15 @@ use crate::state::text;
 impl Desk {
     /// Keeps what has been typed.
     pub(crate) fn write(self, conversation: i64, text: String) {
-        self.update_draft(conversation, |draft| draft.text = text);
+        let empty = text.trim().is_empty();
+        let mut editing = false;
+        self.update_draft(conversation, |draft| {
+            draft.text = text;
+            editing = draft.editing.is_some();
+        });
+        if !editing {
+            self.typed(conversation, empty);
+        }
     }
 
     /// Attaches files to the draft. Those that could never be sent are
@@ -47,7 +55,7 @@ impl Desk {
         self.release(id);
     }
 
-    /// Sends the draft: the text, then the files.
+    /// Sends the draft: the text, then the files; or what it is to change.
     pub(crate) fn send_draft(self, conversation: i64) {
         let draft = self
             .drafts
@@ -56,6 +64,11 @@ impl Desk {
         if draft.readiness() != Readiness::Ready {
             return;
         }
+        if draft.editing.is_some() {
+            self.send_edit(conversation);
+            return;
+        }
+        self.forget_typing(conversation);
         self.update_draft(conversation, |draft| *draft = Draft::default());
         let text = draft.text.trim();
         let text = (!text.is_empty()).then(|| (random::id(), Body::Text(text.into())));
@@ -82,7 +95,7 @@ impl Desk {
         self.backstage(|backstage| backstage.chosen.remove(&id.to_owned()));
     }
 
-    fn update_draft(self, conversation: i64, change: impl FnOnce(&mut Draft)) {
+    pub(super) fn update_draft(self, conversation: i64, change: impl FnOnce(&mut Draft)) {
         self.drafts
             .update(|drafts| drafts.change(conversation, change));
     }

@@ -1,6 +1,6 @@
 //! The server's wake-ups, and finding back to them.
 
-use kite_desk_api::Changed;
+use kite_desk_api::{Changed, Presence, Signal};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -19,6 +19,8 @@ impl Desk {
         let connected = move || {
             self.backstage(|backstage| backstage.attempts = 0);
             self.lost.set(false);
+            // Who types now says so again.
+            self.typing.set(Vec::new());
             self.refresh();
         };
         let changed = move |data| {
@@ -26,10 +28,22 @@ impl Desk {
                 self.conversation_changed(changed.id);
             }
         };
+        let signal = move |data| {
+            if let Ok(signal) = serde_wasm_bindgen::from_value::<Signal>(data) {
+                self.take_signal(signal);
+            }
+        };
+        let presence = move |data| {
+            if let Ok(presence) = serde_wasm_bindgen::from_value::<Presence>(data) {
+                self.take_presence(presence);
+            }
+        };
         let lost = move || self.connection_lost();
         let events = Events::new(api::EVENTS, connected, lost).map(|events| {
             events
                 .on("conversation", changed)
+                .on("signal", signal)
+                .on("presence", presence)
                 .on("resync", move |_| self.refresh())
         });
         self.backstage(|backstage| backstage.events = events);

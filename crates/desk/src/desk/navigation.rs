@@ -5,12 +5,16 @@ use leptos::prelude::*;
 use super::{Desk, Session};
 use crate::browser::focus::{self, ids};
 use crate::browser::location::{self, Route};
+use crate::state::inbox::Inbox;
 use crate::state::shortcut::Command;
 
 impl Desk {
     /// Goes where the address says. True: it was a login link.
     pub(crate) fn follow_address(self) -> bool {
         let open = self.open.get_untracked();
+        if let Some(id) = open {
+            self.stop_typing(id);
+        }
         match location::current() {
             Route::Login(token) => {
                 location::clear();
@@ -60,6 +64,13 @@ impl Desk {
                 }
                 open
             }
+            Command::Resolve => {
+                let open = self.open.get_untracked();
+                if let Some(id) = open {
+                    self.turn_state(id);
+                }
+                open.is_some()
+            }
             Command::Details => self.toggle_details(),
             Command::Help => {
                 self.help.set(true);
@@ -95,11 +106,7 @@ impl Desk {
         self.open.set(Some(id));
         if matches!(self.session.get_untracked(), Session::In(_)) {
             self.fetch_thread(id);
-            if !known
-                && self
-                    .inbox
-                    .with_untracked(crate::state::inbox::Inbox::is_loaded)
-            {
+            if !known && self.inbox.with_untracked(Inbox::is_loaded) {
                 self.fetch_conversation(id);
             }
         }
@@ -177,6 +184,9 @@ impl Desk {
             return true;
         }
         if focused == ids::REPLY {
+            if open.is_some_and(|id| self.cancel_edit(id)) {
+                return true;
+            }
             let row_is_shown = open.is_some_and(|id| focus::focus(&focus::row_id(id)));
             return row_is_shown || focus::focus(ids::HEADING);
         }

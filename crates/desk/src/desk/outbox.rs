@@ -1,7 +1,7 @@
 //! Sending: at once on the screen, in order on the wire, with the same id at
 //! every attempt.
 
-use kite_desk_api::Reply;
+use kite_desk_api::{Edit, Entry, Reply, SetState};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -64,8 +64,8 @@ impl Desk {
                 thread.set_delivery(&next.id, Delivery::Sending);
             });
             let delivery = match self.attempt(conversation, &next).await {
-                Ok(message) => {
-                    self.update_thread(conversation, |thread| thread.confirm(&next.id, message));
+                Ok(entry) => {
+                    self.update_thread(conversation, |thread| thread.confirm(&next.id, entry));
                     self.release(&next.id);
                     pause = FIRST_RETRY_MILLIS;
                     continue;
@@ -93,11 +93,7 @@ impl Desk {
         })
     }
 
-    async fn attempt(
-        self,
-        conversation: i64,
-        outgoing: &Outgoing,
-    ) -> Result<kite_desk_api::Message, ApiError> {
+    async fn attempt(self, conversation: i64, outgoing: &Outgoing) -> Result<Entry, ApiError> {
         let answer = match &outgoing.body {
             Body::Text(text) => {
                 let reply = Reply {
@@ -105,6 +101,21 @@ impl Desk {
                     text: text.clone(),
                 };
                 api::reply(conversation, &reply).await
+            }
+            Body::Edit { target, text } => {
+                let edit = Edit {
+                    id: outgoing.id.clone(),
+                    seq: *target,
+                    text: text.clone(),
+                };
+                api::edit(conversation, &edit).await
+            }
+            Body::State(state) => {
+                let set = SetState {
+                    id: outgoing.id.clone(),
+                    state: *state,
+                };
+                api::set_state(conversation, &set).await
             }
             Body::File(_) => {
                 let file = self.backstage(|backstage| {

@@ -1,4 +1,4 @@
-//! Marking as read: only what somebody looks at.
+//! Marking as received what the list shows, and as read what somebody looks at.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -8,6 +8,24 @@ use crate::api;
 use crate::state::thread::Thread;
 
 impl Desk {
+    /// Reports what the list has come to show.
+    pub(crate) fn report_receiving(self) {
+        const LIMIT: usize = kite_desk_api::PAGE_LIMIT as usize;
+        Effect::new(move |_| {
+            let fresh = self.inbox.with(|inbox| inbox.to_receive(LIMIT));
+            if fresh.is_empty() || !matches!(self.session.get(), Session::In(_)) {
+                return;
+            }
+            self.inbox.update(|inbox| inbox.mark_received(&fresh));
+            spawn_local(async move {
+                // To be reported anew as soon as the list is fetched.
+                if let Err(error) = api::received(fresh).await {
+                    self.notice(&error);
+                }
+            });
+        });
+    }
+
     /// Reports the open thread as read whenever its end is before somebody's eyes.
     pub(crate) fn report_reading(self) {
         Effect::new(move |_| {

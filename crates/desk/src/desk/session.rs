@@ -59,6 +59,7 @@ impl Desk {
                 };
                 match answer {
                     Ok(me) => {
+                        self.presence.update(|presence| presence.away = me.away);
                         self.session.set(Session::In(me));
                         self.connect();
                         self.send_all();
@@ -88,5 +89,8 @@ impl Desk {
         self.drafts.set(ById::default());
         self.backstage(|backstage| backstage.chosen = ById::default());
         self.query.set(String::new());
+        self.question.set(None);
+        self.office.set(None);
+        self.trouble.set(None);
     }
 }

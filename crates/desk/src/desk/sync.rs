@@ -7,6 +7,7 @@ use leptos::task::spawn_local;
 use super::Desk;
 use crate::api::{self, ApiError, Range};
 use crate::state::flights::Job;
+use crate::state::inbox::{Filter, Inbox};
 use crate::state::thread::Thread;
 use crate::state::time;
 
@@ -22,8 +23,14 @@ impl Desk {
     /// Fetches the first page of the list.
     pub(crate) fn fetch_list(self) {
         self.run(Job::List, move || async move {
-            let wanted = self.inbox.with_untracked(crate::state::inbox::Inbox::len);
-            let page = api::conversations(None, wanted).await;
+            let (wanted, filter) = self
+                .inbox
+                .with_untracked(|inbox| (inbox.len(), inbox.filter()));
+            let page = api::conversations(filter.state(), None, wanted).await;
+            if self.inbox.with_untracked(Inbox::filter) != filter {
+                // Another round is due already.
+                return;
+            }
             let kept = self.open.get_untracked();
             match page {
                 Ok(page) => self.inbox.update(|inbox| inbox.refresh(page, kept)),
@@ -37,6 +44,14 @@ impl Desk {
         });
     }
 
+    /// Lists others.
+    pub(crate) fn turn_to(self, filter: Filter) {
+        if self.inbox.with_untracked(Inbox::filter) != filter {
+            self.inbox.update(|inbox| inbox.turn_to(filter));
+            self.fetch_list();
+        }
+    }
+
     /// Fetches the next page of the list.
     pub(crate) fn fetch_more(self) {
         let Some(cursor) = self
@@ -48,8 +63,9 @@ impl Desk {
         if !self.begin(Job::Page) {
             return;
         }
+        let filter = self.inbox.with_untracked(Inbox::filter);
         spawn_local(async move {
-            match api::conversations(Some(&cursor), 0).await {
+            match api::conversations(filter.state(), Some(&cursor), 0).await {
                 // A fresh first page has its own continuation.
                 Ok(page)
                     if self
@@ -98,12 +114,12 @@ impl Desk {
                         .map(Thread::known_through)
                 });
                 let range = known.map_or(Range::Newest, Range::After);
-                match api::messages(id, range).await {
+                match api::entries(id, range).await {
                     Ok(page) => {
                         let more = page.more && known.is_some();
                         self.update_thread(id, |thread| match known {
                             None => thread.begin(page),
-                            Some(_) => thread.merge(page.messages),
+                            Some(_) => thread.merge(page.entries),
                         });
                         if !more {
                             break;
@@ -132,7 +148,7 @@ impl Desk {
             return;
         }
         spawn_local(async move {
-            match api::messages(id, Range::Before(before)).await {
+            match api::entries(id, Range::Before(before)).await {
                 Ok(page) => self.update_thread(id, |thread| thread.prepend(page)),
                 Err(error) => self.notice(&error),
             }
@@ -155,7 +171,7 @@ impl Desk {
 
     fn list_failed(self, error: &ApiError) {
         self.notice(error);
-        self.inbox.update(crate::state::inbox::Inbox::fail);
+        self.inbox.update(Inbox::fail);
     }
 
     /// Learns when the first message of a long thread came.
@@ -165,11 +181,11 @@ impl Desk {
                 .get(&id)
                 .is_none_or(|thread| thread.began().is_some())
         });
-        if !known && let Ok(page) = api::messages(id, Range::First).await {
+        if !known && let Ok(page) = api::entries(id, Range::First).await {
             let at = page
-                .messages
+                .entries
                 .first()
-                .map(|message| time::millis(&message.at));
+                .map(|entry| time::millis(&entry.at));
             self.update_thread(id, |thread| thread.set_began(at));
         }
     }

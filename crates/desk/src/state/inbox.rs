@@ -2,26 +2,68 @@
 
 use std::cmp::Reverse;
 
-use kite_desk_api::{Conversation, Inbox as Page};
+use kite_desk_api::{Conversation, Inbox as Page, ReceivedUpTo, Signal, State};
 
 use super::{text, time};
+
+/// Which conversations are listed.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(crate) enum Filter {
+    /// Those that may need an answer.
+    #[default]
+    Open,
+    /// Those that are done.
+    Resolved,
+    /// Every one.
+    All,
+}
+
+impl Filter {
+    /// The state that a conversation must have; none: any.
+    pub(crate) fn state(self) -> Option<State> {
+        match self {
+            Self::Open => Some(State::Open),
+            Self::Resolved => Some(State::Resolved),
+            Self::All => None,
+        }
+    }
+
+    fn takes(self, conversation: &Conversation) -> bool {
+        self.state().is_none_or(|state| state == conversation.state)
+    }
+}
 
 /// The loaded part of the list.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Inbox {
     conversations: Vec<Conversation>,
+    filter: Filter,
     next: Option<String>,
     loaded: bool,
     failed: bool,
 }
 
 impl Inbox {
-    /// Takes the first page anew. What is not on it is dropped, since it may
-    /// have changed unseen, except for `kept`, the conversation on the screen.
+    /// Lists others from now on. What is known of those is shown until they
+    /// are fetched.
+    pub(crate) fn turn_to(&mut self, filter: Filter) {
+        self.filter = filter;
+        self.next = None;
+        self.loaded = false;
+    }
+
+    /// Which are listed.
+    pub(crate) fn filter(&self) -> Filter {
+        self.filter
+    }
+
+    /// Takes the first page anew. What belongs there and is not on it is
+    /// dropped, since it may have changed unseen, except for `kept`, the
+    /// conversation on the screen.
     pub(crate) fn refresh(&mut self, page: Page, kept: Option<i64>) {
-        self.conversations.retain(|known| {
-            Some(known.id) == kept && !page.conversations.iter().any(|c| c.id == known.id)
-        });
+        let filter = self.filter;
+        self.conversations
+            .retain(|known| Some(known.id) == kept || !filter.takes(known));
         self.append(page);
         self.loaded = true;
     }
@@ -47,8 +89,37 @@ impl Inbox {
 
     /// Shows a conversation as read before the server has said so.
     pub(crate) fn mark_read(&mut self, id: i64) {
-        if let Some(known) = self.conversations.iter_mut().find(|known| known.id == id) {
+        if let Some(known) = self.get_mut(id) {
             known.unread = 0;
+        }
+    }
+
+    /// What has come to this desk and is not marked as received yet.
+    pub(crate) fn to_receive(&self, limit: usize) -> Vec<ReceivedUpTo> {
+        let fresh = self.conversations.iter();
+        fresh
+            .filter(|known| known.received < known.last_seq)
+            .take(limit)
+            .map(|known| ReceivedUpTo {
+                id: known.id,
+                seq: known.last_seq,
+            })
+            .collect()
+    }
+
+    /// Notes what is marked as received before the server has said so.
+    pub(crate) fn mark_received(&mut self, received: &[ReceivedUpTo]) {
+        for up_to in received {
+            if let Some(known) = self.get_mut(up_to.id) {
+                known.received = known.received.max(up_to.seq);
+            }
+        }
+    }
+
+    /// Notes whether a visitor is there.
+    pub(crate) fn take_signal(&mut self, signal: &Signal) {
+        if let Some(known) = self.get_mut(signal.id) {
+            known.online = signal.online;
         }
     }
 
@@ -62,14 +133,17 @@ impl Inbox {
         self.conversations.iter().find(|known| known.id == id)
     }
 
-    /// Those whose name, handle or snippet contains the query, in order.
+    /// Those that are listed and whose name, handle, snippet or proven id
+    /// contains the query, in order.
     pub(crate) fn matching<'a>(&'a self, query: &str) -> impl Iterator<Item = &'a Conversation> {
         let query = folded(query.trim());
-        self.conversations.iter().filter(move |known| {
-            query.is_empty()
-                || [&known.name, &known.handle, &known.snippet]
-                    .iter()
-                    .any(|text| text::find(&folded(text), &query).is_some())
+        let listed = self.conversations.iter();
+        let listed = listed.filter(|known| self.filter.takes(known));
+        listed.filter(move |known| {
+            let texts = [Some(&known.name), Some(&known.handle)];
+            let more = [known.snippet.as_ref(), known.subject.as_ref()];
+            let mut texts = texts.into_iter().chain(more).flatten();
+            query.is_empty() || texts.any(|text| text::find(&folded(text), &query).is_some())
         })
     }
 
@@ -80,14 +154,19 @@ impl Inbox {
             .fold(0, |sum, known| sum.saturating_add(known.unread))
     }
 
-    /// How many conversations are loaded.
+    /// How many conversations are listed.
     pub(crate) fn len(&self) -> usize {
-        self.conversations.len()
+        self.matching("").count()
     }
 
-    /// Whether none is loaded.
+    /// Whether none is listed.
     pub(crate) fn is_empty(&self) -> bool {
-        self.conversations.is_empty()
+        self.len() == 0
+    }
+
+    /// Whether any is loaded, listed or not.
+    pub(crate) fn knows_any(&self) -> bool {
+        !self.conversations.is_empty()
     }
 
     /// Whether there is more than one channel among them.
@@ -113,6 +192,10 @@ impl Inbox {
         self.failed
     }
 
+    fn get_mut(&mut self, id: i64) -> Option<&mut Conversation> {
+        self.conversations.iter_mut().find(|known| known.id == id)
+    }
+
     /// Puts a conversation where it belongs, in place of what was known of it.
     fn place(&mut self, conversation: Conversation) {
         self.remove(conversation.id);
@@ -133,25 +216,47 @@ fn folded(text: &str) -> String {
     text.chars().flat_map(char::to_lowercase).collect()
 }
 
+/// A conversation for the tests of this crate.
+#[cfg(test)]
+pub(crate) fn sample(id: i64) -> Conversation {
+    Conversation {
+        id,
+        channel: "demo_channel".into(),
+        channel_title: "Demo".into(),
+        state: State::Open,
+        handle: format!("calm-otter-{id}"),
+        name: format!("Visitor {id}"),
+        subject: None,
+        blocked_since: None,
+        online: false,
+        report: None,
+        unread: 1,
+        last_seq: 3,
+        received: 0,
+        visitor_received: 0,
+        visitor_read: 0,
+        snippet: Some(format!("Question {id}")),
+        snippet_role: kite_desk_api::Role::Visitor,
+        updated_at: "2026-11-21T10:00:00.000Z".into(),
+        waiting_since: None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use kite_desk_api::Role;
-
     use super::*;
 
     fn conversation(id: i64, minute: u32) -> Conversation {
         Conversation {
-            id,
-            channel: "demo_channel".into(),
-            channel_title: "Demo".into(),
-            handle: format!("calm-otter-{id}"),
-            name: format!("Visitor {id}"),
-            unread: 1,
-            last_seq: 3,
-            snippet: format!("Question {id}"),
-            snippet_role: Role::Visitor,
             updated_at: format!("2026-11-21T10:{minute:02}:00.000Z"),
-            waiting_since: None,
+            ..sample(id)
+        }
+    }
+
+    fn resolved(id: i64, minute: u32) -> Conversation {
+        Conversation {
+            state: State::Resolved,
+            ..conversation(id, minute)
         }
     }
 
@@ -236,5 +341,54 @@ mod tests {
         other.channel = "other_channel".into();
         inbox.put(other);
         assert!(inbox.several_channels());
+    }
+
+    #[test]
+    fn lists_what_the_filter_takes() {
+        let mut inbox = Inbox::default();
+        inbox.refresh(
+            page(vec![conversation(1, 5), conversation(2, 4)], Some("4")),
+            None,
+        );
+        inbox.put(resolved(1, 6));
+        assert_eq!((ids(&inbox, ""), inbox.len()), (vec![2], 1));
+        // Resolved ones are none of the first page of open ones, and stay.
+        inbox.refresh(page(vec![conversation(3, 7)], None), None);
+        assert_eq!(ids(&inbox, ""), [3]);
+        inbox.turn_to(Filter::Resolved);
+        assert_eq!((ids(&inbox, ""), inbox.is_loaded()), (vec![1], false));
+        inbox.refresh(page(vec![], None), None);
+        assert!(inbox.is_empty());
+        inbox.turn_to(Filter::All);
+        assert_eq!(ids(&inbox, ""), [3]);
+        // A visitor writes: it comes back by itself.
+        inbox.turn_to(Filter::Open);
+        inbox.put(conversation(1, 9));
+        assert_eq!(ids(&inbox, ""), [1, 3]);
+    }
+
+    #[test]
+    fn marks_as_received_what_it_shows_and_only_once() {
+        let mut inbox = Inbox::default();
+        inbox.put(conversation(1, 5));
+        inbox.put(Conversation {
+            received: 3,
+            ..conversation(2, 5)
+        });
+        let fresh = inbox.to_receive(100);
+        assert_eq!(fresh, [ReceivedUpTo { id: 1, seq: 3 }]);
+        assert_eq!(inbox.to_receive(0), []);
+        inbox.mark_received(&fresh);
+        assert_eq!(inbox.to_receive(100), []);
+    }
+
+    #[test]
+    fn a_proven_id_can_be_searched_for() {
+        let mut inbox = Inbox::default();
+        inbox.put(Conversation {
+            subject: Some("user-42".into()),
+            ..conversation(1, 5)
+        });
+        assert_eq!(ids(&inbox, "USER-42"), [1]);
     }
 }

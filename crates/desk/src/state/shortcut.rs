@@ -13,6 +13,8 @@ pub(crate) enum Command {
     Search,
     /// Choose files to attach.
     Attach,
+    /// Resolve the conversation, or open it again.
+    Resolve,
     /// Show or hide what is known of the visitor.
     Details,
     /// List the keys.
@@ -30,7 +32,7 @@ pub(crate) struct Shortcut {
 }
 
 /// Every shortcut, in the order of the help.
-pub(crate) const SHORTCUTS: [Shortcut; 11] = [
+pub(crate) const SHORTCUTS: [Shortcut; 13] = [
     Shortcut {
         keys: &["J", "↓"],
         does: "Next conversation",
@@ -54,6 +56,14 @@ pub(crate) const SHORTCUTS: [Shortcut; 11] = [
     Shortcut {
         keys: &["Shift", "Enter"],
         does: "New line, while replying",
+    },
+    Shortcut {
+        keys: &["↑"],
+        does: "Change your last message, in an empty reply",
+    },
+    Shortcut {
+        keys: &["E"],
+        does: "Resolve, or open again",
     },
     Shortcut {
         keys: &["A"],
@@ -103,6 +113,7 @@ pub(crate) fn command(key: &str, place: Place) -> Option<Command> {
         "ArrowUp" if place == Place::List => Command::Previous,
         "r" | "R" => Command::Reply,
         "a" | "A" => Command::Attach,
+        "e" | "E" => Command::Resolve,
         "i" | "I" => Command::Details,
         "/" => Command::Search,
         "?" => Command::Help,
@@ -116,7 +127,7 @@ mod tests {
 
     #[test]
     fn typing_is_never_a_command() {
-        for key in ["j", "k", "r", "a", "i", "/", "?", "ArrowDown", "Enter"] {
+        for key in ["j", "k", "r", "a", "e", "i", "/", "?", "ArrowDown", "Enter"] {
             assert_eq!(command(key, Place::Field), None, "{key}");
         }
         assert_eq!(command("Escape", Place::Field), Some(Command::Leave));

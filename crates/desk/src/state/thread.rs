@@ -1,15 +1,26 @@
-//! One conversation: the server's messages by number, and behind them those
-//! on their way.
+//! One conversation: the server's entries by number, and behind them what is
+//! on its way.
 
-use kite_desk_api::{Message, Page, Role};
+use kite_desk_api::{Content, Conversation, Entry, Page, Role, State};
 
-use super::outgoing::{Delivery, Outgoing};
+use super::outgoing::{Body, Delivery, Outgoing};
 use super::time;
+
+/// How far the operators' last message has come.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Receipt {
+    /// The server has it.
+    Sent,
+    /// The visitor's device has it.
+    Delivered,
+    /// The visitor has read it.
+    Read,
+}
 
 /// The loaded part of a conversation.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Thread {
-    messages: Vec<Message>,
+    entries: Vec<Entry>,
     outgoing: Vec<Outgoing>,
     older: bool,
     loaded: bool,
@@ -25,53 +36,51 @@ impl Thread {
     pub(crate) fn begin(&mut self, page: Page) {
         self.older = page.more;
         self.loaded = true;
-        self.merge(page.messages);
+        self.merge(page.entries);
     }
 
-    /// Takes the page before the first known message.
+    /// Takes the page before the first known entry.
     pub(crate) fn prepend(&mut self, page: Page) {
         self.older = page.more;
-        self.merge(page.messages);
+        self.merge(page.entries);
     }
 
-    /// Takes messages of any numbers. A confirmed message takes the place of
-    /// its echo.
-    pub(crate) fn merge(&mut self, messages: Vec<Message>) {
+    /// Takes entries of any numbers. A confirmed one takes the place of its
+    /// echo.
+    pub(crate) fn merge(&mut self, entries: Vec<Entry>) {
         self.failed = false;
-        for message in messages {
-            if message.role == Role::Operator
-                && let Some(id) = &message.client_id
+        for entry in entries {
+            if entry.role == Role::Operator
+                && let Some(id) = &entry.client_id
             {
                 self.outgoing.retain(|echo| echo.id != *id);
             }
-            match self
-                .messages
-                .binary_search_by_key(&message.seq, |known| known.seq)
-            {
-                Ok(at) => self.messages[at] = message,
-                Err(at) => self.messages.insert(at, message),
+            match self.place_of(entry.seq) {
+                Ok(at) => self.entries[at] = entry,
+                Err(at) => self.entries.insert(at, entry),
             }
         }
+        self.apply_edits();
         self.find_new();
     }
 
-    /// Takes the server's copy of the outgoing message `id`.
-    pub(crate) fn confirm(&mut self, id: &str, message: Message) {
+    /// Takes the server's copy of the outgoing `id`.
+    pub(crate) fn confirm(&mut self, id: &str, entry: Entry) {
         self.outgoing.retain(|echo| echo.id != id);
-        self.merge(vec![message]);
+        self.merge(vec![entry]);
     }
 
     /// The number up to which nothing is missing: fetch what comes after it.
-    /// A message of our own may be known before its predecessors are.
+    /// An entry of our own may be known before its predecessors are.
     pub(crate) fn known_through(&self) -> u32 {
-        let mut messages = self.messages.iter().map(|message| message.seq);
-        let first = messages.next().unwrap_or(0);
-        messages.fold(first, |last, seq| if seq == last + 1 { seq } else { last })
+        let mut seqs = self.entries.iter().map(|entry| entry.seq);
+        let first = seqs.next().unwrap_or(0);
+        seqs.fold(first, |last, seq| if seq == last + 1 { seq } else { last })
     }
 
-    /// The number before which there are older messages to fetch, if any.
+    /// The number before which there are older entries to fetch, if any.
     pub(crate) fn older_before(&self) -> Option<u32> {
-        self.messages
+        self.entries
             .first()
             .filter(|_| self.older)
             .map(|first| first.seq)
@@ -125,7 +134,7 @@ impl Thread {
 
     /// When the first message came, once that is known.
     pub(crate) fn began(&self) -> Option<i64> {
-        let first = self.messages.first().filter(|first| first.seq == 1);
+        let first = self.entries.first().filter(|first| first.seq == 1);
         first.map(|first| time::millis(&first.at)).or(self.began)
     }
 
@@ -139,9 +148,62 @@ impl Thread {
         self.failed = true;
     }
 
-    /// The known messages of the server, in order.
-    pub(crate) fn messages(&self) -> &[Message] {
-        &self.messages
+    /// The known entries of the server, in order.
+    pub(crate) fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// Which entry the operators' last message is, and how far it has come.
+    pub(crate) fn receipt(&self, conversation: &Conversation) -> Option<(u32, Receipt)> {
+        let ours = |entry: &&Entry| entry.role == Role::Operator && is_message(entry);
+        let last = self.entries.iter().rev().find(ours)?.seq;
+        Some((
+            last,
+            if conversation.visitor_read >= last {
+                Receipt::Read
+            } else if conversation.visitor_received >= last {
+                Receipt::Delivered
+            } else {
+                Receipt::Sent
+            },
+        ))
+    }
+
+    /// The text of one's own message of this number, as it is shown: with a
+    /// change that is still on its way.
+    pub(crate) fn own_text(&self, seq: u32) -> Option<&str> {
+        let at = self.place_of(seq).ok()?;
+        let entry = self.entries.get(at).filter(|entry| entry.own)?;
+        match (self.change_of(seq).map(|(_, text)| text), &entry.content) {
+            (Some(text), Content::Text(_)) => text,
+            (None, Content::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The last message that one can change.
+    pub(crate) fn last_own_text(&self) -> Option<u32> {
+        let seqs = self.entries.iter().rev().map(|entry| entry.seq);
+        seqs.into_iter().find(|seq| self.own_text(*seq).is_some())
+    }
+
+    /// The change of an entry that is on its way, and what it says then.
+    pub(crate) fn change_of(&self, seq: u32) -> Option<(&Outgoing, Option<&str>)> {
+        self.outgoing
+            .iter()
+            .rev()
+            .find_map(|echo| match &echo.body {
+                Body::Edit { target, text } if *target == seq => Some((echo, text.as_deref())),
+                _ => None,
+            })
+    }
+
+    /// The state that is on its way, if one is.
+    pub(crate) fn next_state(&self) -> Option<State> {
+        self.outgoing.iter().rev().find_map(|echo| match echo.body {
+            Body::State(state) if !matches!(echo.delivery, Delivery::Failed(_)) => Some(state),
+            _ => None,
+        })
     }
 
     /// What is on its way, in the order of writing.
@@ -164,42 +226,96 @@ impl Thread {
         self.failed
     }
 
+    fn place_of(&self, seq: u32) -> Result<usize, usize> {
+        self.entries.binary_search_by_key(&seq, |known| known.seq)
+    }
+
+    /// Brings entries to what the edits say that are known by now. A page that
+    /// was under way may be older than an edit, and an edit older than a page.
+    fn apply_edits(&mut self) {
+        for at in 0..self.entries.len() {
+            let Content::Edit { target, text } = &self.entries[at].content else {
+                continue;
+            };
+            let (content, edited_at) = (
+                text.clone().map_or(Content::Deleted, Content::Text),
+                self.entries[at].at.clone(),
+            );
+            let Ok(target) = self.place_of(*target) else {
+                continue;
+            };
+            let target = &mut self.entries[target];
+            let known = target.edited_at.as_deref().map_or(0, time::millis);
+            let gone = target.content == Content::Deleted;
+            if !gone && (content == Content::Deleted || time::millis(&edited_at) > known) {
+                target.content = content;
+                target.edited_at = Some(edited_at);
+            }
+        }
+    }
+
     fn find_new(&mut self) {
         if !self.loaded || self.unread_when_opened == 0 {
             return;
         }
         let unread = self.unread_when_opened as usize;
-        let mut theirs = self
-            .messages
-            .iter()
-            .rev()
-            .filter(|m| m.role == Role::Visitor);
-        self.new_from = theirs.nth(unread - 1).map(|message| message.seq);
+        let theirs = |entry: &&Entry| entry.role == Role::Visitor && is_message(entry);
+        let mut theirs = self.entries.iter().rev().filter(theirs);
+        self.new_from = theirs.nth(unread - 1).map(|entry| entry.seq);
         if self.new_from.is_some() || !self.older {
             self.unread_when_opened = 0;
         }
     }
 }
 
+/// Whether it is something that was said, rather than a change.
+fn is_message(entry: &Entry) -> bool {
+    matches!(
+        entry.content,
+        Content::Text(_) | Content::File(_) | Content::Deleted
+    )
+}
+
 #[cfg(test)]
 mod tests {
-    use super::super::outgoing::Body;
     use super::*;
 
-    fn message(seq: u32, role: Role, client_id: Option<&str>) -> Message {
-        Message {
+    fn message(seq: u32, role: Role, client_id: Option<&str>) -> Entry {
+        Entry {
             seq,
             id: format!("m{seq}"),
             client_id: client_id.map(Into::into),
             role,
             author: "Ada".into(),
-            text: Some(format!("text {seq}")),
-            file: None,
-            at: "2026-11-21T10:00:00.000Z".into(),
+            own: role == Role::Operator,
+            content: Content::Text(format!("text {seq}")),
+            at: at(seq),
+            edited_at: None,
         }
     }
 
-    fn visitor(seqs: impl IntoIterator<Item = u32>) -> Vec<Message> {
+    fn at(seq: u32) -> String {
+        format!("2026-11-21T10:00:{seq:02}.000Z")
+    }
+
+    fn edit(seq: u32, target: u32, text: Option<&str>) -> Entry {
+        Entry {
+            content: Content::Edit {
+                target,
+                text: text.map(Into::into),
+            },
+            ..message(seq, Role::Operator, None)
+        }
+    }
+
+    fn text(thread: &Thread, seq: u32) -> Option<&str> {
+        match &thread.entries[thread.place_of(seq).unwrap()].content {
+            Content::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    fn visitor(seqs: impl IntoIterator<Item = u32>) -> Vec<Entry> {
         seqs.into_iter()
             .map(|seq| message(seq, Role::Visitor, None))
             .collect()
@@ -207,7 +323,7 @@ mod tests {
 
     fn page(seqs: impl IntoIterator<Item = u32>, more: bool) -> Page {
         Page {
-            messages: visitor(seqs),
+            entries: visitor(seqs),
             more,
         }
     }
@@ -222,11 +338,7 @@ mod tests {
     }
 
     fn seqs(thread: &Thread) -> Vec<u32> {
-        thread
-            .messages()
-            .iter()
-            .map(|message| message.seq)
-            .collect()
+        thread.entries().iter().map(|entry| entry.seq).collect()
     }
 
     #[test]
@@ -319,5 +431,92 @@ mod tests {
         assert_eq!(thread.to_read(), None);
         thread.merge(visitor([4]));
         assert_eq!(thread.to_read(), Some(4));
+    }
+
+    #[test]
+    fn edits_change_what_they_are_about_in_whatever_order_they_come() {
+        let mut thread = Thread::default();
+        thread.begin(Page {
+            entries: vec![
+                message(3, Role::Operator, None),
+                edit(4, 3, Some("newer")),
+                edit(5, 2, None),
+            ],
+            more: true,
+        });
+        assert_eq!(text(&thread, 3), Some("newer"));
+        // A page from before the edits.
+        thread.merge(vec![
+            message(2, Role::Operator, None),
+            message(3, Role::Operator, None),
+        ]);
+        assert_eq!(text(&thread, 3), Some("newer"));
+        assert_eq!(text(&thread, 2), None);
+        // A page from after an edit that has not come yet.
+        let mut newest = message(3, Role::Operator, None);
+        newest.content = Content::Text("newest".into());
+        newest.edited_at = Some(at(6));
+        thread.merge(vec![newest]);
+        assert_eq!(text(&thread, 3), Some("newest"));
+        thread.merge(vec![edit(6, 3, Some("newest"))]);
+        assert_eq!(text(&thread, 3), Some("newest"));
+        // What is deleted stays so.
+        thread.merge(vec![edit(7, 3, None), edit(4, 3, Some("newer"))]);
+        assert_eq!(text(&thread, 3), None);
+    }
+
+    #[test]
+    fn the_receipt_is_about_the_operators_last_message() {
+        let mut thread = Thread::default();
+        let mut state = message(4, Role::Operator, None);
+        state.content = Content::State(State::Resolved);
+        thread.begin(Page {
+            entries: vec![
+                message(1, Role::Operator, None),
+                message(2, Role::Operator, None),
+                message(3, Role::Visitor, None),
+                state,
+            ],
+            more: false,
+        });
+        for (received, read, expected) in [
+            (1, 1, Receipt::Sent),
+            (2, 1, Receipt::Delivered),
+            (4, 4, Receipt::Read),
+        ] {
+            let mut conversation = super::super::inbox::sample(1);
+            conversation.visitor_received = received;
+            conversation.visitor_read = read;
+            assert_eq!(thread.receipt(&conversation), Some((2, expected)));
+        }
+    }
+
+    #[test]
+    fn what_can_be_changed_is_ones_own_last_text_as_it_is_shown() {
+        let mut thread = Thread::default();
+        let mut theirs = message(2, Role::Operator, None);
+        theirs.own = false;
+        thread.begin(Page {
+            entries: vec![message(1, Role::Operator, None), theirs],
+            more: false,
+        });
+        thread.merge(visitor([3]));
+        assert_eq!(thread.last_own_text(), Some(1));
+        let change = |id: &str, text: Option<&str>| Outgoing {
+            body: Body::Edit {
+                target: 1,
+                text: text.map(Into::into),
+            },
+            ..echo(id)
+        };
+        thread.echo(change("a", Some("changed")));
+        assert_eq!(thread.own_text(1), Some("changed"));
+        thread.echo(change("b", None));
+        assert_eq!(thread.last_own_text(), None);
+        thread.discard("b");
+        thread.discard("a");
+        assert_eq!(thread.own_text(1), Some("text 1"));
+        assert_eq!(thread.own_text(3), None);
+        assert_eq!(thread.own_text(9), None);
     }
 }

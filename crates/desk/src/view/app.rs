@@ -8,6 +8,8 @@ use super::empty::empty;
 use super::help::Help;
 use super::icon;
 use super::inbox::InboxPane;
+use super::office::OfficeHours;
+use super::question::Question;
 use super::signed_out::SignedOut;
 use super::thread::ThreadPane;
 use super::visitor::VisitorPane;
@@ -26,6 +28,7 @@ pub(crate) fn App() -> impl IntoView {
     let desk = Desk::new();
     provide_context(desk);
     listen(desk);
+    desk.report_receiving();
     desk.report_reading();
     Effect::new(move |_| {
         document().set_title(&title(desk.inbox.with(Inbox::unread)));
@@ -59,6 +62,8 @@ fn Panes(name: String) -> impl IntoView {
                 None => view! { <NothingOpen /> }.into_any(),
             }}
             <Help />
+            <Question />
+            <OfficeHours />
         </main>
     }
 }

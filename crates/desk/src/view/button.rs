@@ -7,16 +7,37 @@ use super::icon::{Drawing, icon};
 
 /// A button of words.
 pub(crate) fn quiet(words: &'static str, on_click: impl FnMut() + 'static) -> AnyView {
-    boxed_quiet(words, Box::new(on_click))
+    boxed("quiet", words, Box::new(on_click))
 }
 
-fn boxed_quiet(words: &'static str, mut on_click: Box<dyn FnMut()>) -> AnyView {
+fn boxed(class: &'static str, words: &'static str, mut on_click: Box<dyn FnMut()>) -> AnyView {
     view! {
-        <button type="button" class="quiet" on:click=move |_| on_click()>
+        <button type="button" class=class on:click=move |_| on_click()>
             {words}
         </button>
     }
     .into_any()
+}
+
+/// How much a button asks for.
+#[derive(Clone, Copy)]
+pub(crate) enum Look {
+    /// One way among others.
+    Plain,
+    /// The way that is expected.
+    Main,
+    /// What does harm, if it was not meant.
+    Danger,
+}
+
+/// A button of words with an outline.
+pub(crate) fn action(look: Look, words: &'static str, on_click: impl FnMut() + 'static) -> AnyView {
+    let class = match look {
+        Look::Plain => "action",
+        Look::Main => "action main",
+        Look::Danger => "action danger",
+    };
+    boxed(class, words, Box::new(on_click))
 }
 
 /// A button that is an icon.

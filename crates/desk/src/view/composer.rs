@@ -10,6 +10,7 @@ use crate::browser::focus::ids;
 use crate::browser::{files, focus, keyboard};
 use crate::desk::Desk;
 use crate::state::draft::{Draft, Readiness};
+use crate::state::inbox::Inbox;
 use crate::state::outgoing::LocalFile;
 use crate::state::text;
 
@@ -22,6 +23,7 @@ pub(crate) fn Composer(id: i64) -> impl IntoView {
     // line needs something on it to count.
     let mirror = move || of_draft(desk, id, |draft| [draft.text.as_str(), " "].concat());
     let ready = Memo::new(move |_| of_draft(desk, id, Draft::readiness) == Readiness::Ready);
+    let editing = Memo::new(move |_| of_draft(desk, id, |draft| draft.editing.is_some()));
     let send = move || {
         desk.send_draft(id);
         focus::focus(ids::REPLY);
@@ -34,6 +36,16 @@ pub(crate) fn Composer(id: i64) -> impl IntoView {
         send();
     };
     let on_key = move |event: KeyboardEvent| {
+        let up = event.key() == "ArrowUp" && !event.shift_key() && !event.alt_key();
+        let idle = || {
+            of_draft(desk, id, |draft| {
+                draft.text.is_empty() && draft.editing.is_none()
+            })
+        };
+        if up && untrack(idle) && desk.edit_last(id) {
+            event.prevent_default();
+            return;
+        }
         let sends = event.key() == "Enter" && !event.shift_key() && !event.alt_key();
         if sends && !keyboard::is_composing(&event) {
             event.prevent_default();
@@ -49,9 +61,11 @@ pub(crate) fn Composer(id: i64) -> impl IntoView {
     };
     view! {
         <form class="composer" on:submit=on_submit>
+            <Typist id />
             <Trouble id />
+            <Edited id />
             <Attached id />
-            <div class="field">
+            <div class="field" class:editing=move || editing.get()>
                 <Picker id />
                 <div class="grow" data-mirror=mirror>
                     <textarea
@@ -59,7 +73,7 @@ pub(crate) fn Composer(id: i64) -> impl IntoView {
                         rows="1"
                         dir="auto"
                         placeholder="Write a reply"
-                        aria-label="Reply"
+                        aria-label=move || if editing.get() { "Change the message" } else { "Reply" }
                         enterkeyhint="send"
                         aria-keyshortcuts="r"
                         prop:value=text
@@ -70,11 +84,11 @@ pub(crate) fn Composer(id: i64) -> impl IntoView {
                 </div>
                 <button
                     class="send"
-                    aria-label="Send"
-                    title="Send (Enter)"
+                    aria-label=move || if editing.get() { "Save" } else { "Send" }
+                    title=move || if editing.get() { "Save (Enter)" } else { "Send (Enter)" }
                     aria-disabled=move || (!ready.get()).to_string()
                 >
-                    {icon(icon::SEND)}
+                    {move || icon(if editing.get() { icon::CHECK } else { icon::SEND })}
                 </button>
             </div>
         </form>
@@ -107,11 +121,77 @@ fn Trouble(id: i64) -> impl IntoView {
     view! { <p class="trouble" role="alert">{words}</p> }
 }
 
+/// Whether the visitor is typing. Its room is kept: nothing jumps.
+#[component]
+fn Typist(id: i64) -> impl IntoView {
+    let desk = Desk::of_page();
+    let name = Memo::new(move |_| {
+        let types = desk.typing.with(|typing| typing.contains(&id));
+        let name = |inbox: &Inbox| inbox.get(id).map(|known| known.name.clone());
+        types.then(|| desk.inbox.with(name)).flatten()
+    });
+    let words = move || {
+        let name = name.get()?;
+        Some(view! {
+            <span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>
+            <bdi>{name}</bdi>
+            " is typing…"
+        })
+    };
+    view! { <p class="typist">{words}</p> }
+}
+
+/// Which message is being changed, and how to leave it.
+#[component]
+fn Edited(id: i64) -> impl IntoView {
+    let desk = Desk::of_page();
+    let original = Memo::new(move |_| {
+        of_draft(desk, id, |draft| {
+            draft
+                .editing
+                .as_ref()
+                .map(|editing| editing.original.clone())
+        })
+    });
+    let leave = move || {
+        desk.cancel_edit(id);
+        focus::focus(ids::REPLY);
+    };
+    move || {
+        let original = original.get()?;
+        let cancel = Tool {
+            class: "tool small",
+            title: "Cancel (Esc)",
+            ..Tool::new(icon::CLOSE, "Cancel")
+        };
+        Some(view! {
+            <div class="changed">
+                {icon(icon::PEN)}
+                <p>
+                    <strong>"Changing"</strong>
+                    <span dir="auto">{original}</span>
+                </p>
+                {cancel.button(leave)}
+            </div>
+        })
+    }
+}
+
 /// The files that wait for the text to be sent.
 #[component]
 fn Attached(id: i64) -> impl IntoView {
     let desk = Desk::of_page();
-    let files = Memo::new(move |_| of_draft(desk, id, |draft| draft.files.clone()));
+    // They go with the next message, not with a change of another.
+    let files = Memo::new(move |_| {
+        of_draft(desk, id, |draft| {
+            let editing = draft.editing.is_some();
+            if editing {
+                Vec::new()
+            } else {
+                draft.files.clone()
+            }
+        })
+    });
     move || {
         let files = files.get();
         (!files.is_empty()).then(|| {

@@ -1,12 +1,8 @@
 //! The list of shortcuts.
 
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlDialogElement;
 
-use super::button::Tool;
-use super::icon;
-use crate::browser::document;
+use super::dialog::Dialog;
 use crate::browser::focus::ids;
 use crate::desk::Desk;
 use crate::state::shortcut::SHORTCUTS;
@@ -15,20 +11,6 @@ use crate::state::shortcut::SHORTCUTS;
 #[component]
 pub(crate) fn Help() -> impl IntoView {
     let desk = Desk::of_page();
-    Effect::new(move |_| {
-        if desk.help.get()
-            && let Some(dialog) = dialog()
-            && !dialog.open()
-        {
-            // Fails only for a dialog that is not in the document.
-            let _ = dialog.show_modal();
-        }
-    });
-    let close = || {
-        if let Some(dialog) = dialog() {
-            dialog.close();
-        }
-    };
     let rows = SHORTCUTS.map(|shortcut| {
         let keys: Vec<_> = shortcut
             .keys
@@ -42,17 +24,12 @@ pub(crate) fn Help() -> impl IntoView {
             </div>
         }
     });
-    view! {
-        <dialog id=ids::HELP class="help" aria-labelledby="help-heading" on:close=move |_| desk.help.set(false)>
-            <header>
-                <h2 id="help-heading">"Keyboard shortcuts"</h2>
-                {Tool::new(icon::CLOSE, "Close").button(close)}
-            </header>
-            <dl>{rows.into_iter().collect_view()}</dl>
-        </dialog>
+    Dialog {
+        id: ids::HELP,
+        heading: "Keyboard shortcuts".into_any(),
+        body: view! { <dl>{rows.into_iter().collect_view()}</dl> }.into_any(),
+        open: desk.help.into(),
+        on_close: Box::new(move || desk.help.set(false)),
     }
-}
-
-fn dialog() -> Option<HtmlDialogElement> {
-    document().get_element_by_id(ids::HELP)?.dyn_into().ok()
+    .view()
 }

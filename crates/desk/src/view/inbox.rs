@@ -2,14 +2,14 @@
 
 use leptos::prelude::*;
 
-use super::avatar::avatar;
-use super::button::{Tool, quiet};
+use super::account::{Account, Availability};
+use super::button::quiet;
 use super::empty::{demo_page, empty, sentence};
 use super::icon::{self, icon};
 use super::row::Row;
 use crate::browser::focus::{self, ids};
 use crate::desk::Desk;
-use crate::state::inbox::Inbox;
+use crate::state::inbox::{Filter, Inbox};
 
 /// From this far above the end of the list the next page is fetched.
 const AHEAD_PX: i32 = 400;
@@ -35,8 +35,10 @@ pub(crate) fn InboxPane(name: String) -> impl IntoView {
                 <span class="mark">{icon(icon::KITE)}</span>
                 <h2>"Inbox"</h2>
                 <Unread />
+                <Availability />
             </header>
             <Search />
+            <Tabs />
             <div
                 class="rows"
                 data-list=""
@@ -65,7 +67,41 @@ fn Unread() -> impl IntoView {
     let desk = Desk::of_page();
     move || {
         let unread = desk.inbox.with(Inbox::unread);
-        (unread > 0).then(|| view! { <span class="total">{unread.to_string()} " unread"</span> })
+        (unread > 0).then(|| {
+            view! {
+                <span class="total">
+                    {unread.to_string()} <span class="sr-only">" unread"</span>
+                </span>
+            }
+        })
+    }
+}
+
+/// Which conversations are listed.
+#[component]
+fn Tabs() -> impl IntoView {
+    let desk = Desk::of_page();
+    let current = Memo::new(move |_| desk.inbox.with(Inbox::filter));
+    let tabs = [
+        (Filter::Open, "Open"),
+        (Filter::Resolved, "Resolved"),
+        (Filter::All, "All"),
+    ];
+    let tabs = tabs.map(|(filter, words)| {
+        view! {
+            <button
+                type="button"
+                aria-pressed=move || (current.get() == filter).to_string()
+                on:click=move |_| desk.turn_to(filter)
+            >
+                {words}
+            </button>
+        }
+    });
+    view! {
+        <div class="tabs" role="group" aria-label="Show conversations">
+            {tabs.into_iter().collect_view()}
+        </div>
     }
 }
 
@@ -107,6 +143,17 @@ fn Nothing() -> impl IntoView {
             let clear = quiet("Clear the search", move || desk.query.set(String::new()));
             let body = (sentence(words.concat()), clear).into_any();
             empty(icon::SEARCH, "Nothing found", body)
+        } else if loaded && desk.inbox.with(Inbox::filter) == Filter::Resolved {
+            let words =
+                "Resolved conversations wait here, and come back when their visitor writes.";
+            empty(icon::CHECK, "Nothing resolved yet", sentence(words.into()))
+        } else if loaded
+            && desk
+                .inbox
+                .with(|inbox| inbox.filter() == Filter::Open && inbox.knows_any())
+        {
+            let words = "Nobody waits for an answer. New messages appear here by themselves.";
+            empty(icon::CHECK, "All done", sentence(words.into()))
         } else if loaded {
             let words = "As soon as a visitor writes, the conversation appears here by itself.";
             let body = (
@@ -126,25 +173,5 @@ fn Nothing() -> impl IntoView {
             }
             .into_any()
         }
-    }
-}
-
-#[component]
-fn Account(name: String) -> impl IntoView {
-    let desk = Desk::of_page();
-    let shortcuts = Tool {
-        title: "Keyboard shortcuts (?)",
-        ..Tool::new(icon::KEYS, "Keyboard shortcuts")
-    };
-    let log_out = Tool {
-        title: "Log out",
-        ..Tool::new(icon::LEAVE, "Log out")
-    };
-    view! {
-        <footer>
-            {avatar(&name, &name)} <span class="who">{name}</span>
-            {shortcuts.button(move || desk.help.set(true))}
-            {log_out.button(move || desk.log_out())}
-        </footer>
     }
 }

@@ -12,6 +12,7 @@ use web_sys::Element;
 use super::button::quiet;
 use super::empty::{empty, sentence};
 use super::icon::{self, icon};
+use super::line::line;
 use super::message::Message;
 use crate::browser::focus::ids;
 use crate::browser::{clock, focus};
@@ -37,6 +38,12 @@ pub(crate) fn Log(id: i64) -> impl IntoView {
                 .unwrap_or_default()
         })
     });
+    let receipt = Memo::new(move |_| {
+        desk.threads.with(|threads| {
+            let thread = threads.get(&id)?;
+            desk.inbox.with(|inbox| thread.receipt(inbox.get(id)?))
+        })
+    });
     let look = move || {
         let Some(log) = scroller() else {
             return;
@@ -54,7 +61,7 @@ pub(crate) fn Log(id: i64) -> impl IntoView {
             {
                 log.set_scroll_top(log.scroll_top() - height_after(&before));
             }
-            last.set_value(log.query_selector(".message:last-child").ok().flatten());
+            last.set_value(log.query_selector(".log > :last-child").ok().flatten());
         }
         look();
     };
@@ -79,7 +86,8 @@ pub(crate) fn Log(id: i64) -> impl IntoView {
                             {match row {
                                 Row::Day(at) => view! { <Day at /> }.into_any(),
                                 Row::New => view! { <p class="separator new"><span>"New"</span></p> }.into_any(),
-                                Row::Entry(entry) => view! { <Message conversation=id entry /> }.into_any(),
+                                Row::Message(message) => view! { <Message conversation=id message receipt /> }.into_any(),
+                                Row::Line(change) => line(id, change),
                             }}
                         </For>
                     </div>
@@ -139,7 +147,7 @@ fn Beginning(id: i64) -> impl IntoView {
             Some(thread) if thread.has_failed() && !thread.is_loaded() => State::Failed,
             Some(thread) if thread.older_before().is_some() => State::Older,
             Some(thread)
-                if thread.is_loaded() && thread.messages().is_empty() && is_still(thread) =>
+                if thread.is_loaded() && thread.entries().is_empty() && is_still(thread) =>
             {
                 State::Empty
             }

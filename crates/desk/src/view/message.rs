@@ -6,29 +6,46 @@ use leptos::prelude::*;
 
 use super::button::quiet;
 use super::icon::{self, icon};
+use super::own;
 use crate::browser::clock;
 use crate::desk::Desk;
-use crate::state::layout::{Body, Entry};
+use crate::state::layout::{self, Body, UnderWay};
 use crate::state::outgoing::Delivery;
 use crate::state::text::{self, Segment};
+use crate::state::thread::Receipt;
 
 /// A text, a picture or a file, with who, when, and how far it has come.
 #[component]
-pub(crate) fn Message(conversation: i64, entry: Entry) -> impl IntoView {
-    let side = match entry.role {
+pub(crate) fn Message(
+    conversation: i64,
+    message: layout::Message,
+    receipt: Memo<Option<(u32, Receipt)>>,
+) -> impl IntoView {
+    let side = match message.role {
         Role::Visitor => "message incoming",
         Role::Operator => "message outgoing",
         Role::Notice => "message notice",
     };
-    let pending = entry.delivery.is_some();
-    let failed = matches!(entry.delivery, Some(Delivery::Failed(_)));
-    let who = if entry.author.is_empty() {
+    let delivery = message
+        .under_way
+        .as_ref()
+        .map(|under_way| &under_way.delivery);
+    let failed = matches!(delivery, Some(Delivery::Failed(_)));
+    let pending = delivery.is_some() && message.seq.is_none();
+    let changing = delivery.is_some() && message.seq.is_some();
+    let deleted = message.body == Body::Deleted;
+    let menu = message
+        .seq
+        .filter(|_| message.own && !deleted && !changing)
+        .map(|seq| own::menu(conversation, seq, matches!(message.body, Body::Text(_))));
+    let who = if message.author.is_empty() {
         "You".to_owned()
     } else {
-        entry.author
+        message.author
     };
-    let body = match entry.body {
+    let body = match message.body {
         Body::Text(text) => view! { <p class="bubble" dir="auto">{linked(&text)}</p> }.into_any(),
+        Body::Deleted => view! { <p class="bubble gone">"Message deleted"</p> }.into_any(),
         Body::File(file) => stored_file(file).into_any(),
         Body::Local(file) => match file.preview {
             Some(url) => view! {
@@ -38,22 +55,47 @@ pub(crate) fn Message(conversation: i64, entry: Entry) -> impl IntoView {
             None => view! { <span class="card">{card(file.name, file.size)}</span> }.into_any(),
         },
     };
-    let time = clock::time(entry.at);
+    let edited = message.edited_at.filter(|_| !deleted).map(|at| {
+        let title = ["Edited ", &clock::full(at)].concat();
+        view! { <span class="edited" title=title>"edited · "</span> }
+    });
+    let was_edited = edited.is_some();
+    let seq = message.seq;
+    let come = move || {
+        let (last, receipt) = receipt.get()?;
+        (seq == Some(last)).then_some(match receipt {
+            Receipt::Sent => " · Sent",
+            Receipt::Delivered => " · Delivered",
+            Receipt::Read => " · Read",
+        })
+    };
+    let time = clock::time(message.at);
     view! {
-        <article class=side class:joined=entry.joined class:pending=pending class:failed=failed>
+        <article
+            class=side
+            class:joined=message.joined
+            class:pending=pending
+            class:changing=changing
+            class:failed=failed
+            class:was-edited=was_edited
+        >
             <span class="sr-only">{who.clone()} ", " {time.clone()} ": "</span>
-            {body}
+            <div class="said">{menu} {body}</div>
             <p class="meta">
-                <span aria-hidden="true" title=clock::full(entry.at)>{who} " · " {time}</span>
-                {entry.delivery.map(|delivery| view! { <State conversation id=entry.id delivery /> })}
+                {edited}
+                <span aria-hidden="true" title=clock::full(message.at)>{who} " · " {time}</span>
+                <span class="receipt">{come}</span>
+                {message.under_way.map(|under_way| view! { <State conversation under_way /> })}
             </p>
         </article>
     }
 }
 
+/// How far something on its way has come.
 #[component]
-fn State(conversation: i64, id: String, delivery: Delivery) -> impl IntoView {
+pub(crate) fn State(conversation: i64, under_way: UnderWay) -> impl IntoView {
     let desk = Desk::of_page();
+    let UnderWay { id, delivery } = under_way;
     match delivery {
         Delivery::Waiting => view! { <span class="state">" · Waiting"</span> }.into_any(),
         Delivery::Sending => view! { <span class="state">" · Sending…"</span> }.into_any(),
@@ -62,7 +104,7 @@ fn State(conversation: i64, id: String, delivery: Delivery) -> impl IntoView {
             view! {
                 <span class="state" role="alert">" · Not sent: " {reason}</span>
                 {quiet("Try again", move || desk.retry(conversation, &again))}
-                {quiet("Delete", move || desk.discard(conversation, &id))}
+                {quiet("Discard", move || desk.discard(conversation, &id))}
             }
             .into_any()
         }

@@ -4,17 +4,14 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{DragEvent, Node};
 
-use super::avatar::avatar;
-use super::button::Tool;
 use super::composer::Composer;
+use super::head::Head;
 use super::icon::{self, icon};
 use super::log::Log;
-use super::waiting::{Label, waiting};
+use super::standing::Reported;
 use crate::browser::files;
 use crate::browser::focus::ids;
 use crate::desk::Desk;
-use crate::state::shortcut::Command;
-use crate::state::time;
 
 /// Head, log and reply field of a conversation. Files may be dropped anywhere on it.
 #[component]
@@ -55,61 +52,12 @@ pub(crate) fn ThreadPane(id: i64) -> impl IntoView {
             on:drop=on_drop
         >
             <Head id />
+            <Reported id />
             <Log id />
             <Composer id />
             <div class="drop-hint" aria-hidden="true">
                 {icon(icon::CLIP)} "Drop to attach"
             </div>
         </section>
-    }
-}
-
-#[component]
-fn Head(id: i64) -> impl IntoView {
-    let desk = Desk::of_page();
-    let conversation = Memo::new(move |_| desk.inbox.with(|inbox| inbox.get(id).cloned()));
-    let back = Tool {
-        class: "tool back",
-        ..Tool::new(icon::BACK, "Back to the list")
-    };
-    let picture = move || {
-        let known = conversation.get()?;
-        Some(avatar(&known.name, &known.handle))
-    };
-    // The heading itself stays the same element: the keyboard may be on it.
-    let name = move || {
-        let known = conversation.get();
-        known.map_or_else(|| "Conversation".into(), |known| known.name)
-    };
-    let handle = move || {
-        let known = conversation.get()?;
-        (known.handle != known.name).then_some(known.handle)
-    };
-    let since = move || {
-        let since = time::millis(&conversation.get()?.waiting_since?);
-        Some(waiting(since, desk.now.get(), Label::Shown))
-    };
-    view! {
-        <header>
-            {back.button(move || desk.close())}
-            {picture}
-            <div class="titles">
-                <h2 id=ids::HEADING tabindex="-1" dir="auto">
-                    {name}
-                </h2>
-                <span class="handle">{handle}</span>
-            </div>
-            {since}
-            <button
-                type="button"
-                class="tool for-details"
-                aria-label="Visitor’s details"
-                title="Visitor’s details (I)"
-                aria-expanded=move || desk.details.get().to_string()
-                on:click=move |_| { desk.obey(Command::Details); }
-            >
-                {icon(icon::PERSON)}
-            </button>
-        </header>
     }
 }
