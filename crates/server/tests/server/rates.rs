@@ -6,6 +6,7 @@ use k1te_server::config::Config;
 use k1te_server::limits::LimitsConfig;
 
 use crate::support::files::{PICTURE, Upload, header};
+use crate::support::process::run;
 use crate::support::server::TestServer;
 use crate::support::visitor::{Dial, Visitor};
 
@@ -109,4 +110,18 @@ async fn who_uploads_too_much_is_told_to_wait_and_others_are_not() {
     let mut other = Visitor::joined(&server, "member_2").await;
     let slot = PICTURE.offer(&mut other).await;
     assert_eq!(PICTURE.put(&slot).await.status(), 204);
+}
+
+#[tokio::test]
+async fn the_rates_are_those_that_the_protocol_document_says() {
+    let document = include_str!("../../../../docs/protocol.md");
+    let help = run(&["serve", "--help"]).await.out;
+    for limit in ["joins", "messages", "uploads"] {
+        let flag = format!("--limit-{limit}");
+        let (_, described) = help.split_once(&format!("{flag} <RATE>")).unwrap();
+        let (_, default) = described.split_once("[default: ").unwrap();
+        let (default, _) = default.split_once(']').unwrap();
+        let row = format!("| `{flag}` | {default} |");
+        assert!(document.contains(&row), "no row ends with {row}");
+    }
 }
