@@ -130,3 +130,82 @@ impl From<v1::ServerFrame> for v2::ServerFrame {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{FileMeta, MessageId, Timestamp};
+
+    fn id() -> MessageId {
+        MessageId::new("a").unwrap()
+    }
+
+    const AT: Timestamp = Timestamp::MIN;
+
+    #[test]
+    fn messages_of_v1_are_an_operators_and_have_no_number() {
+        let file = FileMeta {
+            name: "cat.png".into(),
+            media_type: "image/png".into(),
+            size: 9,
+        };
+        let text = v1::ServerFrame::Text {
+            id: id(),
+            text: "hi".into(),
+            sent_at: AT,
+        };
+        let sent = v1::ServerFrame::File {
+            id: id(),
+            uri: "https://x/1".into(),
+            file: file.clone(),
+            sent_at: AT,
+        };
+        let said = Content::Text {
+            text: Some("hi".into()),
+            edited_at: None,
+        };
+        let uri = "https://x/1".into();
+        for (frame, content) in [(text, said), (sent, Content::File { uri, file })] {
+            let entry = Entry {
+                seq: 0,
+                id: id(),
+                role: Role::Operator,
+                author: None,
+                at: AT,
+                content,
+            };
+            assert_eq!(v2::ServerFrame::from(frame), v2::ServerFrame::Entry(entry));
+        }
+    }
+
+    #[test]
+    fn a_refusal_of_v1_keeps_its_number_and_loses_its_sign() {
+        for reason in ["⛔ no", "no"] {
+            let frame = v1::ServerFrame::Error {
+                reason: reason.into(),
+                code: 404,
+            };
+            let expected = v2::ServerFrame::Error {
+                code: "404".into(),
+                id: None,
+                reason: "no".into(),
+                retry_after: None,
+            };
+            assert_eq!(v2::ServerFrame::from(frame), expected);
+        }
+    }
+
+    #[test]
+    fn v1_has_no_word_for_what_is_new() {
+        for frame in [
+            v2::ClientFrame::Link { id: id() },
+            v2::ClientFrame::Typing { on: true },
+            v2::ClientFrame::Report {
+                id: id(),
+                reason: None,
+            },
+        ] {
+            assert_eq!(frame.into_v1(), None);
+        }
+    }
+}

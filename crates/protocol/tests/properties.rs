@@ -24,14 +24,16 @@ mod tests {
         }
     }
 
+    fn elements_survive(elements: &[Element]) {
+        survives_as(elements, v1::ClientFrame::decode, v1::ClientFrame::encode);
+        survives_as(elements, v1::ServerFrame::decode, v1::ServerFrame::encode);
+        survives_as(elements, v2::ClientFrame::decode, v2::ClientFrame::encode);
+        survives_as(elements, v2::ServerFrame::decode, v2::ServerFrame::encode);
+    }
+
     fn survives(text: &str) {
         match json::parse(text) {
-            Ok(elements) => {
-                survives_as(&elements, v1::ClientFrame::decode, v1::ClientFrame::encode);
-                survives_as(&elements, v1::ServerFrame::decode, v1::ServerFrame::encode);
-                survives_as(&elements, v2::ClientFrame::decode, v2::ClientFrame::encode);
-                survives_as(&elements, v2::ServerFrame::decode, v2::ServerFrame::encode);
-            }
+            Ok(elements) => elements_survive(&elements),
             Err(error) => explained(error),
         }
     }
@@ -155,6 +157,12 @@ mod tests {
         fn no_json_panics(text in json_text()) {
             survives(&text);
             survives(&format!("[{text}]"));
+        }
+
+        #[test]
+        fn no_elements_panic(elements in frames::elements()) {
+            let _ = v2::ClientFrame::id_of(&elements);
+            elements_survive(&elements);
         }
 
         #[test]

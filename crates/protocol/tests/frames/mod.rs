@@ -3,7 +3,7 @@
 pub(crate) mod v1;
 pub(crate) mod v2;
 
-use kite_protocol::{FileMeta, MessageId, Timestamp};
+use kite_protocol::{Element, FileMeta, MessageId, Timestamp};
 use proptest::prelude::*;
 
 const LARGEST_SIZE: u64 = 9_007_199_254_740_991;
@@ -53,5 +53,37 @@ pub(crate) fn json_text() -> impl Strategy<Value = String> {
                 format!("{{{}}}", entries.join(","))
             }),
         ]
+    })
+}
+
+/// Any elements at all, also such as no JSON has.
+pub(crate) fn elements() -> impl Strategy<Value = Vec<Element>> {
+    let leaf = prop_oneof![
+        Just(Element::Null),
+        any::<bool>().prop_map(Element::Bool),
+        any::<f64>().prop_map(Element::Number),
+        any::<u32>().prop_map(|number| Element::Number(number.into())),
+        prop::sample::select(vec![
+            f64::NAN,
+            f64::INFINITY,
+            -0.0,
+            1.5,
+            -1.0,
+            4_294_967_296.0
+        ])
+        .prop_map(Element::Number),
+        any::<String>().prop_map(Element::Text),
+        Just(Element::Other("an object")),
+    ];
+    let element = leaf.prop_recursive(5, 64, 40, |inner| {
+        prop::collection::vec(inner, 0..40).prop_map(Element::List)
+    });
+    let types = prop::sample::select(vec![
+        "JOIN", "OK", "TXT", "UPL", "BIN", "ACK", "ERR", "EDIT", "RATE", "REPORT", "LINK", "HIST",
+        "MARK", "TYPE", "INFO", "SYNC", "STATE", "PAGE", "PRES",
+    ]);
+    (types, prop::collection::vec(element, 0..20)).prop_map(|(frame_type, mut elements)| {
+        elements.insert(0, frame_type.into());
+        elements
     })
 }
