@@ -13,4 +13,6 @@ mod sqlite;
 pub use blobs::{LocalBlobs, OnShelf, Shelf, copy_and_digest};
 pub use check::{CheckError, Checked, Problem, check};
 pub use memory::MemoryStore;
-pub use sqlite::{InspectError, Inspector, OpenError, SqliteStore, StoredFile, VisitorMark};
+pub use sqlite::{
+    InspectError, Inspector, OpenError, SqliteStore, StoredFile, VisitorMark, empty_log,
+};

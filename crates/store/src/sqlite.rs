@@ -21,6 +21,7 @@ mod open;
 mod operators;
 #[cfg(test)]
 mod plans;
+mod residue;
 mod rows;
 mod sweep;
 mod upkeep;
@@ -33,6 +34,7 @@ use sqlx::SqlitePool;
 
 pub use inspect::{InspectError, Inspector, StoredFile, VisitorMark};
 pub use open::OpenError;
+pub use residue::empty_log;
 use writer::Writer;
 
 /// The store in a SQLite file.

@@ -220,7 +220,7 @@ fn stored_file(row: &SqliteRow) -> Result<StoredFile, sqlx::Error> {
     })
 }
 
-fn failed(path: &Path, error: sqlx::Error) -> InspectError {
+pub(super) fn failed(path: &Path, error: sqlx::Error) -> InspectError {
     InspectError::Failed {
         path: path.to_owned(),
         source: error.into(),

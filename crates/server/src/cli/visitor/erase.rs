@@ -4,11 +4,12 @@ use std::io::Write;
 
 use clap::Args;
 use kite_domain::port::BlobStore;
-use kite_store::VisitorMark;
+use kite_store::{VisitorMark, empty_log};
 
 use super::super::{CliError, DataDir, Workplace, confirm};
 use super::Chosen;
 use crate::backup::{ErasureKey, Index};
+use crate::data::DATABASE;
 
 #[derive(Args)]
 pub(in crate::cli) struct Erase {
@@ -49,12 +50,19 @@ impl Erase {
             failed = place.data.blobs().remove(file).await.err().or(failed);
         }
         let out_of_reach = index.spread();
+        let is_gone = empty_log(&self.data.data_dir.join(DATABASE)).await?;
         writeln!(
             out,
             "Erased visitor {number} of {} and {} files.",
             channel.name,
             files.len()
         )?;
+        if !is_gone {
+            writeln!(
+                out,
+                "Somebody is reading the database, a backup perhaps: traces stay in its log until the next erasure or until the server stops."
+            )?;
+        }
         if let Some(last) = out_of_reach.last() {
             writeln!(
                 out,
