@@ -84,7 +84,9 @@ impl Data {
             Claim::Known { subject } => {
                 let proven = find(&|visitor| visitor.subject.as_ref() == Some(subject));
                 let known = proven.filter(|guest| guest.knows(new.device));
-                known.map(|guest| Some(id(guest))).ok_or(StoreError::UnknownDevice)
+                known
+                    .map(|guest| Some(id(guest)))
+                    .ok_or(StoreError::UnknownDevice)
             }
             Claim::Member(member) => {
                 let proven = find(&|visitor| visitor.subject.as_ref() == Some(member));

@@ -4,7 +4,7 @@
 use async_trait::async_trait;
 use kite_domain::port::{StoreError, VisitorStore};
 use kite_domain::{ChannelId, Conversation, FileId, Visitor, VisitorId};
-use kite_protocol::Timestamp;
+use kite_protocol::{MemberId, Timestamp};
 
 use super::{MemoryStore, Talk};
 
@@ -27,7 +27,7 @@ impl VisitorStore for MemoryStore {
         let found = visitors
             .filter(|visitor| visitor.channel == channel)
             .filter(|visitor| {
-                let subject = visitor.subject.as_ref().map(|subject| subject.as_str());
+                let subject = visitor.subject.as_ref().map(MemberId::as_str);
                 [
                     Some(visitor.handle.as_str()),
                     visitor.name.as_deref(),

@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use kite_domain::channel::{Identity, KeySource};
+use kite_domain::hours::OfficeHours;
 use kite_domain::port::{ChannelStore, NewChannel, StoreError};
 use kite_domain::{Channel, ChannelId, ConversationId, FileId};
 use kite_protocol::ChannelName;
@@ -137,7 +138,7 @@ impl Command for Update {
         .bind(&channel.title)
         .bind(rows::origins_text(&channel.origins))
         .bind(rows::languages_text(&channel.languages))
-        .bind(hours.map(|hours| hours.time_zone()))
+        .bind(hours.map(OfficeHours::time_zone))
         .bind(hours.map(|hours| rows::week_text(hours.week())))
         .bind(identity.secret.reveal())
         .bind(previous.map(|(secret, _)| secret.reveal()))

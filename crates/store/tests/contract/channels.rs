@@ -1,12 +1,14 @@
 //! Channels.
 
+use kite_domain::channel::{Identity, KeySource, Origins, Secret};
 use kite_domain::conversation::Page;
+use kite_domain::hours::OfficeHours;
 use kite_domain::port::StoreError;
-use kite_domain::{ConversationId, FileId};
+use kite_domain::{Channel, ConversationId, FileId};
 
 use crate::files::new_file;
 use crate::harness::{
-    AnyStore, add_channel, append, channel_name, join, new_channel, replied, said,
+    AnyStore, add_channel, append, at, channel_name, inbox, join, new_channel, replied, said,
 };
 
 pub(crate) async fn a_channel_comes_back_as_it_was_made(store: AnyStore) {
@@ -64,7 +66,7 @@ pub(crate) async fn removing_a_channel_removes_all_of_it(store: AnyStore) {
         sent.id = FileId::new(format!("{member:x<32}")).unwrap();
         let file = store.add_file(sent).await.unwrap();
         let mut message = said(conversation, "three", 3);
-        message.body = kite_domain::message::NewBody::File(file.id.clone());
+        message.content = kite_domain::entry::NewContent::File(file.id.clone());
         append(&store, message).await;
         expected.push(file.id);
         conversations.push(conversation);
@@ -76,10 +78,10 @@ pub(crate) async fn removing_a_channel_removes_all_of_it(store: AnyStore) {
     assert_eq!(removed, expected);
 
     assert_eq!(store.channel(&channel.name).await.unwrap(), None);
-    assert_eq!(store.inbox(None, 10).await.unwrap(), []);
+    assert_eq!(inbox(&store).await, []);
     for conversation in conversations {
         assert_eq!(store.channel_of(conversation).await.unwrap(), None);
-        let messages = store.messages(conversation, Page::Last, 10).await;
+        let messages = store.entries(conversation, Page::Last, 10).await;
         assert_eq!(messages.unwrap(), []);
     }
     for file in expected {
@@ -109,4 +111,53 @@ pub(crate) async fn keys_are_never_given_twice(store: AnyStore) {
     assert_ne!(before.conversation, after.conversation);
     let late = store.append(said(before.conversation, "late", 1)).await;
     assert!(matches!(late, Err(StoreError::Gone)), "{late:?}");
+}
+
+pub(crate) async fn everything_but_the_name_can_be_set(store: AnyStore) {
+    let new = new_channel("shop_channel");
+    let made = add_channel(&store, "shop_channel").await;
+    let other = add_channel(&store, "other_channel").await;
+    assert_eq!(made.identity.secret, new.secret);
+    assert_eq!((&made.languages, &made.hours), (&Vec::new(), &None));
+    assert_eq!((made.quota, made.retention_days), (None, None));
+    let nothing = Identity {
+        previous: None,
+        keys: None,
+        audience: None,
+        ..made.identity.clone()
+    };
+    assert_eq!(made.identity, nothing);
+
+    let hours = OfficeHours::parse("Europe/Kyiv", "Mo-Fr 09:00-18:00; Sa 22:00-24:00").unwrap();
+    let set = Channel {
+        title: "Another title".into(),
+        origins: Origins::default(),
+        languages: vec!["uk".into(), "en-GB".into()],
+        hours: Some(hours),
+        identity: Identity {
+            secret: Secret::stored("a new secret".into()),
+            previous: Some((new.secret, at(9))),
+            keys: Some(KeySource::Jwks("https://id.example/jwks".into())),
+            audience: Some("shop".into()),
+        },
+        quota: Some(1 << 40),
+        retention_days: Some(90),
+        ..made.clone()
+    };
+    store.update_channel(set.clone()).await.unwrap();
+    let found = store.channel(&made.name).await.unwrap();
+    assert_eq!(found, Some(set.clone()));
+
+    let mut issuer = made.clone();
+    issuer.identity.keys = Some(KeySource::Issuer("https://id.example".into()));
+    let mut renamed = issuer.clone();
+    renamed.name = channel_name("renamed_channel");
+    renamed.created_at = at(99);
+    store.update_channel(renamed).await.unwrap();
+    assert_eq!(store.channels().await.unwrap(), [other.clone(), issuer]);
+
+    store.remove_channel(&made.name).await.unwrap();
+    let gone = store.update_channel(set).await;
+    assert!(matches!(gone, Err(StoreError::Gone)), "{gone:?}");
+    assert_eq!(store.channels().await.unwrap(), [other]);
 }

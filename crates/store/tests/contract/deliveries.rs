@@ -1,8 +1,10 @@
 //! What is still owed to a visitor.
 
-use kite_domain::{Channel, ConversationId, Recipient, Seq};
+use kite_domain::port::QueueDepth;
+use kite_domain::{Channel, ConversationId, Seq, Side};
+use kite_protocol::v2::Mark;
 
-use crate::harness::{AnyStore, add_channel, append, join, replied, said};
+use crate::harness::{AnyStore, add_channel, append, at, join, mark, replied, said};
 
 /// A conversation: said, replied, replied, said.
 async fn conversation(store: &AnyStore) -> (Channel, ConversationId) {
@@ -21,10 +23,7 @@ async fn has_reached(store: &AnyStore, channel: &Channel) -> Seq {
 }
 
 async fn deliver(store: &AnyStore, conversation: ConversationId, up_to: u32) {
-    store
-        .delivered(conversation, Recipient::Visitor, Seq(up_to))
-        .await
-        .unwrap();
+    mark(store, conversation, Side::Visitor, Mark::Delivered, up_to).await;
 }
 
 pub(crate) async fn a_reply_is_owed_until_delivered(store: AnyStore) {
@@ -73,4 +72,30 @@ pub(crate) async fn delivering_twice_or_too_much_is_harmless(store: AnyStore) {
     deliver(&store, conversation, 2).await;
     deliver(&store, ConversationId(conversation.0 + 1000), 2).await;
     assert_eq!(has_reached(&store, &channel).await, Seq(4));
+}
+
+pub(crate) async fn what_is_owed_is_counted_with_its_age(store: AnyStore) {
+    assert_eq!(store.queue().await.unwrap(), QueueDepth::default());
+    let (_, conversation) = conversation(&store).await;
+    let two_since_the_second = QueueDepth {
+        waiting: 2,
+        oldest: Some(at(2)),
+    };
+    assert_eq!(store.queue().await.unwrap(), two_since_the_second);
+    deliver(&store, conversation, 2).await;
+    let one_since_the_third = QueueDepth {
+        waiting: 1,
+        oldest: Some(at(3)),
+    };
+    assert_eq!(store.queue().await.unwrap(), one_since_the_third);
+    deliver(&store, conversation, 3).await;
+    assert_eq!(store.queue().await.unwrap(), QueueDepth::default());
+}
+
+pub(crate) async fn what_is_read_has_been_delivered(store: AnyStore) {
+    let (channel, conversation) = conversation(&store).await;
+    mark(&store, conversation, Side::Operator, Mark::Read, 4).await;
+    assert_eq!(has_reached(&store, &channel).await, Seq(1));
+    mark(&store, conversation, Side::Visitor, Mark::Read, 2).await;
+    assert_eq!(has_reached(&store, &channel).await, Seq(2));
 }

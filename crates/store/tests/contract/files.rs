@@ -1,9 +1,9 @@
 //! Files, without their bytes.
 
-use kite_domain::file::{NewFile, Sender};
-use kite_domain::message::NewBody;
+use kite_domain::entry::NewContent;
+use kite_domain::file::NewFile;
 use kite_domain::port::StoreError;
-use kite_domain::{Body, ConversationId, FileId};
+use kite_domain::{Content, ConversationId, FileId, Side};
 use kite_protocol::FileMeta;
 
 use crate::harness::{AnyStore, all, append, at, id, said, visitor};
@@ -13,7 +13,7 @@ pub(crate) fn new_file(conversation: ConversationId, client_id: &str) -> NewFile
     NewFile {
         id: FileId::new(format!("{client_id:0<32}")).unwrap(),
         conversation,
-        sender: Sender::Visitor,
+        side: Side::Visitor,
         client_id: id(client_id),
         meta: FileMeta {
             name: "../a \"cat\".png".into(),
@@ -34,12 +34,10 @@ pub(crate) async fn a_file_comes_back_as_it_was_registered(store: AnyStore) {
     );
     let found = store.file(&new.id).await.unwrap();
     assert_eq!(found, Some(file.clone()));
-    let found = store
-        .file_of(conversation, Sender::Visitor, &id("one"))
-        .await;
+    let found = store.file_of(conversation, Side::Visitor, &id("one")).await;
     assert_eq!(found.unwrap(), Some(file));
     let other_side = store
-        .file_of(conversation, Sender::Operator, &id("one"))
+        .file_of(conversation, Side::Operator, &id("one"))
         .await;
     assert_eq!(other_side.unwrap(), None);
     let unknown = FileId::new("u".repeat(32)).unwrap();
@@ -56,7 +54,7 @@ pub(crate) async fn the_same_client_id_is_the_same_file(store: AnyStore) {
     assert_eq!(second, first);
     assert_eq!(store.file(&again.id).await.unwrap(), None);
 
-    again.sender = Sender::Operator;
+    again.side = Side::Operator;
     let of_other_side = store.add_file(again.clone()).await.unwrap();
     assert_eq!(of_other_side.id, again.id);
 }
@@ -77,9 +75,9 @@ pub(crate) async fn a_message_carries_its_file(store: AnyStore) {
     store.file_stored(&file.id, [7; 32]).await.unwrap();
     let file = store.file(&file.id).await.unwrap().unwrap();
     let mut new = said(conversation, "one", 1);
-    new.body = NewBody::File(file.id.clone());
+    new.content = NewContent::File(file.id.clone());
     let message = append(&store, new.clone()).await;
-    assert_eq!(message.body, Body::File(file));
+    assert_eq!(message.content, Content::File(file));
     assert_eq!(append(&store, new).await, message);
     assert_eq!(
         all(&store, conversation).await,
@@ -100,8 +98,21 @@ pub(crate) async fn what_belongs_to_nothing_is_refused(store: AnyStore) {
     assert!(matches!(refused, Err(StoreError::Gone)), "{refused:?}");
 
     let mut new = said(conversation, "one", 1);
-    new.body = NewBody::File(unknown);
+    new.content = NewContent::File(unknown);
     let refused = store.append(new).await;
     assert!(matches!(refused, Err(StoreError::Gone)), "{refused:?}");
     assert_eq!(all(&store, conversation).await, []);
+}
+
+/// It would be deleted with the one and missing in the other.
+pub(crate) async fn a_file_is_carried_once(store: AnyStore) {
+    let conversation = visitor(&store).await.conversation;
+    let file = store.add_file(new_file(conversation, "one")).await.unwrap();
+    for (client_id, is_carried) in [("one", true), ("two", false)] {
+        let mut new = said(conversation, client_id, 1);
+        new.content = NewContent::File(file.id.clone());
+        let appended = store.append(new).await;
+        assert_eq!(appended.is_ok(), is_carried, "{appended:?}");
+    }
+    assert_eq!(all(&store, conversation).await.len(), 1);
 }

@@ -1,10 +1,9 @@
 //! The same message again.
 
 use futures::future::join_all;
-use kite_domain::Recipient;
-use kite_domain::Seq;
-use kite_domain::file::Sender;
-use kite_domain::message::NewBody;
+use kite_domain::entry::NewContent;
+use kite_domain::{Seq, Side};
+use kite_protocol::v2::Mark;
 
 use crate::harness::{AnyStore, all, append, id, new_visitor, replied, said, visitor};
 
@@ -16,10 +15,10 @@ pub(crate) async fn the_same_client_id_is_the_same_message(store: AnyStore) {
 
     let mut again = said(conversation, "one", 9);
     again.id = id("another");
-    again.body = NewBody::Text("another text".into());
+    again.content = NewContent::Text("another text".into());
     let appended = store.append(again).await.unwrap();
     assert!(!appended.fresh);
-    assert_eq!(appended.message, first);
+    assert_eq!(appended.entry, first);
     assert_eq!(all(&store, conversation).await.len(), 2);
     assert_eq!(store.inbox_row(conversation).await.unwrap(), before);
 }
@@ -32,7 +31,7 @@ pub(crate) async fn a_repeated_reply_owes_nothing_twice(store: AnyStore) {
     let reply = replied(&operator, conversation, "one", 1);
     append(&store, reply.clone()).await;
     store
-        .delivered(conversation, Recipient::Visitor, Seq(1))
+        .mark(conversation, Side::Visitor, Mark::Delivered, Seq(1))
         .await
         .unwrap();
     assert!(!store.append(reply).await.unwrap().fresh);
@@ -45,9 +44,9 @@ pub(crate) async fn both_sides_have_client_ids_of_their_own(store: AnyStore) {
     let question = append(&store, said(conversation, "one", 1)).await;
     let answer = append(&store, replied(&operator, conversation, "one", 2)).await;
     assert_eq!((question.seq, answer.seq), (Seq(1), Seq(2)));
-    for (sender, message) in [(Sender::Visitor, question), (Sender::Operator, answer)] {
-        let found = store.message(conversation, sender, &id("one")).await;
-        assert_eq!(found.unwrap(), Some(message));
+    for (side, entry) in [(Side::Visitor, question), (Side::Operator, answer)] {
+        let found = store.entry_of(conversation, side, &id("one")).await;
+        assert_eq!(found.unwrap(), Some(entry));
     }
 }
 
@@ -66,6 +65,6 @@ pub(crate) async fn repeats_at_once_store_one_message(store: AnyStore) {
         .map(Result::unwrap)
         .collect();
     assert_eq!(answers.iter().filter(|it| it.fresh).count(), 1);
-    assert!(answers.iter().all(|it| it.message == answers[0].message));
+    assert!(answers.iter().all(|it| it.entry == answers[0].entry));
     assert_eq!(all(&store, conversation).await.len(), 1);
 }

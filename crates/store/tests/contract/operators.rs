@@ -80,3 +80,22 @@ pub(crate) async fn the_first_secret_stays(store: AnyStore) {
     assert_eq!(store.signing_secret([1; 32]).await.unwrap(), [1; 32]);
     assert_eq!(store.signing_secret([2; 32]).await.unwrap(), [1; 32]);
 }
+
+pub(crate) async fn an_operator_is_away_until_back(store: AnyStore) {
+    let mut ann = store.operator("Ann").await.unwrap();
+    let bob = store.operator("Bob").await.unwrap();
+    assert!(!ann.away);
+    store.add_login(ann.id, until(LOGIN, 100)).await.unwrap();
+    let login = store.redeem_login(LOGIN, until(SESSION, 1000), at(1)).await;
+    assert_eq!(login.unwrap(), Some(ann.clone()));
+    for away in [true, true, false] {
+        store.set_away(ann.id, away).await.unwrap();
+        ann.away = away;
+        assert_eq!(store.operator("Ann").await.unwrap(), ann);
+        let session = store.session(SESSION, at(1)).await.unwrap();
+        assert_eq!(session, Some(ann.clone()));
+        assert_eq!(store.operator("Bob").await.unwrap(), bob);
+    }
+    let refused = store.set_away(OperatorId(1000), true).await;
+    assert!(matches!(refused, Err(StoreError::Gone)), "{refused:?}");
+}

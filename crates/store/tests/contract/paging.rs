@@ -16,7 +16,7 @@ async fn ten(store: &AnyStore) -> ConversationId {
 async fn check(store: &AnyStore, cases: &[(Page, u32, &[u32])]) {
     let conversation = ten(store).await;
     for (page, limit, expected) in cases {
-        let messages = store.messages(conversation, *page, *limit).await.unwrap();
+        let messages = store.entries(conversation, *page, *limit).await.unwrap();
         assert_eq!(seqs(&messages), *expected, "{page:?}, at most {limit}");
     }
 }
@@ -57,7 +57,7 @@ pub(crate) async fn last_gives_the_end_in_order(store: AnyStore) {
 pub(crate) async fn an_unknown_conversation_has_no_messages(store: AnyStore) {
     let unknown = ConversationId(ten(&store).await.0 + 1000);
     for page in [Page::After(Seq(0)), Page::Before(Seq(9)), Page::Last] {
-        let messages = store.messages(unknown, page, 10).await.unwrap();
+        let messages = store.entries(unknown, page, 10).await.unwrap();
         assert_eq!(messages, [], "{page:?}");
     }
 }

@@ -1,12 +1,12 @@
 //! One channel can neither read nor change another.
 
-use kite_domain::file::Sender;
-use kite_domain::message::NewBody;
+use kite_domain::Side;
+use kite_domain::entry::NewContent;
 use kite_domain::port::StoreError;
 use kite_domain::{Seq, visitor::Membership};
 
 use crate::files::new_file;
-use crate::harness::{AnyStore, add_channel, all, append, id, join, replied, said, seqs};
+use crate::harness::{AnyStore, add_channel, all, append, id, inbox, join, replied, said, seqs};
 
 async fn two(store: &AnyStore) -> (Membership, Membership) {
     let first = add_channel(store, "first_channel").await;
@@ -31,11 +31,11 @@ pub(crate) async fn client_ids_of_two_visitors_never_meet(store: AnyStore) {
         let reply = replied(&operator, conversation, "one", 2);
         let reply = store.append(reply).await.unwrap();
         assert!(said.fresh && reply.fresh);
-        assert_eq!((said.message.seq, reply.message.seq), (Seq(1), Seq(2)));
+        assert_eq!((said.entry.seq, reply.entry.seq), (Seq(1), Seq(2)));
     }
     append(&store, said(first.conversation, "two", 3)).await;
     let elsewhere = store
-        .message(second.conversation, Sender::Visitor, &id("two"))
+        .entry_of(second.conversation, Side::Visitor, &id("two"))
         .await;
     assert_eq!(elsewhere.unwrap(), None);
     store
@@ -43,7 +43,7 @@ pub(crate) async fn client_ids_of_two_visitors_never_meet(store: AnyStore) {
         .await
         .unwrap();
     let elsewhere = store
-        .file_of(second.conversation, Sender::Visitor, &id("file"))
+        .file_of(second.conversation, Side::Visitor, &id("file"))
         .await;
     assert_eq!(elsewhere.unwrap(), None);
 }
@@ -55,7 +55,7 @@ pub(crate) async fn a_strangers_file_cannot_be_sent(store: AnyStore) {
         .await
         .unwrap();
     let mut stolen = said(second.conversation, "file", 1);
-    stolen.body = NewBody::File(file.id);
+    stolen.content = NewContent::File(file.id);
     let refused = store.append(stolen).await;
     assert!(matches!(refused, Err(StoreError::Gone)), "{refused:?}");
 }
@@ -75,5 +75,5 @@ pub(crate) async fn removing_a_channel_leaves_the_others(store: AnyStore) {
     append(&store, said(second.conversation, "two", 2)).await;
     assert_eq!(seqs(&all(&store, second.conversation).await), [1, 2]);
     assert_eq!(store.file(&file.id).await.unwrap(), Some(file));
-    assert_eq!(store.inbox(None, 10).await.unwrap().len(), 1);
+    assert_eq!(inbox(&store).await.len(), 1);
 }

@@ -6,14 +6,16 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
-use kite_domain::file::Sender;
-use kite_domain::message::NewBody;
+use kite_domain::entry::NewContent;
 use kite_domain::port::Store;
-use kite_domain::{ConversationId, Recipient, Seq};
+use kite_domain::{ConversationId, Seq, Side};
+use kite_protocol::v2::Mark;
 use kite_store::SqliteStore;
 use tempfile::TempDir;
 
-use crate::harness::{AnyStore, add_channel, all, append, channel_name, id, join, replied, said};
+use crate::harness::{
+    AnyStore, add_channel, all, append, channel_name, id, inbox, join, mark, replied, said,
+};
 
 async fn open(path: &Path) -> SqliteStore {
     SqliteStore::open(path).await.unwrap()
@@ -32,12 +34,10 @@ async fn everything_is_there_after_reopening() {
     append(&any, said(conversation, "one", 1)).await;
     append(&any, replied(&operator, conversation, "two", 2)).await;
     append(&any, replied(&operator, conversation, "three", 3)).await;
-    any.delivered(conversation, Recipient::Visitor, Seq(2))
-        .await
-        .unwrap();
+    mark(&any, conversation, Side::Visitor, Mark::Delivered, 2).await;
     any.signing_secret([7; 32]).await.unwrap();
     let messages = all(&any, conversation).await;
-    let inbox = any.inbox(None, 10).await.unwrap();
+    let listed = inbox(&any).await;
     store.close().await;
     assert!(
         !dir.path().join("kite.db-wal").exists(),
@@ -48,7 +48,7 @@ async fn everything_is_there_after_reopening() {
     let reopened = any.channel(&channel.name).await.unwrap();
     assert_eq!(reopened, Some(channel.clone()));
     assert_eq!(all(&any, conversation).await, messages);
-    assert_eq!(any.inbox(None, 10).await.unwrap(), inbox);
+    assert_eq!(inbox(&any).await, listed);
     let rejoined = join(&any, &channel, "member").await;
     assert_eq!(
         (rejoined.visitor, rejoined.delivered),
@@ -83,7 +83,7 @@ async fn every_acknowledged_message_survives_a_kill() {
     assert_eq!(numbers, (1..=last).collect::<Vec<_>>());
     for client_id in acknowledged {
         let found = any
-            .message(conversation, Sender::Visitor, &id(&client_id))
+            .entry_of(conversation, Side::Visitor, &id(&client_id))
             .await
             .unwrap();
         let found = found.unwrap_or_else(|| panic!("{client_id} is lost"));
@@ -128,7 +128,7 @@ async fn append_without_end(path: &Path) {
             for number in 0.. {
                 let client_id = format!("m{writer}-{number}");
                 let mut new = said(conversation, &client_id, number);
-                new.body = NewBody::Text("x".repeat(500));
+                new.content = NewContent::Text("x".repeat(500));
                 append(&any, new).await;
                 println!("{ACKNOWLEDGED}{client_id}");
             }

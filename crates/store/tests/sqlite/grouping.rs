@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use futures::FutureExt;
 use futures::future::join_all;
+use kite_domain::inbox::InboxFilter;
 use kite_domain::port::{ChannelStore, ConversationStore, StoreError};
 use kite_domain::{ConversationId, Seq};
 use kite_store::SqliteStore;
@@ -34,7 +35,7 @@ async fn messages_that_come_together_are_committed_together() {
     let numbers: Vec<_> = join_all(appends)
         .await
         .into_iter()
-        .map(|appended| appended.unwrap().message.seq.0)
+        .map(|appended| appended.unwrap().entry.seq.0)
         .collect();
     assert_eq!(numbers, (1..=TOGETHER).collect::<Vec<_>>());
     assert_eq!(store.commits() - before, 1);
@@ -51,10 +52,10 @@ async fn a_failing_command_does_not_hurt_its_neighbours() {
         store.append(said(nowhere, "two", 2)),
         store.append(said(conversation, "three", 3)),
     );
-    assert_eq!(first.unwrap().message.seq, Seq(1));
+    assert_eq!(first.unwrap().entry.seq, Seq(1));
     assert!(matches!(taken, Err(StoreError::NameTaken)), "{taken:?}");
     assert!(matches!(gone, Err(StoreError::Gone)), "{gone:?}");
-    assert_eq!(second.unwrap().message.seq, Seq(2));
+    assert_eq!(second.unwrap().entry.seq, Seq(2));
     assert_eq!(store.commits() - before, 1);
     let any: AnyStore = store;
     assert_eq!(seqs(&all(&any, conversation).await), [1, 2]);
@@ -67,7 +68,7 @@ async fn more_than_the_queue_holds_waits_and_comes_through() {
     let before = store.commits();
     let appends = (0..MANY).map(|number| {
         let (store, new) = (store.clone(), said(conversation, &format!("m{number}"), 1));
-        tokio::spawn(async move { store.append(new).await.unwrap().message.seq.0 })
+        tokio::spawn(async move { store.append(new).await.unwrap().entry.seq.0 })
     });
     let mut numbers: Vec<_> = join_all(appends)
         .await
@@ -86,11 +87,11 @@ async fn closing_finishes_what_waits_and_refuses_what_comes_later() {
     let mut waiting = pin!(store.append(said(conversation, "one", 1)));
     assert!(waiting.as_mut().now_or_never().is_none());
     store.close().await;
-    assert_eq!(waiting.await.unwrap().message.seq, Seq(1));
+    assert_eq!(waiting.await.unwrap().entry.seq, Seq(1));
 
     let late = store.append(said(conversation, "two", 2)).await;
     assert!(matches!(late, Err(StoreError::Failed(_))), "{late:?}");
-    let late = store.inbox(None, 10).await;
+    let late = store.inbox(InboxFilter::default(), None, 10).await;
     assert!(matches!(late, Err(StoreError::Failed(_))), "{late:?}");
     store.close().await;
 }

@@ -8,6 +8,8 @@
 mod harness;
 
 mod durability;
+mod erasing;
 mod grouping;
 mod opening;
 mod sharing;
+mod upgrading;

@@ -1,10 +1,10 @@
 //! Messages and their numbers.
 
 use futures::future::join_all;
-use kite_domain::file::Sender;
-use kite_domain::message::NewBody;
+use kite_domain::Side;
+use kite_domain::entry::NewContent;
 use kite_domain::port::StoreError;
-use kite_domain::{Author, Body, ConversationId, OperatorId, Seq};
+use kite_domain::{Author, Content, ConversationId, OperatorId, Seq};
 
 use crate::harness::{
     AnyStore, add_channel, all, append, id, join, replied, said, seqs, text_of, visitor,
@@ -15,12 +15,12 @@ pub(crate) async fn a_message_comes_back_as_it_was_stored(store: AnyStore) {
     let new = said(conversation, "one", 5);
     let appended = store.append(new.clone()).await.unwrap();
     assert!(appended.fresh);
-    let message = appended.message;
+    let message = appended.entry;
     assert_eq!(message.conversation, conversation);
     assert_eq!(message.seq, Seq(1));
     assert_eq!((&message.id, &message.client_id), (&new.id, &new.client_id));
     assert_eq!(message.author, Author::Visitor);
-    assert_eq!(message.body, Body::Text("text of one".into()));
+    assert_eq!(message.content, Content::Text("text of one".into()));
     assert_eq!(message.sent_at, new.sent_at);
     assert_eq!(message.stored_at, new.stored_at);
 
@@ -29,11 +29,11 @@ pub(crate) async fn a_message_comes_back_as_it_was_stored(store: AnyStore) {
         std::slice::from_ref(&message)
     );
     let found = store
-        .message(conversation, Sender::Visitor, &id("one"))
+        .entry_of(conversation, Side::Visitor, &id("one"))
         .await;
     assert_eq!(found.unwrap(), Some(message));
     let unknown = store
-        .message(conversation, Sender::Visitor, &id("two"))
+        .entry_of(conversation, Side::Visitor, &id("two"))
         .await;
     assert_eq!(unknown.unwrap(), None);
 }
@@ -96,6 +96,7 @@ pub(crate) async fn a_message_to_a_removed_conversation_fails(store: AnyStore) {
     let nobody = kite_domain::Operator {
         id: OperatorId(1000),
         name: "Nobody".into(),
+        away: false,
     };
     let refused = store.append(replied(&nobody, conversation, "one", 1)).await;
     assert!(matches!(refused, Err(StoreError::Gone)), "{refused:?}");
@@ -114,7 +115,7 @@ pub(crate) async fn any_text_stays_as_it_is(store: AnyStore) {
     ];
     for (number, text) in texts.iter().enumerate() {
         let mut new = said(conversation, &format!("text-{number}"), 1);
-        new.body = NewBody::Text((*text).to_owned());
+        new.content = NewContent::Text((*text).to_owned());
         append(&store, new).await;
     }
     let stored = all(&store, conversation).await;
