@@ -92,8 +92,9 @@ pub(super) async fn edit(
 ) -> Result<Json<Entry>, DeskError> {
     let operator = &session.operator;
     let chat = &state.chat;
+    let conversation = chat.conversation(ConversationId(id)).await?;
     let edited = chat.edit(
-        ConversationId(id),
+        conversation.id,
         client_id(edit.id)?,
         operator.author(),
         Seq(edit.seq),

@@ -15,6 +15,7 @@ use kite_domain::Operator;
 use kite_domain::operator::TokenHash;
 use sha2::{Digest, Sha256};
 
+use crate::address::ClientAddress;
 use crate::state::AppState;
 
 use super::attempts::Attempts;
@@ -58,19 +59,20 @@ impl Session {
 pub(super) async fn log_in(
     State(state): State<AppState>,
     Extension(attempts): Extension<Arc<Attempts>>,
+    address: ClientAddress,
     _: Intent,
     Json(login): Json<Login>,
 ) -> Result<Response, DeskError> {
     let began = state.clock.now();
     attempts
-        .begin(began)
+        .begin(address, began)
         .map_err(|retry_after_seconds| DeskError::TooManyAttempts {
             retry_after_seconds,
         })?;
     let token = state.random.text(TOKEN_LEN);
     let operator = state.chat.log_in(hash(&login.token), hash(&token)).await?;
     let operator = operator.ok_or(DeskError::LoginInvalid)?;
-    attempts.succeeded(began);
+    attempts.succeeded(address, began);
     tracing::info!(operator = operator.name, "logged in");
     let cookie = cookie::begin(&token, &state.public_url)?;
     Ok(([(header::SET_COOKIE, cookie)], Json(shown(operator))).into_response())

@@ -71,7 +71,7 @@ impl Events {
     /// Which operators are there, as soon as that is so.
     async fn presence(&mut self, away: bool, others: &[&str]) {
         let mut presence: Presence = self.next_of("presence").await;
-        while (presence.away, &presence.others[..]) != (away, others) {
+        while presence.away != away || presence.others != others {
             presence = self.next_of("presence").await;
         }
     }

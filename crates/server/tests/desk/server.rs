@@ -3,14 +3,15 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use axum::Router;
+use axum::{Extension, Router};
+use k1te_server::address::ClientAddress;
 use k1te_server::hub::Hub;
 use k1te_server::links::Links;
 use k1te_server::state::AppState;
 use k1te_server::system::SystemRandom;
 use kite_domain::port::{Clock, Store};
-use kite_identity::{Policy, Verifier};
 use kite_domain::{Chat, Ports};
+use kite_identity::{Policy, Verifier};
 use kite_store::LocalBlobs;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -51,7 +52,9 @@ pub(crate) fn state(
 pub(crate) async fn serve(router: Router<AppState>, state: AppState) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let router = router.with_state(state);
+    // Everybody is on this machine.
+    let here = Extension(ClientAddress::from(address.ip()));
+    let router = router.layer(here).with_state(state);
     tokio::spawn(async move { axum::serve(listener, router).await });
     format!("http://{address}")
 }

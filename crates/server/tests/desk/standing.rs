@@ -51,8 +51,9 @@ async fn what_is_no_state_is_refused() {
     let desk = Desk::logged_in().await;
     let id = desk.visitor("a", None).await.conversation.0;
     let path = format!("/conversations/{id}/states");
-    let answer = desk.post(&path, &json!({ "id": "s1", "state": "lost" }));
-    assert_eq!(answer.await.refusal(), (422, "bad-request".into()));
+    let lost = json!({ "id": "s1", "state": "lost" });
+    let answer = desk.post(&path, &lost).await;
+    assert_eq!(answer.refusal(), (422, "bad-request".into()));
     let answer = desk.get("/conversations?state=lost").await;
     assert_eq!(answer.refusal(), (400, "bad-request".into()));
 }
