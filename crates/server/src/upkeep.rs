@@ -18,7 +18,7 @@ const PAUSE: Duration = Duration::from_millis(100);
 
 /// Makes rounds until the server stops. A step that has begun is finished: the
 /// bytes of files go after their rows.
-pub async fn run(state: AppState) {
+pub(crate) async fn run(state: AppState) {
     let mut stopping = state.stopping.clone();
     loop {
         if let Err(error) = round(&state).await {
