@@ -18,9 +18,11 @@ RUN --mount=type=cache,target=/usr/local/cargo/registry \
 FROM gcr.io/distroless/cc-debian12:nonroot
 COPY --from=build /out/k1te-server /usr/local/bin/k1te-server
 COPY --from=build --chown=65532:65532 /out/data /data
+# SQLite sorts what is large in a file: nothing but the volume can be written.
 ENV K1TE_LISTEN=0.0.0.0:8080 \
     K1TE_DATA_DIR=/data \
-    K1TE_LOG_FORMAT=json
+    K1TE_LOG_FORMAT=json \
+    SQLITE_TMPDIR=/data
 # By number: Kubernetes cannot tell by a name that it is not root.
 USER 65532:65532
 VOLUME /data
