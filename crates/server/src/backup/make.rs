@@ -23,8 +23,9 @@ pub(super) const PARTIAL: &str = ".partial";
 const LOCK: &str = "lock";
 
 /// Files that are deleted while they should be copied make the copied database
-/// say more than is true, so it is copied again; but not for ever.
-const ROUNDS: u32 = 3;
+/// say more than is true, so it is copied again. What has been copied stays, so
+/// from the second time on only files that came meanwhile can be missed.
+const ROUNDS: u32 = 8;
 
 /// A backup that was made.
 pub(crate) struct Made {

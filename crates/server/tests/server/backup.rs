@@ -281,6 +281,9 @@ async fn a_half_restored_directory_is_not_served() {
     assert_eq!(names(dir.path()), ["restoring".to_owned()].into());
 }
 
+/// Harm to a backup.
+type Damage<'a> = &'a dyn Fn(&Path);
+
 #[tokio::test]
 async fn a_damaged_backup_is_refused_and_leaves_nothing() {
     let dir = TempDir::new().unwrap();
@@ -298,7 +301,6 @@ async fn a_damaged_backup_is_refused_and_leaves_nothing() {
         fs::remove_file(&path).unwrap();
         fs::write(path, bytes).unwrap();
     };
-    type Damage<'a> = &'a dyn Fn(&Path);
     let damages: [(&str, Damage); 7] = [
         ("its database", &|backup| flip(backup.join("kite.db"))),
         ("its database", &|backup| {
@@ -306,7 +308,7 @@ async fn a_damaged_backup_is_refused_and_leaves_nothing() {
         }),
         ("1 of its files", &|backup| flip(file(backup))),
         ("1 of its files", &|backup| {
-            fs::remove_file(file(backup)).unwrap()
+            fs::remove_file(file(backup)).unwrap();
         }),
         ("there is no manifest.json", &|backup| {
             fs::remove_file(backup.join("manifest.json")).unwrap();

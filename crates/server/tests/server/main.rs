@@ -6,6 +6,7 @@
 mod backup;
 mod channels;
 mod checking;
+mod churn;
 mod command_line;
 mod configuration;
 mod delivery;
