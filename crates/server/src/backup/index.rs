@@ -63,11 +63,16 @@ impl Index {
         &self.content.erased
     }
 
-    /// Remembers a backup.
-    pub(super) fn add_backup(&mut self, backup: PathBuf) -> Result<(), BackupError> {
+    /// Remembers backups.
+    pub(super) fn add_backups(
+        &mut self,
+        new: impl IntoIterator<Item = PathBuf>,
+    ) -> Result<(), BackupError> {
         let backups = &mut self.content.backups;
-        if !backups.contains(&backup) {
-            backups.push(backup);
+        for backup in new {
+            if !backups.contains(&backup) {
+                backups.push(backup);
+            }
         }
         let forgotten = backups.len().saturating_sub(REMEMBERED);
         backups.drain(..forgotten);
@@ -111,8 +116,7 @@ mod tests {
         fs::create_dir(&near).unwrap();
         fs::write(near.join(MANIFEST), "{}").unwrap();
         let mut index = Index::open(dir.path()).unwrap();
-        index.add_backup(far.clone()).unwrap();
-        index.add_backup(near.clone()).unwrap();
+        index.add_backups([far.clone(), near.clone()]).unwrap();
         index.add_erased([key("a")]).unwrap();
         assert_eq!(index.spread(), [far.as_path()]);
         assert_eq!(erasure::read(&near).unwrap(), [key("a")].into());
@@ -130,8 +134,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let mut index = Index::open(dir.path()).unwrap();
         index.content.backups = (0..REMEMBERED).map(|n| n.to_string().into()).collect();
-        index.add_backup("new".into()).unwrap();
-        index.add_backup("new".into()).unwrap();
+        index.add_backups(["new".into(), "new".into()]).unwrap();
         assert_eq!(index.content.backups.len(), REMEMBERED);
         assert_eq!(index.content.backups[0], Path::new("1"));
     }

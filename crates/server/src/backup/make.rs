@@ -11,7 +11,7 @@ use kite_store::{Inspector, OnShelf, Shelf, StoredFile, copy_and_digest};
 
 use super::index::Index;
 use super::manifest::{Database, Files, Manifest};
-use super::{BackupError, DATABASE, FILES, PAGE, at, atomic, erasure, hex};
+use super::{BackupError, DATABASE, FILES, MANIFEST, PAGE, at, atomic, erasure, hex};
 
 /// What a backup's name begins with.
 const PREFIX: &str = "kite-";
@@ -63,7 +63,7 @@ pub(crate) async fn make(data_dir: &Path, to: &Path, now: Timestamp) -> Result<M
     let mut index = Index::open(data_dir)?;
     erasure::add(&partial.path, index.erased())?;
     Manifest::new(schema, now.to_string(), database, files).write(&partial.path)?;
-    index.add_backup(made.place.clone())?;
+    index.add_backups([made.place.clone()])?;
     partial.become_whole(&made.place)?;
     index.spread();
     Ok(made)
@@ -214,6 +214,21 @@ impl Drop for Partial {
             tracing::warn!(%error, path = %self.path.display(), "a backup that broke off could not be removed");
         }
     }
+}
+
+/// The whole backups in a directory, the oldest first.
+pub(super) fn whole_ones(dir: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut backups = Vec::new();
+    for entry in fs::read_dir(dir)? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let is_whole = name.starts_with(PREFIX) && !name.ends_with(PARTIAL);
+        if is_whole && path.join(MANIFEST).is_file() {
+            backups.push(path);
+        }
+    }
+    backups.sort();
+    Ok(backups)
 }
 
 /// Whether nothing was done in it for longer than it takes to begin or to end.

@@ -11,7 +11,7 @@ use kite_store::{Inspector, Shelf, SqliteStore, copy_and_digest};
 
 use super::erasure::ErasureKey;
 use super::index::Index;
-use super::make::PARTIAL;
+use super::make::{PARTIAL, whole_ones};
 use super::manifest::Manifest;
 use super::{BackupError, DATABASE, FILES, PAGE, at, atomic, erasure, hex};
 use crate::data::{self, DataError, ServeLock};
@@ -43,7 +43,11 @@ pub(crate) async fn restore(from: &Path, data_dir: &Path) -> Result<Restored, Ba
     restored.erased = leave_out(&erased, &database, &files).await?;
     files.sync().map_err(at(data_dir))?;
     let mut index = Index::open(data_dir)?;
-    index.add_backup(fs::canonicalize(from).map_err(at(from))?)?;
+    // Who is erased from now on is in this backup too, and in those beside it.
+    let from = fs::canonicalize(from).map_err(at(from))?;
+    let beside = from.parent().map_or(Ok(Vec::new()), whole_ones);
+    index.add_backups(beside.map_err(at(&from))?)?;
+    index.add_backups([from])?;
     index.add_erased(erased)?;
     place.finish()?;
     Ok(restored)

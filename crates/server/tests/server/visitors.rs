@@ -385,6 +385,7 @@ async fn an_older_backup_comes_back_without_who_was_erased() {
     let slot = PICTURE.send(&mut ada).await;
     bo.say("id_1", "who stays").await;
     let older = back_up(&data, &backups).await;
+    let beside = back_up(&data, &backups).await;
     let away = back_up(&data, &backups).await;
     let hidden = dir.path().join("hidden");
     fs::rename(&away, &hidden).unwrap();
@@ -414,6 +415,14 @@ async fn an_older_backup_comes_back_without_who_was_erased() {
     // The restored data knows whom it left out, and tells its own backups.
     let of_restored = back_up(&restored, &backups).await;
     assert!(of_restored.join("erased.json").exists());
+
+    // And it knows the backups beside the one that it came from.
+    let number = number_of(&restored, "Bo").await;
+    assert_eq!(erase(&restored, &number).await.code, 0);
+    let late = dir.path().join("restored-without-both");
+    let done = restore(&beside, &late).await;
+    assert!(done.out.contains("Left out 2 visitors"), "{done:?}");
+    assert_eq!(found_in(&late, b"who stays"), nothing());
 
     // One that was away is told as soon as it is back.
     fs::rename(&hidden, &away).unwrap();
