@@ -156,13 +156,15 @@ impl Session {
             }
         };
         let is_outgoing = known.is_outgoing();
-        self.log.number(id, seq);
+        let followers = self.log.number(id, seq);
         if is_outgoing {
             self.outbox.land(id);
             self.withdraw(id);
             self.set_status(id, Status::Sent);
         }
+        let others = followers.into_iter().map(Effect::Save);
         self.effects.push(Effect::Save(id.clone()));
+        self.effects.extend(others);
         if is_other {
             self.effects.push(Effect::MessageChanged(id.clone()));
         }
@@ -210,7 +212,7 @@ impl Session {
 
     /// The server cannot go on where this device is.
     pub(crate) fn sync(&mut self, first: u32) {
-        if self.connection != Connection::Online {
+        if self.connection != Connection::Online || self.contact.live {
             return;
         }
         for id in self.log.remove_numbered() {

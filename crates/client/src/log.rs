@@ -59,18 +59,31 @@ impl Log {
             .filter(|message| message.seq == seq)
     }
 
-    /// Gives a message its number, and with it its place.
-    pub(crate) fn number(&mut self, id: &MessageId, seq: u32) {
-        if let Some(old) = self.index(id) {
-            let mut message = self.messages.remove(old);
-            message.seq = seq;
-            self.places.insert(id.clone(), message.place());
-            let new = self.end_of(&message);
-            self.messages.insert(new, message);
-            if new != old {
-                self.revision = self.revision.wrapping_add(1);
-            }
+    /// Gives a message its number, and with it its place. What stood behind it
+    /// and has no number stays behind it: the messages of which that takes a
+    /// change.
+    pub(crate) fn number(&mut self, id: &MessageId, seq: u32) -> Vec<MessageId> {
+        let Some(old) = self.index(id) else {
+            return Vec::new();
+        };
+        let mut message = self.messages.remove(old);
+        let behind = self.messages.iter_mut().skip(old);
+        let mut followers = Vec::new();
+        for follower in behind.filter(|other| other.seq == 0 && other.after < seq) {
+            follower.after = seq;
+            self.places.insert(follower.id.clone(), follower.place());
+            followers.push(follower.id.clone());
         }
+        self.sorted &= followers.is_empty();
+        self.sort();
+        message.seq = seq;
+        self.places.insert(id.clone(), message.place());
+        let new = self.end_of(&message);
+        self.messages.insert(new, message);
+        if new != old || !followers.is_empty() {
+            self.revision = self.revision.wrapping_add(1);
+        }
+        followers
     }
 
     /// Removes every message that has a number.
@@ -232,9 +245,9 @@ mod tests {
         assert_eq!(log.numbered(3).map(|message| &message.id), Some(&id("c")));
         assert_eq!(log.numbered(2), None);
         let before = log.revision();
-        log.number(&id("x"), 2);
+        assert_eq!(log.number(&id("x"), 2), []);
         assert_eq!(log.revision(), before, "it stays where it was");
-        log.number(&id("old"), 4);
+        assert_eq!(log.number(&id("old"), 4), []);
         assert_ne!(log.revision(), before);
         assert_eq!(ids(&log), ["a", "x", "c", "old"]);
         assert_eq!(log.get(&id("old")).unwrap().seq, 4);
@@ -242,6 +255,19 @@ mod tests {
         assert_eq!(log.remove_numbered().len(), 4);
         assert_eq!(ids(&log), ["mine"]);
         assert_eq!(log.get(&id("a")), None);
+    }
+
+    #[test]
+    fn what_was_written_behind_a_message_stays_there_when_it_gets_a_number() {
+        let mut log = Log::new();
+        for (name, order) in [("a", 1), ("b", 2), ("c", 3), ("d", 4)] {
+            log.insert(message(name, order));
+        }
+        assert_eq!(log.number(&id("b"), 7), [id("c"), id("d")]);
+        assert_eq!(ids(&log), ["a", "b", "c", "d"]);
+        assert_eq!(log.get(&id("d")).unwrap().after, 7);
+        assert_eq!(log.number(&id("d"), 8), []);
+        assert_eq!(ids(&log), ["a", "b", "c", "d"]);
     }
 
     #[test]

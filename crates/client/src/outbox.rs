@@ -25,8 +25,7 @@ impl Stage {
 #[derive(Debug)]
 pub(crate) struct Entry {
     pub(crate) id: MessageId,
-    /// Its message's place in the log.
-    pub(crate) place: (u64, u64),
+    pub(crate) order: u64,
     pub(crate) is_file: bool,
     pub(crate) stage: Stage,
     /// How often its upload has failed for want of a network.
@@ -55,7 +54,7 @@ pub(crate) struct Flight {
 /// durable store that keeps them.
 #[derive(Debug, Default)]
 pub(crate) struct Outbox {
-    /// In the order of the log.
+    /// Sorted by order, then id: as they were written.
     entries: Vec<Entry>,
     pub(crate) flight: Option<Flight>,
     /// Until then nothing goes out: the server asked for a pause. What waits
@@ -67,13 +66,13 @@ pub(crate) struct Outbox {
 
 impl Outbox {
     /// Puts a message in its place, which is nearly always the end.
-    pub(crate) fn push(&mut self, id: MessageId, place: (u64, u64), is_file: bool) {
+    pub(crate) fn push(&mut self, id: MessageId, order: u64, is_file: bool) {
         let index = self
             .entries
-            .partition_point(|entry| (entry.place, &entry.id) < (place, &id));
+            .partition_point(|entry| (entry.order, &entry.id) < (order, &id));
         let entry = Entry {
             id,
-            place,
+            order,
             is_file,
             stage: Stage::READY,
             failures: 0,

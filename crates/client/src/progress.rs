@@ -87,6 +87,20 @@ pub enum Answer {
     },
 }
 
+impl Answer {
+    /// Refused without asking, by the word for what a server does not offer.
+    pub(crate) fn not_available() -> Self {
+        Self::refused("not-available")
+    }
+
+    pub(crate) fn refused(code: &str) -> Self {
+        Self::Refused {
+            code: code.to_owned(),
+            reason: String::new(),
+        }
+    }
+}
+
 impl Ask {
     /// Whether it is worth asking after a reload.
     pub(crate) fn is_lasting(&self) -> bool {

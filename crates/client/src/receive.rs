@@ -43,9 +43,12 @@ impl Session {
                 url,
                 expires_at,
             } => {
-                if is_http(&url) {
-                    self.answered(&id, Answer::Link { url, expires_at });
-                }
+                let answer = if is_http(&url) {
+                    Answer::Link { url, expires_at }
+                } else {
+                    Answer::not_available()
+                };
+                self.answered(&id, answer);
             }
             ServerFrame::Mark { side, mark, up_to } => self.marked(side, mark, up_to),
             ServerFrame::Typing { name, on } => {

@@ -5,15 +5,12 @@ use kite_protocol::{MessageId, Timestamp};
 
 use crate::outbox::{Flight, Step};
 use crate::timing::{ANSWER_DEADLINE, PAGE, REQUESTS};
-use crate::{Answer, Ask, Connection, Effect, Message, Request, Session};
-
-/// The word by which what cannot be had here is refused.
-const NOT_AVAILABLE: &str = "not-available";
+use crate::{Answer, Ask, Body, Connection, Effect, Message, Request, Session, Version};
 
 impl Session {
     /// Whether there are messages before those in the log.
     pub fn has_earlier(&self) -> bool {
-        self.progress.first > 1
+        self.progress.first > 1 && self.contact.version != Some(Version::V1)
     }
 
     /// Whether they are being fetched.
@@ -25,7 +22,10 @@ impl Session {
     /// Whether the visitor may edit or delete it: the server knows it by a
     /// number, and nobody deleted it.
     pub fn is_editable(&self, message: &Message) -> bool {
-        message.is_outgoing() && message.seq > 0 && message.body != crate::Body::Deleted
+        message.is_outgoing()
+            && message.seq > 0
+            && message.body != Body::Deleted
+            && self.contact.version != Some(Version::V1)
     }
 
     pub(crate) fn ask(&mut self, id: MessageId, ask: Ask, now: Timestamp) {
@@ -36,22 +36,15 @@ impl Session {
         }
         let is_full = requests.len() >= REQUESTS;
         let speaks_v1 = self.connection == Connection::Online && !self.contact.speaks_v2();
-        match ask.fit() {
-            _ if is_full => self.refuse_request(id, "rate-limited"),
-            _ if speaks_v1 => self.refuse_request(id, NOT_AVAILABLE),
-            Err(code) => self.refuse_request(id, code),
+        let answer = match ask.fit() {
+            _ if is_full => Answer::refused("rate-limited"),
+            _ if speaks_v1 => Answer::not_available(),
+            Err(code) => Answer::refused(code),
             Ok(ask) => {
                 self.unkept |= ask.is_lasting();
                 self.progress.requests.push(Request { id, ask, at: now });
-                self.wake_up(now);
+                return self.wake_up(now);
             }
-        }
-    }
-
-    fn refuse_request(&mut self, id: MessageId, code: &str) {
-        let answer = Answer::Refused {
-            code: code.to_owned(),
-            reason: String::new(),
         };
         self.effects.push(Effect::Answered { id, answer });
     }
@@ -60,7 +53,10 @@ impl Session {
     pub(crate) fn refuse_requests(&mut self) {
         for request in std::mem::take(&mut self.progress.requests) {
             self.unkept |= request.ask.is_lasting();
-            self.refuse_request(request.id, NOT_AVAILABLE);
+            self.effects.push(Effect::Answered {
+                id: request.id,
+                answer: Answer::not_available(),
+            });
         }
     }
 

@@ -19,11 +19,11 @@ impl Session {
         for message in unknown {
             let unsent = message
                 .is_unsent()
-                .then(|| (message.id.clone(), message.place(), message.is_file()));
+                .then(|| (message.id.clone(), message.order, message.is_file()));
             if self.log.push(message)
-                && let Some((id, place, is_file)) = unsent
+                && let Some((id, order, is_file)) = unsent
             {
-                self.outbox.push(id, place, is_file);
+                self.outbox.push(id, order, is_file);
             }
         }
         self.log.sort();

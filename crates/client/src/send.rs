@@ -68,12 +68,12 @@ impl Session {
         let Some(message) = self.log.get(id) else {
             return;
         };
-        let (place, is_file) = (message.place(), message.is_file());
+        let (order, is_file) = (message.order, message.is_file());
         let checked = check(&message.body);
         self.effects.push(Effect::Save(id.clone()));
         match checked {
             Ok(()) => {
-                self.outbox.push(id.clone(), place, is_file);
+                self.outbox.push(id.clone(), order, is_file);
                 self.wake_up(now);
             }
             Err(failure) => self.set_status(id, Status::Failed(failure)),

@@ -11,7 +11,7 @@ use crate::log::Log;
 use crate::marks::Unread;
 use crate::outbox::Outbox;
 use crate::pulse::Pulse;
-use crate::{Action, Config, Connection, Effect, Message, Progress, Status};
+use crate::{Action, Config, Connection, Effect, Message, Progress, Status, Version};
 
 /// A visitor's session: the log, what still has to go out, and the connection.
 #[derive(Debug)]
@@ -144,6 +144,12 @@ impl Session {
     /// How the session stands with the server.
     pub fn connection(&self) -> &Connection {
         &self.connection
+    }
+
+    /// What the open connection speaks; none while there is none. What only v2
+    /// has is not there in v1.
+    pub fn version(&self) -> Option<Version> {
+        self.contact.version
     }
 
     /// What is to be kept besides the messages; see [`Effect::SaveProgress`].

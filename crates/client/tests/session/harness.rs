@@ -6,7 +6,7 @@ use kite_client::{
     Action, Author, Body, Config, Connection, Effect, Message, Session, Status, Version,
 };
 use kite_protocol::v1::ServerFrame;
-use kite_protocol::v2::{self, ClientFrame};
+use kite_protocol::v2::{self, ClientFrame, Content, Entry, Role};
 use kite_protocol::{ChannelName, DeviceToken, FileMeta, MemberId, MessageId, Timestamp};
 
 pub(crate) const START: i64 = 1_700_000_000_000;
@@ -14,6 +14,11 @@ pub(crate) const START: i64 = 1_700_000_000_000;
 /// The socket is open, and speaks v1.
 pub(crate) const OPENED: Action = Action::SocketOpened {
     version: Version::V1,
+};
+
+/// The socket is open, and speaks v2.
+pub(crate) const OPENED_V2: Action = Action::SocketOpened {
+    version: Version::V2,
 };
 
 pub(crate) struct Visitor {
@@ -49,6 +54,34 @@ impl Visitor {
         visitor.does(Action::Connect);
         visitor.joins();
         visitor
+    }
+
+    /// One that has joined by v2, of a conversation with so many entries in
+    /// its log: answers of an operator, `op1` first.
+    pub(crate) fn live(entries: u32) -> Self {
+        let mut visitor = Self::new();
+        visitor.does(Action::Connect);
+        visitor.joins_v2((1..=entries).map(answer).collect());
+        visitor
+    }
+
+    /// Joins by v2 and gets what was missing; what that brings about.
+    pub(crate) fn joins_v2(&mut self, missing: Vec<v2::ServerFrame>) -> Vec<Effect> {
+        let mut effects = self.does(OPENED_V2);
+        let ok = v2::ServerFrame::Ok {
+            last: 0,
+            state: v2::State::Open,
+        };
+        let frames = [ok].into_iter().chain(missing);
+        for frame in frames.chain([v2::ServerFrame::Live]) {
+            effects.extend(self.gets(frame));
+        }
+        effects
+    }
+
+    pub(crate) fn message(&self, name: &str) -> &Message {
+        let message = self.session.message(&id(name));
+        message.expect("is in the log")
     }
 
     pub(crate) fn does(&mut self, action: Action) -> Vec<Effect> {
@@ -186,6 +219,46 @@ pub(crate) fn incoming(name: &str) -> ServerFrame {
     }
 }
 
+/// An entry of v2.
+pub(crate) fn entry(seq: u32, name: &str, role: Role, content: Content) -> v2::ServerFrame {
+    v2::ServerFrame::Entry(Entry {
+        seq,
+        id: id(name),
+        role,
+        author: (role == Role::Operator).then(|| "Grace".into()),
+        at: Timestamp::from_millis(START + i64::from(seq)),
+        content,
+    })
+}
+
+pub(crate) fn said(text: &str) -> Content {
+    Content::Text {
+        text: Some(text.into()),
+        edited_at: None,
+    }
+}
+
+/// The operator's answer with that number.
+pub(crate) fn answer(seq: u32) -> v2::ServerFrame {
+    entry(seq, &format!("op{seq}"), Role::Operator, said("answer"))
+}
+
+/// What the visitor wrote, as it comes from the server.
+pub(crate) fn own(seq: u32, name: &str) -> v2::ServerFrame {
+    let text = format!("text of {name}");
+    entry(seq, name, Role::Visitor, said(&text))
+}
+
+/// ERR about the frame with that id, if one is given.
+pub(crate) fn refusal(code: &str, about: Option<&str>) -> v2::ServerFrame {
+    v2::ServerFrame::Error {
+        code: code.into(),
+        id: about.map(id),
+        reason: "no".into(),
+        retry_after: None,
+    }
+}
+
 /// The frames that were sent, each as its type and the message's id.
 pub(crate) fn frames(effects: &[Effect]) -> Vec<String> {
     let frames = effects.iter().filter_map(|effect| match effect {
@@ -194,7 +267,10 @@ pub(crate) fn frames(effects: &[Effect]) -> Vec<String> {
     });
     frames
         .map(|frame| match frame {
-            ClientFrame::Join(_) => "JOIN".into(),
+            ClientFrame::Join(join) => match join.after {
+                Some(after) => format!("JOIN {after}"),
+                None => "JOIN".into(),
+            },
             ClientFrame::Text { id, .. } => format!("TXT {id}"),
             ClientFrame::Upload { id, .. } => format!("UPL {id}"),
             ClientFrame::File { id, .. } => format!("BIN {id}"),

@@ -2,18 +2,32 @@
 //! model of the server.
 
 #[cfg(test)]
+mod company;
+#[cfg(test)]
 mod connecting;
 #[cfg(test)]
 mod harness;
 #[cfg(test)]
+mod history;
+#[cfg(test)]
+mod holding;
+#[cfg(test)]
 mod liveness;
+#[cfg(test)]
+mod marks;
 #[cfg(test)]
 mod model;
 #[cfg(test)]
+mod numbers;
+#[cfg(test)]
 mod receiving;
+#[cfg(test)]
+mod requests;
 #[cfg(test)]
 mod restoring;
 #[cfg(test)]
 mod sending;
+#[cfg(test)]
+mod upgrading;
 #[cfg(test)]
 mod uploads;
