@@ -9,9 +9,9 @@ use std::sync::Arc;
 use bytes::Bytes;
 use futures::channel::mpsc;
 use futures::{FutureExt, StreamExt};
-use kite_domain::channel::Origins;
+use kite_domain::channel::{Origins, Secret};
 use kite_domain::port::{Clock, NewChannel, Random, Wake};
-use kite_domain::{Chat, ChatError, ConversationId, Ports};
+use kite_domain::{Chat, ChatError, Claim, ConversationId, Ports};
 use kite_protocol::{ChannelName, FileMeta, MemberId, MessageId, Timestamp};
 use kite_store::{LocalBlobs, MemoryStore};
 use tempfile::TempDir;
@@ -60,11 +60,12 @@ async fn a_channel_removed_during_an_upload_leaves_no_bytes() {
         name: name.clone(),
         title: String::new(),
         origins: Origins::default(),
+        secret: Secret::stored("secret".into()),
         created_at: Still.now(),
     };
     let channel = chat.store().add_channel(channel).await.unwrap();
-    let member = MemberId::new("member").unwrap();
-    let membership = chat.join(&channel, member, None).await.unwrap();
+    let claim = Claim::Member(MemberId::new("member").unwrap());
+    let membership = chat.join(&channel, claim, None, None).await.unwrap();
     let meta = FileMeta {
         name: "cat.png".into(),
         media_type: "image/png".into(),

@@ -5,11 +5,8 @@
 //! within one transaction, commits once, and only then answers. While it waits
 //! for the disk the next group gathers by itself.
 
-mod log;
-
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
 use futures::future::BoxFuture;
 use kite_domain::port::StoreError;
@@ -19,6 +16,7 @@ use tokio::sync::{Mutex, Notify, mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 use super::fault::{Fault, failed};
+use super::residue::Residue;
 
 /// Commands in one commit. More would make the first of them wait for long.
 const GROUP: usize = 256;
@@ -26,10 +24,6 @@ const GROUP: usize = 256;
 /// Commands that wait for the next commit. Who comes when there are so many
 /// waits until there is room: senders slow down, nothing is lost or refused.
 const QUEUE: usize = 1024;
-
-/// How long an erasure waits for those who are reading what it erases. They are
-/// quick, but for a backup: that one keeps it until the commit after it ends.
-const PATIENCE: Duration = Duration::from_millis(100);
 
 /// A change to the database.
 pub(super) trait Command: Send + Sync + 'static {
@@ -77,7 +71,7 @@ impl Writer {
             connection: Some(connection),
             options,
             commits: commits.clone(),
-            has_residue: false,
+            residue: Residue::default(),
         };
         let task = tokio::spawn(actor.run(jobs, stop.clone()));
         Self {
@@ -163,8 +157,7 @@ struct Actor {
     connection: Option<SqliteConnection>,
     options: SqliteConnectOptions,
     commits: Arc<AtomicU64>,
-    /// Whether the log still holds what was erased.
-    has_residue: bool,
+    residue: Residue,
 }
 
 impl Actor {
@@ -185,9 +178,7 @@ impl Actor {
         let Some(mut connection) = self.connection else {
             return;
         };
-        if self.has_residue {
-            log::empty(&mut connection, PATIENCE).await;
-        }
+        self.residue.remove(&mut connection, false).await;
         if let Err(error) = connection.close().await {
             tracing::warn!(%error, "the database was not closed cleanly; it recovers at the next start");
         }
@@ -223,10 +214,7 @@ impl Actor {
         }
         transaction.commit().await?;
         self.commits.fetch_add(1, Ordering::Relaxed);
-        if erases || self.has_residue {
-            let patience = if erases { PATIENCE } else { Duration::ZERO };
-            self.has_residue = !log::empty(&mut connection, patience).await;
-        }
+        self.residue.remove(&mut connection, erases).await;
         self.connection = Some(connection);
         Ok(())
     }
