@@ -131,6 +131,14 @@ struct PublicUrl {
     public_url: Option<String>,
 }
 
+#[derive(Args)]
+struct KeyHosts {
+    /// Let JWKS and issuer URLs lead to private addresses, and be plain http:
+    /// only where nobody but you sets them.
+    #[arg(long, env = "K1TE_ALLOW_PRIVATE_KEY_HOSTS")]
+    allow_private_key_hosts: bool,
+}
+
 /// Why a command failed, and what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum CliError {
@@ -152,6 +160,12 @@ pub enum CliError {
     /// The hours are none.
     #[error("--hours: {0}")]
     Hours(#[from] kite_domain::hours::InvalidHours),
+    /// A client can be told of so many only.
+    #[error("--language: {0} are given; allowed are up to {max}", max = kite_protocol::limits::LIST_ELEMENTS)]
+    TooManyLanguages(usize),
+    /// The keys of user tokens cannot be there.
+    #[error("--jwks-url or --issuer: {0}")]
+    KeyUrl(#[from] kite_identity::UrlRefusal),
     /// Nobody confirmed a removal.
     #[error(
         "nothing was removed: this would remove the channel {0} with all its messages and files; add --yes to do so"
@@ -167,7 +181,9 @@ pub enum CliError {
     #[error("the channel is removed, but some of its files are still on the disk")]
     Files(#[source] BlobError),
     /// Nobody there is called so.
-    #[error("the channel {0} has no such visitor; `k1te-server visitor list` shows those that it has")]
+    #[error(
+        "the channel {0} has no such visitor; `k1te-server visitor list` shows those that it has"
+    )]
     NoSuchVisitor(ChannelName),
     /// The handle is that of several visitors.
     #[error("several visitors have that handle; choose one by its number: {0}")]
@@ -236,6 +252,8 @@ impl CliError {
             | Self::ChannelExists(_)
             | Self::NoSuchChannel(_)
             | Self::Hours(_)
+            | Self::KeyUrl(_)
+            | Self::TooManyLanguages(_)
             | Self::NoSuchVisitor(_)
             | Self::SeveralVisitors(_)
             | Self::EraseNotConfirmed(_)

@@ -17,13 +17,18 @@ pub(crate) fn trust(channel: &Channel, now: Timestamp) -> Trust {
             .flatten()
             .filter_map(|secret| Secret::new(secret.reveal()).ok())
             .collect(),
-        keys: identity.keys.as_ref().map(|source| match source {
-            KeySource::Jwks(url) => kite_identity::KeySource::Jwks(url.clone()),
-            KeySource::Issuer(url) => kite_identity::KeySource::Issuer(url.clone()),
-        }),
+        keys: identity.keys.as_ref().map(key_source),
         audience: identity
             .audience
             .clone()
             .unwrap_or_else(|| channel.name.to_string()),
+    }
+}
+
+/// Where keys are.
+pub(crate) fn key_source(source: &KeySource) -> kite_identity::KeySource {
+    match source {
+        KeySource::Jwks(url) => kite_identity::KeySource::Jwks(url.clone()),
+        KeySource::Issuer(url) => kite_identity::KeySource::Issuer(url.clone()),
     }
 }

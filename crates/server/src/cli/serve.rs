@@ -8,10 +8,11 @@ use ipnet::IpNet;
 use kite_domain::channel::Secret;
 use kite_domain::port::NewChannel;
 use kite_domain::{Chat, Origins};
+use kite_identity::Policy;
 use kite_protocol::ChannelName;
 use tokio::signal;
 
-use super::{CliError, DataDir, open_files};
+use super::{CliError, DataDir, KeyHosts, open_files};
 use crate::address::TrustedProxies;
 use crate::config::Config;
 use crate::data::Data;
@@ -102,6 +103,8 @@ pub(super) struct Serve {
         value_parser = network
     )]
     trusted_proxy: Vec<IpNet>,
+    #[command(flatten)]
+    key_hosts: KeyHosts,
     /// Where to show /metrics to Prometheus; it is not for everybody
     /// [default: nowhere].
     #[arg(
@@ -158,6 +161,10 @@ impl Serve {
                 joins: self.limit_joins,
                 messages: self.limit_messages,
                 uploads: self.limit_uploads,
+            },
+            identity: Policy {
+                allow_private_addresses: self.key_hosts.allow_private_key_hosts,
+                ..Policy::default()
             },
             ..Config::default()
         };

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "what fails here fails a test")]
 
 mod backup;
+mod channel_settings;
 mod channels;
 mod checking;
 mod churn;
@@ -28,4 +29,5 @@ mod stopping;
 mod support;
 mod upgrade;
 mod uploads;
+mod v2;
 mod visitors;

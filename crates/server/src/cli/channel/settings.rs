@@ -6,16 +6,15 @@ use clap::Args;
 use kite_domain::channel::{InvalidOrigin, KeySource};
 use kite_domain::hours::{InvalidHours, OfficeHours};
 use kite_domain::{Channel, Origins};
-use kite_identity::check_url;
+use kite_identity::UrlRefusal;
+use kite_protocol::limits::LIST_ELEMENTS as MAX_LANGUAGES;
 
-use super::super::CliError;
+use super::super::{CliError, KeyHosts};
 use super::size::Size;
+use crate::identity::key_source;
 
 /// The longest title of a channel, in bytes.
 const TITLE_BYTES: usize = 128;
-
-/// Languages that a channel may have: what the protocol's lists can hold.
-const MAX_LANGUAGES: usize = 32;
 
 /// What sets a setting back to its default.
 const NONE: &str = "none";
@@ -48,15 +47,17 @@ pub(super) struct Settings {
     retention_days: Option<Setting<Days>>,
     /// Where the public keys are by which user tokens are signed: the URL of a
     /// JSON Web Key Set; none: nowhere.
-    #[arg(long, env = "K1TE_JWKS_URL", value_name = "URL", value_parser = key_url, conflicts_with = "issuer")]
+    #[arg(long, env = "K1TE_JWKS_URL", value_name = "URL", value_parser = setting::<String>, conflicts_with = "issuer")]
     jwks_url: Option<Setting<String>>,
     /// Who signs user tokens: the URL of an OpenID Connect issuer; none:
     /// nobody.
-    #[arg(long, env = "K1TE_ISSUER", value_name = "URL", value_parser = key_url)]
+    #[arg(long, env = "K1TE_ISSUER", value_name = "URL", value_parser = setting::<String>)]
     issuer: Option<Setting<String>>,
     /// For whom user tokens must be made: their aud; none: the channel's name.
     #[arg(long, env = "K1TE_AUDIENCE", value_name = "TEXT", value_parser = setting::<String>)]
     audience: Option<Setting<String>>,
+    #[command(flatten)]
+    key_hosts: KeyHosts,
 }
 
 /// A value, or none at all.
@@ -85,8 +86,10 @@ impl Settings {
 
     /// Sets what is given; the rest stays.
     pub(super) fn apply(self, channel: &mut Channel) -> Result<(), CliError> {
-        if let Some(hours) = self.hours(channel.hours.as_ref())? {
-            channel.hours = hours.0;
+        self.check()?;
+        let keys = self.keys()?;
+        if let Some(Setting(hours)) = self.hours(channel.hours.as_ref())? {
+            channel.hours = hours;
         }
         if let Some(title) = self.title {
             channel.title = title;
@@ -100,9 +103,7 @@ impl Settings {
         match self.languages.as_slice() {
             [] => {}
             [none] if none == NONE => channel.languages.clear(),
-            languages => {
-                channel.languages = languages[..languages.len().min(MAX_LANGUAGES)].to_vec()
-            }
+            languages => channel.languages = languages.to_vec(),
         }
         if let Some(Setting(quota)) = self.quota {
             channel.quota = quota.map(|Size(bytes)| bytes);
@@ -111,16 +112,24 @@ impl Settings {
             channel.retention_days = days.map(|Days(days)| days);
         }
         let identity = &mut channel.identity;
-        if let Some(Setting(url)) = self.jwks_url {
-            identity.keys = url.map(KeySource::Jwks);
-        }
-        if let Some(Setting(url)) = self.issuer {
-            identity.keys = url.map(KeySource::Issuer);
+        if let Some(Setting(keys)) = keys {
+            identity.keys = keys;
         }
         if let Some(Setting(audience)) = self.audience {
             identity.audience = audience;
         }
         Ok(())
+    }
+
+    fn keys(&self) -> Result<Option<Setting<KeySource>>, UrlRefusal> {
+        let keys = match (&self.jwks_url, &self.issuer) {
+            (None, None) => return Ok(None),
+            (Some(Setting(Some(url))), _) => KeySource::Jwks(url.clone()),
+            (_, Some(Setting(Some(url)))) => KeySource::Issuer(url.clone()),
+            _ => return Ok(Some(Setting(None))),
+        };
+        key_source(&keys).check(self.key_hosts.allow_private_key_hosts)?;
+        Ok(Some(Setting(Some(keys))))
     }
 
     fn hours(
@@ -173,16 +182,5 @@ fn language(text: &str) -> Result<String, &'static str> {
         Ok(text.to_owned())
     } else {
         Err("expected a language tag such as en, uk or pt-BR")
-    }
-}
-
-/// Whether the address may be asked is decided when it is.
-fn key_url(text: &str) -> Result<Setting<String>, String> {
-    if text == NONE {
-        return Ok(Setting(None));
-    }
-    match check_url(text, true) {
-        Ok(_) => Ok(Setting(Some(text.to_owned()))),
-        Err(error) => Err(error.to_string()),
     }
 }
