@@ -37,17 +37,17 @@ impl Attempts {
     /// error says in how many seconds to try again.
     pub(super) fn begin(&self, address: ClientAddress, now: Timestamp) -> Result<(), i64> {
         let mut addresses = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let begun = addresses
-            .entry(address.key())
-            .or_insert_with(VecDeque::default);
+        let mut begun = addresses.remove(&address.key()).unwrap_or_default();
         let age = |begun: &Timestamp| now.millis() - begun.millis();
         // A clock that was set back must not keep anybody waiting for long.
         begun.retain(|begun| (0..WINDOW_MILLIS).contains(&age(begun)));
-        if let Some(first) = begun.front().filter(|_| begun.len() >= LIMIT) {
-            return Err((WINDOW_MILLIS - age(first) + 999) / 1000);
+        let first = begun.front().filter(|_| begun.len() >= LIMIT);
+        let wait = first.map(|first| (WINDOW_MILLIS - age(first) + 999) / 1000);
+        if wait.is_none() {
+            begun.push_back(now);
         }
-        begun.push_back(now);
-        Ok(())
+        addresses.insert(address.key(), begun);
+        wait.map_or(Ok(()), Err)
     }
 
     /// The login that began at `start` has succeeded.

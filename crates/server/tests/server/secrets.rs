@@ -33,6 +33,31 @@ async fn the_log_tells_no_secret() {
     assert_eq!(get(&slot.upload).await.status(), 403);
     assert_eq!(get(&slot.canonical).await.status(), 200);
 
+    let [device, stranger] = ["SecretDevice", "SecretStranger"].map(|word| format!("{word:_<32}"));
+    let jwt = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJTZWNyZXRVc2VyIn0.U2VjcmV0U2lnbmF0dXJl";
+    for (member, device, user_token, answer) in [
+        ("SecretUser", &device, Some(jwt), "ERR"),
+        ("SecretOther", &device, None, "OK"),
+        ("SecretOther", &stranger, None, "ERR"),
+    ] {
+        let dial = Dial {
+            protocol: Some("k1te.chat.v2"),
+            ..Dial::default()
+        };
+        let (mut visitor, _) = dial.connect(&server.socket()).await.unwrap();
+        let join = json!([
+            "JOIN",
+            member,
+            null,
+            "demo_channel",
+            device,
+            null,
+            user_token
+        ]);
+        visitor.send(join).await;
+        assert_eq!(visitor.receive().await[0], answer, "{member}");
+    }
+
     let log_in = async |token: &str| {
         let request = reqwest::Client::new()
             .post(format!("{}/desk/api/login", server.url()))
@@ -71,6 +96,11 @@ async fn the_log_tells_no_secret() {
         &session,
         &upload,
         &download,
+        &device,
+        &stranger,
+        "SecretUser",
+        "SecretOther",
+        jwt.rsplit('.').next().unwrap(),
     ] {
         let leak = log.lines().find(|line| line.contains(secret));
         assert_eq!(leak, None, "{secret}");
