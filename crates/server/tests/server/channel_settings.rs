@@ -138,7 +138,7 @@ async fn what_cannot_be_set_changes_nothing() {
             "must not contain a query",
         ),
     ] {
-        let refused = channel(&dir, &["set", NAME, "--retention-days=7", flag, value]).await;
+        let refused = channel(&dir, &["set", NAME, "--audience=other", flag, value]).await;
         assert_ne!(refused.code, 0, "{flag} {value}");
         assert!(refused.err.contains(words), "{flag} {value}: {refused:?}");
         let added = channel(&dir, &["add", "other_channel", flag, value]).await;
@@ -156,6 +156,10 @@ async fn what_cannot_be_set_changes_nothing() {
     let refused = channel(&dir, &zone).await;
     assert_eq!(refused.code, 2);
     assert!(refused.err.contains("no time zone"), "{refused:?}");
+    let languages = vec!["en"; 33].join(",");
+    let refused = channel(&dir, &["set", NAME, "--language", &languages]).await;
+    assert_eq!(refused.code, 2);
+    assert!(refused.err.contains("up to 32"), "{refused:?}");
     let listed = channel(&dir, &["list"]).await;
     assert!(!listed.out.contains("other_channel"), "{listed:?}");
 }

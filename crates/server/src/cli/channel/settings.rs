@@ -81,7 +81,12 @@ impl FromStr for Days {
 impl Settings {
     /// Whether all of it can be set, for a channel that is not there yet.
     pub(super) fn check(&self) -> Result<(), CliError> {
-        Ok(self.hours(None).map(drop)?)
+        self.hours(None)?;
+        self.keys()?;
+        if self.languages.len() > MAX_LANGUAGES {
+            return Err(CliError::TooManyLanguages(self.languages.len()));
+        }
+        Ok(())
     }
 
     /// Sets what is given; the rest stays.
