@@ -17,6 +17,7 @@ mod erasure;
 mod index;
 mod make;
 mod manifest;
+mod partial;
 mod restore;
 
 use std::fmt::Write;

@@ -11,8 +11,8 @@ use kite_store::{Inspector, Shelf, SqliteStore, copy_and_digest};
 
 use super::erasure::ErasureKey;
 use super::index::Index;
-use super::make::{PARTIAL, whole_ones};
 use super::manifest::Manifest;
+use super::partial::{is_partial, whole_ones};
 use super::{BackupError, DATABASE, FILES, PAGE, at, atomic, erasure, hex};
 use crate::data::{self, DataError, ServeLock};
 
@@ -29,8 +29,7 @@ pub(crate) struct Restored {
 /// Makes a data directory, where there is nothing yet, out of a backup that is
 /// as it was made. Visitors who were erased since are left out.
 pub(crate) async fn restore(from: &Path, data_dir: &Path) -> Result<Restored, BackupError> {
-    let name = from.file_name().unwrap_or_default();
-    if name.to_string_lossy().ends_with(PARTIAL) {
+    if is_partial(from) {
         return Err(BackupError::NoBackup(from.to_owned()));
     }
     let manifest = Manifest::read(from)?;

@@ -356,6 +356,39 @@ async fn a_file_that_is_lost_already_is_said_and_the_rest_saved() {
     assert_eq!(kept.len(), 1);
 }
 
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn files_on_another_disk_are_copied_and_looked_at() {
+    use std::os::unix::fs::MetadataExt;
+
+    let dir = TempDir::new().unwrap();
+    // Linux has a file system in memory there.
+    let other_disk = TempDir::new_in("/dev/shm").unwrap();
+    let server = Process::serve(dir.path()).await;
+    let mut visitor = Visitor::connect_to(&server.socket()).await;
+    visitor.join("member_1", "demo_channel").await;
+    let slot = PICTURE.send(&mut visitor).await;
+    let backup = back_up(dir.path(), other_disk.path()).await;
+    let copy = place_of(&backup, &slot.canonical);
+    assert_eq!(fs::read(&copy).unwrap(), PICTURE.bytes);
+    let (original, copied) = (fs::metadata(dir.path()), fs::metadata(&copy));
+    assert_ne!(original.unwrap().dev(), copied.unwrap().dev());
+
+    let mut changed = PICTURE.bytes.to_vec();
+    changed[5] ^= 1;
+    fs::write(place_of(dir.path(), &slot.canonical), changed).unwrap();
+    let to = [
+        "--to",
+        text(other_disk.path()),
+        "--data-dir",
+        text(dir.path()),
+    ];
+    let made = run(&[["backup"].as_slice(), &to].concat()).await;
+    assert_eq!(made.code, 1, "{made:?}");
+    let lost = &manifest(Path::new(made.out.trim()))["files"]["lost"];
+    assert_eq!(lost.as_array().unwrap().len(), 1, "{lost}");
+}
+
 #[tokio::test]
 async fn what_cannot_be_backed_up_or_restored_is_said() {
     let dir = TempDir::new().unwrap();
