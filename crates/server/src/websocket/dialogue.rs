@@ -205,5 +205,9 @@ fn stored(
 ) -> Result<Option<Answer>, Refusal> {
     let entry = entry.map_err(refusal)?;
     state.metrics.received(kind);
+    // Who has said it types it no more.
+    if entry.content.is_message() {
+        state.hub.visitor_types(entry.conversation, false);
+    }
     Ok(Some(Answer::Stored { id, entry }))
 }

@@ -1,5 +1,6 @@
 //! Servers to talk to, and visitors who do.
 
+pub(crate) mod device;
 pub(crate) mod files;
 pub(crate) mod fixture;
 pub(crate) mod process;

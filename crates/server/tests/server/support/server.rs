@@ -145,13 +145,21 @@ impl TestServer {
 
     /// An operator answers.
     pub(crate) async fn reply(&self, member: &str, id: &str, text: &str) -> Entry {
-        let operator = self.operator().await;
         let conversation = self.conversation(member).await;
+        self.reply_in(conversation, id, text).await
+    }
+
+    /// An operator answers in a conversation.
+    pub(crate) async fn reply_in(
+        &self,
+        conversation: ConversationId,
+        id: &str,
+        text: &str,
+    ) -> Entry {
+        let operator = self.operator().await;
         let id = MessageId::new(id).unwrap();
-        let reply = self
-            .state
-            .chat
-            .reply(&operator, conversation, id, text.to_owned());
+        let chat = &self.state.chat;
+        let reply = chat.reply(&operator, conversation, id, text.to_owned());
         reply.await.unwrap()
     }
 

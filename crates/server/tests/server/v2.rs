@@ -1,0 +1,11 @@
+//! What visitors' devices can rely on that speak k1te.chat.v2.
+
+mod company;
+mod editing;
+mod entries;
+mod history;
+mod identity;
+mod joining;
+mod limits;
+mod marks;
+mod resuming;
