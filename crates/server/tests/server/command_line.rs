@@ -16,7 +16,17 @@ fn path(dir: &TempDir) -> &str {
 async fn help_shows_what_to_type() {
     let help = run(&["--help"]).await;
     assert_eq!(help.code, 0);
-    for word in ["serve", "channel", "operator", "Examples:", "K1TE_LOG"] {
+    for word in [
+        "serve",
+        "channel",
+        "operator",
+        "visitor",
+        "backup",
+        "restore",
+        "check",
+        "Examples:",
+        "K1TE_LOG",
+    ] {
         assert!(help.out.contains(word), "{word}: {}", help.out);
     }
     let help = run(&["serve", "--help"]).await;
@@ -225,7 +235,7 @@ async fn an_operator_logs_in_once_by_a_link() {
     let response = log_in(token).await;
     assert_eq!(response.status(), 200);
     let me: serde_json::Value = response.json().await.unwrap();
-    assert_eq!(me, json!({"name": "Maria"}));
+    assert_eq!(me, json!({"name": "Maria", "away": false}));
     assert_eq!(log_in(token).await.status(), 401);
     // The link of the greeting too.
     assert_eq!(log_in(server.login_token()).await.status(), 200);

@@ -1,11 +1,12 @@
 //! `channel remove`.
 
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::io::Write;
 
 use clap::Args;
 use kite_domain::port::BlobStore;
 use kite_protocol::ChannelName;
 
+use super::super::confirm::confirmed;
 use super::super::{CliError, DataDir, Workplace};
 
 #[derive(Args)]
@@ -25,7 +26,11 @@ impl Remove {
         if store.channel(&self.name).await?.is_none() {
             return Err(CliError::NoSuchChannel(self.name));
         }
-        if !self.yes && !confirmed(&self.name)? {
+        let question = format!(
+            "Remove the channel {} with all its messages and files?",
+            self.name
+        );
+        if !self.yes && !confirmed(&question)? {
             return Err(CliError::NotConfirmed(self.name));
         }
         let Some(files) = store.remove_channel(&self.name).await? else {
@@ -45,16 +50,4 @@ impl Remove {
             )?),
         }
     }
-}
-
-/// Asks, if there is somebody to ask.
-fn confirmed(name: &ChannelName) -> io::Result<bool> {
-    let stdin = io::stdin();
-    if !stdin.is_terminal() {
-        return Ok(false);
-    }
-    eprint!("Remove the channel {name} with all its messages and files? [y/N] ");
-    let mut answer = String::new();
-    stdin.lock().read_line(&mut answer)?;
-    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
 }
