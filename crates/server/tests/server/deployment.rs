@@ -57,7 +57,7 @@ async fn every_command_in_the_documents_can_be_given() {
             while shown.code != 0 && command.pop().is_some() {
                 shown = help(&command).await;
             }
-            if !call.iter().any(|word| is_flag(word)) && command.is_empty() {
+            if !call.iter().any(is_flag) && command.is_empty() {
                 continue;
             }
             assert!(!command.is_empty(), "{name}: {call:?}");

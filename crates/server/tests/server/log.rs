@@ -4,9 +4,11 @@ use std::collections::HashSet;
 
 use reqwest::{Client, Response};
 use serde_json::Value;
+use sqlx::{Connection, raw_sql};
 use tempfile::TempDir;
 
 use crate::support::files::{get, header};
+use crate::support::fixture::connect;
 use crate::support::process::{Process, program};
 use crate::support::visitor::{Dial, join};
 
@@ -80,6 +82,24 @@ async fn every_line_about_a_request_has_its_id() {
         assert!(!line.contains("SecretToken"), "{line}");
         assert!(!line.contains("SecretMember"), "{line}");
     }
+}
+
+#[tokio::test]
+async fn a_log_of_errors_alone_has_the_ids_too() {
+    let dir = TempDir::new().unwrap();
+    let server = serve(&dir, "error").await;
+    // So that the server cannot write, and says so.
+    let mut other = connect(&dir.path().join("kite.db")).await;
+    let begin = raw_sql("BEGIN IMMEDIATE").execute(&mut other);
+    begin.await.unwrap();
+    let answer = get(&format!("{}/readyz", server.url())).await;
+    assert_eq!(answer.status(), 503);
+    other.close().await.unwrap();
+
+    let lines = lines(server).await;
+    let lines = about(&lines, header(&answer, "x-request-id"));
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    assert_eq!(lines[0]["level"], "ERROR");
 }
 
 #[tokio::test]
