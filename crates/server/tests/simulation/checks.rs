@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use kite_client::{Author, Body, Failure, Message, Status};
-use kite_domain::file::Sender;
 use kite_domain::port::{ChannelStore, ConversationStore, NewVisitor};
+use kite_domain::{Claim, Side};
 use kite_protocol::v1::ServerFrame;
 use kite_protocol::{DecodeError, MessageId};
 
@@ -57,7 +57,7 @@ impl World {
     /// What a device shows as sent is stored.
     pub(crate) fn check_sent(&self, device: usize, id: &MessageId) {
         let account = self.account(device);
-        let stored = account.of_client(Sender::Visitor, id);
+        let stored = account.of_client(Side::Visitor, id);
         assert!(stored.is_some(), "[sent means stored] {id}");
     }
 
@@ -108,7 +108,7 @@ impl World {
     }
 
     /// An operator has written to a visitor who is not there.
-    pub(crate) fn note_away(&mut self, message: &kite_domain::Message) {
+    pub(crate) fn note_away(&mut self, message: &kite_domain::Entry) {
         let Ok(server) = &self.server else {
             return;
         };
@@ -126,8 +126,8 @@ impl World {
         self.ledger.check_unchanged();
         for account in &self.ledger.accounts {
             for (sender, id) in account.written.keys() {
-                if *sender == Sender::Operator {
-                    let stored = account.of_client(Sender::Operator, id);
+                if *sender == Side::Operator {
+                    let stored = account.of_client(Side::Operator, id);
                     assert!(stored.is_some(), "[nothing lost] the reply {id}");
                 }
             }
@@ -144,14 +144,14 @@ impl World {
         assert_eq!(device.session.undecodable(), 0, "device {number}");
         let mut last_text = None;
         for id in &device.notes.written {
-            let stored = account.of_client(Sender::Visitor, id);
+            let stored = account.of_client(Side::Visitor, id);
             if !device.owes(id) {
                 continue;
             }
             let stored = stored.unwrap_or_else(|| panic!("[nothing lost] device {number}: {id}"));
             let status = device.session.message(id).map(|message| &message.status);
             assert_eq!(status, Some(&Status::Sent), "[settled] {number}: {id}");
-            if matches!(stored.body, kite_domain::Body::Text(_)) {
+            if matches!(stored.content, kite_domain::Content::Text(_)) {
                 let before = last_text.replace(stored.seq);
                 assert!(before < last_text, "[in order] device {number}: {id}");
             }
@@ -210,9 +210,11 @@ impl World {
         let channel = finish(self.memory.channel(&account.channel)).unwrap();
         let membership = finish(self.memory.join(NewVisitor {
             channel: channel.expect("the channel is there").id,
-            member: account.member.clone(),
+            claim: Claim::Member(account.member.clone()),
+            device: None,
             name: None,
             handle: "nobody".to_owned(),
+            member: account.member.clone(),
             joined_at: self.now,
         }));
         let delivered = membership.unwrap().delivered;
@@ -229,7 +231,7 @@ impl World {
 /// in these very words.
 fn seq(account: &Account, message: &Message) -> Option<kite_domain::Seq> {
     let stored = account.of_id(&message.id)?;
-    let key = (Sender::Operator, stored.client_id.clone());
+    let key = (Side::Operator, stored.client_id.clone());
     let same = match (&message.body, account.written.get(&key)?) {
         (Body::Text(text), Content::Text(written)) => text == written,
         (Body::File { file, uri }, Content::File(name)) => file.name == *name && uri.is_some(),

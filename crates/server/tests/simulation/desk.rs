@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 
 use futures::{StreamExt, stream};
 use k1te_server::state::AppState;
-use kite_domain::{ChatError, ConversationId, Message, Operator};
+use kite_domain::{ChatError, ConversationId, Entry, Operator};
 use kite_protocol::{MessageId, Timestamp};
 
 use crate::ledger::{Content, file};
@@ -25,7 +25,7 @@ pub(crate) struct Reply {
 pub(crate) struct Desk {
     operator: Operator,
     pub(crate) replies: VecDeque<Reply>,
-    sending: Option<Task<Result<Message, ChatError>>>,
+    sending: Option<Task<Result<Entry, ChatError>>>,
     pub(crate) due: Timestamp,
     pub(crate) written: u64,
 }
@@ -52,7 +52,7 @@ impl Desk {
     }
 
     /// One step of sending the first reply; what came of it, at the end.
-    pub(crate) fn work(&mut self, state: &AppState) -> Option<Result<Message, ChatError>> {
+    pub(crate) fn work(&mut self, state: &AppState) -> Option<Result<Entry, ChatError>> {
         let reply = self.replies.front()?;
         let operator = &self.operator;
         let sending = self
@@ -65,7 +65,7 @@ impl Desk {
 }
 
 impl Reply {
-    fn send(&self, state: AppState, operator: Operator) -> Task<Result<Message, ChatError>> {
+    fn send(&self, state: AppState, operator: Operator) -> Task<Result<Entry, ChatError>> {
         let Self {
             conversation,
             client_id,

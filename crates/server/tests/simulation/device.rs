@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kite_client::{Action, Config, Effect, Message, Session, Status};
+use kite_client::{Action, Config, Effect, Message, Progress, Session, Status};
 use kite_protocol::{MessageId, Timestamp};
 
 use crate::link::LinkId;
@@ -20,6 +20,8 @@ pub(crate) struct Device {
     pub(crate) uploads: BTreeMap<MessageId, PutId>,
     /// What it keeps durably.
     pub(crate) record: BTreeMap<MessageId, Message>,
+    /// Beside the messages.
+    pub(crate) progress: Option<Progress>,
     pub(crate) notes: Notes,
 }
 
@@ -53,6 +55,7 @@ impl Device {
             link: None,
             uploads: BTreeMap::new(),
             record: BTreeMap::new(),
+            progress: None,
             notes: Notes::default(),
         }
     }
@@ -69,6 +72,10 @@ impl Device {
     pub(crate) fn save(&mut self, id: MessageId) {
         let message = self.session.message(&id).expect("keeps what exists");
         self.record.insert(id, message.clone());
+    }
+
+    pub(crate) fn save_progress(&mut self) {
+        self.progress = Some(self.session.progress().clone());
     }
 
     /// Everything but the record is gone; what never reached it. The messages

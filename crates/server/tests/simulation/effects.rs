@@ -1,7 +1,7 @@
 //! What sessions ask for, performed; and devices that die while they do.
 
 use kite_client::{Action, Connection, Effect, Status, UploadFailure};
-use kite_protocol::v1::ClientFrame;
+use kite_protocol::v2::ClientFrame;
 use kite_protocol::{MessageId, json};
 
 use crate::link::{Link, Phase, Up};
@@ -35,6 +35,7 @@ impl World {
                 assert!(cancelled.is_some(), "cancels what is not running");
             }
             Effect::Save(id) => self.devices[device].save(id),
+            Effect::SaveProgress => self.devices[device].save_progress(),
             Effect::Remove(id) => {
                 self.seen.note("discarded");
                 let device = &mut self.devices[device];
@@ -58,6 +59,14 @@ impl World {
                 let refused = matches!(connection, Connection::Refused { .. });
                 assert!(!refused, "[nothing refused] {connection:?}");
             }
+            // What only views want to know.
+            Effect::MessageChanged(_)
+            | Effect::MarksChanged
+            | Effect::UnreadChanged
+            | Effect::CompanyChanged
+            | Effect::InfoChanged
+            | Effect::StateChanged
+            | Effect::Answered { .. } => {}
         }
     }
 
@@ -88,7 +97,11 @@ impl World {
         let link = self.links.get_mut(&id).expect("a socket has its link");
         match link.phase {
             Phase::Opening(_) => panic!("{frame:?}: sent too early"),
-            Phase::Open => link.up.send(arrival, Up::Text(json::print(frame.encode()))),
+            Phase::Open => {
+                let frame = frame.clone().into_v1();
+                let frame = frame.expect("[v1 only] a peer that speaks v1");
+                link.up.send(arrival, Up::Text(json::print(frame.encode())));
+            }
             Phase::Silent => {}
         }
     }
@@ -134,7 +147,11 @@ impl World {
             let unsent = kept.iter().filter(|message| message.is_unsent());
             device_now.notes.gone.extend(unsent.map(|it| it.id.clone()));
         }
+        let progress = device_now.progress.clone();
         self.apply(device, Action::Restore(kept));
+        if let Some(progress) = progress {
+            self.apply(device, Action::Resume(progress));
+        }
         if self.dice.per_mille(700) {
             self.apply(device, Action::Connect);
         }

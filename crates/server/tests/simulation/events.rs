@@ -1,8 +1,9 @@
 //! What is due: packets arrive, sessions wake, connections work, uploads and
 //! replies move on.
 
-use kite_client::{Action, UploadFailure};
-use kite_domain::file::Sender;
+use k1te_server::websocket::version::Frame;
+use kite_client::{Action, UploadFailure, Version};
+use kite_domain::Side;
 use kite_protocol::v1::ServerFrame;
 use kite_protocol::{Timestamp, json};
 
@@ -89,7 +90,8 @@ impl World {
         server.accept(id, self.now);
         link.phase = Phase::Open;
         if let Some(device) = link.device {
-            self.apply(device, Action::SocketOpened);
+            let version = Version::V1;
+            self.apply(device, Action::SocketOpened { version });
         }
     }
 
@@ -129,7 +131,7 @@ impl World {
             (Down::Text(text), Some(device)) => {
                 let frame = json::parse(&text).and_then(ServerFrame::decode);
                 self.note_again(device, &frame);
-                self.apply(device, Action::Received(frame));
+                self.apply(device, Action::Received(frame.map(Into::into)));
             }
             (Down::Ping(seq), Some(_)) => link.up.send(arrival, Up::Pong(seq)),
             (Down::Closed(code), _) => self.close_at_device(id, code),
@@ -165,14 +167,15 @@ impl World {
     /// What a connection has done goes down its link.
     pub(crate) fn say(&mut self, id: LinkId, done: Done) {
         let (frames, confirm) = match done {
-            Done::Answered(answer) => (Vec::from_iter(answer), None),
-            Done::Read(Ok(Some(batch))) => (batch.frames, Some(batch.last)),
+            Done::Answered(frames) => (frames, None),
+            Done::Read(Ok(batch)) => (batch.frames, batch.confirm),
             Done::Read(Err(_)) => {
                 self.seen.note("disk failed");
                 return;
             }
-            Done::Read(Ok(None)) | Done::Confirmed => return,
+            Done::Confirmed => return,
         };
+        let frames: Vec<_> = frames.into_iter().map(of_v1).collect();
         if frames.len() == 32 {
             self.seen.note("batch of a full page");
         }
@@ -307,7 +310,7 @@ impl World {
             Some(Ok(message)) => {
                 let account = &self.ledger.accounts[self.desk.replies[0].account];
                 assert_eq!(
-                    account.of_client(Sender::Operator, &message.client_id),
+                    account.of_client(Side::Operator, &message.client_id),
                     Some(&message),
                     "[answer after commit]"
                 );
@@ -325,5 +328,12 @@ impl World {
                 self.desk.due = later(self.now, 1000);
             }
         }
+    }
+}
+
+fn of_v1(frame: Frame) -> ServerFrame {
+    match frame {
+        Frame::V1(frame) => frame,
+        Frame::V2(frame) => panic!("{frame:?} to a peer that speaks v1"),
     }
 }

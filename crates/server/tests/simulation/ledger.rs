@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use kite_domain::conversation::Page;
-use kite_domain::file::Sender;
+use kite_domain::inbox::InboxFilter;
 use kite_domain::port::ConversationStore;
-use kite_domain::{Body, ConversationId, Message, Seq};
+use kite_domain::{Content as Stored, ConversationId, Entry, Seq, Side};
 use kite_protocol::{ChannelName, FileMeta, MemberId, MessageId};
 use kite_store::MemoryStore;
 
@@ -39,12 +39,12 @@ pub(crate) struct Account {
     pub(crate) member: MemberId,
     pub(crate) conversation: Option<ConversationId>,
     /// What either side wrote, under its client id.
-    pub(crate) written: BTreeMap<(Sender, MessageId), Content>,
+    pub(crate) written: BTreeMap<(Side, MessageId), Content>,
     /// What the visitor wrote, but a crash came before anything was promised.
     pub(crate) unpromised: BTreeSet<MessageId>,
     /// What is stored, in its order.
-    pub(crate) stored: Vec<Message>,
-    by_client_id: BTreeMap<(Sender, MessageId), usize>,
+    pub(crate) stored: Vec<Entry>,
+    by_client_id: BTreeMap<(Side, MessageId), usize>,
     by_id: BTreeMap<MessageId, usize>,
 }
 
@@ -70,33 +70,33 @@ impl Account {
     }
 
     /// The stored message of this client id.
-    pub(crate) fn of_client(&self, sender: Sender, id: &MessageId) -> Option<&Message> {
+    pub(crate) fn of_client(&self, sender: Side, id: &MessageId) -> Option<&Entry> {
         let place = self.by_client_id.get(&(sender, id.clone()))?;
         self.stored.get(*place)
     }
 
     /// The stored message of this id.
-    pub(crate) fn of_id(&self, id: &MessageId) -> Option<&Message> {
+    pub(crate) fn of_id(&self, id: &MessageId) -> Option<&Entry> {
         self.stored.get(*self.by_id.get(id)?)
     }
 
     /// What operators wrote, as far as it is stored.
-    pub(crate) fn replies(&self) -> impl Iterator<Item = &Message> {
-        let replies = |message: &&Message| message.author.sender() == Sender::Operator;
+    pub(crate) fn replies(&self) -> impl Iterator<Item = &Entry> {
+        let replies = |message: &&Entry| message.author.side() == Side::Operator;
         self.stored.iter().filter(replies)
     }
 
-    fn enter(&mut self, message: Message, blobs: &MemoryBlobs) {
+    fn enter(&mut self, message: Entry, blobs: &MemoryBlobs) {
         let next = self.stored.last().map_or(Seq(0), |last| last.seq).next();
         assert_eq!(message.seq, next, "[gap-free] {message:?}");
-        let key = (message.author.sender(), message.client_id.clone());
+        let key = (message.author.side(), message.client_id.clone());
         assert_eq!(
             Some(content(&message, blobs)).as_ref(),
             self.written.get(&key),
             "[nobody else's] {message:?}"
         );
         assert!(
-            key.0 == Sender::Operator || !self.unpromised.contains(&key.1),
+            key.0 == Side::Operator || !self.unpromised.contains(&key.1),
             "[kept before sent] {message:?}"
         );
         let place = self.stored.len();
@@ -144,7 +144,7 @@ impl Ledger {
     }
 
     fn find_conversations(&mut self) {
-        for row in finish(self.memory.inbox(None, u32::MAX)).unwrap() {
+        for row in finish(self.memory.inbox(InboxFilter::default(), None, u32::MAX)).unwrap() {
             let account = self.accounts.iter_mut().find(|account| {
                 account.member == row.visitor.member && account.channel.as_str() == row.channel_name
             });
@@ -158,14 +158,14 @@ impl Ledger {
     }
 }
 
-fn read(memory: &MemoryStore, conversation: ConversationId, after: Seq) -> Vec<Message> {
-    finish(memory.messages(conversation, Page::After(after), u32::MAX)).unwrap()
+fn read(memory: &MemoryStore, conversation: ConversationId, after: Seq) -> Vec<Entry> {
+    finish(memory.entries(conversation, Page::After(after), u32::MAX)).unwrap()
 }
 
-fn content(message: &Message, blobs: &MemoryBlobs) -> Content {
-    match &message.body {
-        Body::Text(text) => Content::Text(text.clone()),
-        Body::File(file) => {
+fn content(message: &Entry, blobs: &MemoryBlobs) -> Content {
+    match &message.content {
+        Stored::Text(text) => Content::Text(text.clone()),
+        Stored::File(file) => {
             let bytes = blobs.bytes(&file.id);
             assert!(file.digest.is_some(), "[bytes before message] {message:?}");
             assert_eq!(
@@ -175,5 +175,6 @@ fn content(message: &Message, blobs: &MemoryBlobs) -> Content {
             );
             Content::File(file.meta.name.clone())
         }
+        other => panic!("[nobody else's] {other:?}"),
     }
 }

@@ -3,19 +3,21 @@
 //! which everything else may happen.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
-use k1te_server::hub::Hub;
+use k1te_server::hub::{DeskEvent, Hub};
 use k1te_server::links::Links;
 use k1te_server::state::AppState;
+use k1te_server::websocket::answer::{Answer, Joined};
 use k1te_server::websocket::delivery::{Batch, Delivery};
-use k1te_server::websocket::dialogue::Dialogue;
+use k1te_server::websocket::dialogue::{Dialogue, Peer};
+use k1te_server::websocket::version::{Frame, Version};
 use kite_domain::port::{BlobStore, Random, Store};
 use kite_domain::{Chat, ChatError, ConversationId, Membership, Ports, Seq};
-use kite_protocol::Refusal;
+use kite_identity::{Policy, Verifier};
+use kite_protocol::Timestamp;
 use kite_protocol::limits::IDLE_TIMEOUT;
-use kite_protocol::v1::{ClientFrame, ServerFrame};
-use kite_protocol::{Timestamp, json};
 use tokio::sync::{broadcast, watch};
 
 use crate::link::LinkId;
@@ -34,20 +36,21 @@ pub(crate) enum Incoming {
 
 /// What a connection has done.
 pub(crate) enum Done {
-    Answered(Option<ServerFrame>),
-    Read(Result<Option<Batch>, ChatError>),
+    Answered(Vec<Frame>),
+    Read(Result<Batch, ChatError>),
     Confirmed,
 }
 
 /// A running process.
 pub(crate) struct Server {
     pub(crate) state: AppState,
-    woken: broadcast::Receiver<ConversationId>,
+    woken: broadcast::Receiver<DeskEvent>,
     served: BTreeMap<LinkId, Served>,
 }
 
 struct Talk {
     dialogue: Dialogue,
+    joined: Option<Joined>,
     delivery: Option<Delivery>,
 }
 
@@ -88,6 +91,7 @@ impl Server {
                 chat,
                 hub,
                 limits: Arc::default(),
+                identity: Arc::new(Verifier::new(Policy::default())),
                 links: Arc::new(Links::new(URL, [7; 32])),
                 metrics: Arc::default(),
                 clock,
@@ -102,7 +106,8 @@ impl Server {
     pub(crate) fn accept(&mut self, link: LinkId, now: Timestamp) {
         let served = Served {
             talk: Some(Talk {
-                dialogue: Dialogue::new(self.state.clone(), None),
+                dialogue: Dialogue::new(self.state.clone(), peer()),
+                joined: None,
                 delivery: None,
             }),
             task: None,
@@ -193,7 +198,8 @@ impl Server {
     pub(crate) fn wake(&mut self) {
         loop {
             let conversation = match self.woken.try_recv() {
-                Ok(conversation) => Some(conversation),
+                Ok(DeskEvent::Changed(conversation)) => Some(conversation),
+                Ok(DeskEvent::Signal(_) | DeskEvent::Presence) => continue,
                 // Some were missed: there may be something new for everybody.
                 Err(broadcast::error::TryRecvError::Lagged(_)) => None,
                 Err(_) => return,
@@ -202,6 +208,17 @@ impl Server {
                 served.wake(conversation);
             }
         }
+    }
+}
+
+/// What every device here speaks.
+const VERSION: Version = Version::V1;
+
+fn peer() -> Peer {
+    Peer {
+        version: VERSION,
+        origin: None,
+        address: IpAddr::V4(Ipv4Addr::LOCALHOST).into(),
     }
 }
 
@@ -234,9 +251,19 @@ impl Served {
         self.task = Some(Task::new(async move {
             let done = match (incoming, &mut talk.delivery) {
                 (Some(Incoming::Text(text)), _) => {
-                    let frame = json::parse(&text).and_then(ClientFrame::decode);
-                    let frame = frame.map_err(Refusal::from);
-                    Done::Answered(talk.dialogue.answer(frame).await)
+                    let frame = VERSION.decode(&text);
+                    let frames = match talk.dialogue.answer(frame).await {
+                        Ok(Some(answer)) => {
+                            let frames = answer.frames(VERSION);
+                            if let Answer::Joined(joined) = answer {
+                                talk.joined = Some(*joined);
+                            }
+                            frames
+                        }
+                        Ok(None) => Vec::new(),
+                        Err(refused) => vec![refused.frame(VERSION)],
+                    };
+                    Done::Answered(frames)
                 }
                 (Some(Incoming::Confirmed(seq)), Some(delivery)) => {
                     delivery.confirm(&state, seq).await;
@@ -250,10 +277,8 @@ impl Served {
     }
 
     fn end(&mut self, mut talk: Talk, done: Done, now: Timestamp) -> Done {
-        if let Some(membership) = talk.dialogue.membership()
-            && talk.delivery.is_none()
-        {
-            talk.delivery = Some(Delivery::new(membership));
+        if let Some(joined) = talk.joined.take() {
+            talk.delivery = Some(Delivery::new(VERSION, &joined));
         }
         if let Done::Read(Err(_)) = done {
             self.read_at = later(now, 1000);

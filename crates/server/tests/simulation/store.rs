@@ -5,17 +5,19 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use kite_domain::conversation::Page;
-use kite_domain::file::{Digest, NewFile, Sender};
-use kite_domain::inbox::{InboxCursor, InboxRow};
-use kite_domain::message::{Appended, NewMessage};
+use kite_domain::entry::{Appended, NewEntry};
+use kite_domain::file::{Digest, NewFile};
+use kite_domain::inbox::{InboxCursor, InboxFilter, InboxRow, Report};
 use kite_domain::operator::{Grant, TokenHash};
 use kite_domain::port::{
-    ChannelStore, ConversationStore, FileStore, NewChannel, NewVisitor, OperatorStore, StoreError,
+    ChannelStore, ConversationStore, FileStore, NewChannel, NewVisitor, OperatorStore, QueueDepth,
+    StoreError, Swept, UpkeepStore, VisitorStore,
 };
 use kite_domain::{
-    Channel, ConversationId, File, FileId, Membership, Message, Operator, OperatorId, Recipient,
-    Seq,
+    Channel, ChannelId, Conversation, ConversationId, Entry, File, FileId, Membership, Operator,
+    OperatorId, Seq, Side, Visitor, VisitorId,
 };
+use kite_protocol::v2::Mark;
 use kite_protocol::{ChannelName, MessageId, Timestamp};
 use kite_store::MemoryStore;
 
@@ -62,6 +64,7 @@ macro_rules! stumbling {
 
 stumbling!(ChannelStore {
     fn add_channel(channel: NewChannel) -> Channel;
+    fn update_channel(channel: Channel) -> ();
     fn channel(name: &ChannelName) -> Option<Channel>;
     fn channel_of(conversation: ConversationId) -> Option<Channel>;
     fn channels() -> Vec<Channel>;
@@ -70,19 +73,36 @@ stumbling!(ChannelStore {
 
 stumbling!(ConversationStore {
     fn join(visitor: NewVisitor) -> Membership;
-    fn append(message: NewMessage) -> Appended;
-    fn message(conversation: ConversationId, sender: Sender, client_id: &MessageId) -> Option<Message>;
-    fn messages(conversation: ConversationId, page: Page, limit: u32) -> Vec<Message>;
-    fn delivered(conversation: ConversationId, recipient: Recipient, up_to: Seq) -> ();
-    fn inbox(before: Option<InboxCursor>, limit: u32) -> Vec<InboxRow>;
+    fn append(entry: NewEntry) -> Appended;
+    fn conversation(id: ConversationId) -> Option<Conversation>;
+    fn entry_of(conversation: ConversationId, side: Side, client_id: &MessageId) -> Option<Entry>;
+    fn entry(conversation: ConversationId, seq: Seq) -> Option<Entry>;
+    fn entries(conversation: ConversationId, page: Page, limit: u32) -> Vec<Entry>;
+    fn mark(conversation: ConversationId, side: Side, mark: Mark, up_to: Seq) -> bool;
+    fn report(conversation: ConversationId, report: Option<Report>) -> ();
+    fn inbox(filter: InboxFilter, before: Option<InboxCursor>, limit: u32) -> Vec<InboxRow>;
     fn inbox_row(conversation: ConversationId) -> Option<InboxRow>;
-    fn read(conversation: ConversationId, up_to: Seq) -> ();
+});
+
+stumbling!(VisitorStore {
+    fn visitor(id: VisitorId) -> Option<Visitor>;
+    fn find_visitors(channel: ChannelId, text: &str, limit: u32) -> Vec<Visitor>;
+    fn conversations_of(visitor: VisitorId) -> Vec<Conversation>;
+    fn block(visitor: VisitorId, since: Option<Timestamp>) -> ();
+    fn erase_visitor(visitor: VisitorId) -> Option<Vec<FileId>>;
+});
+
+stumbling!(UpkeepStore {
+    fn queue() -> QueueDepth;
+    fn sweep(channel: ChannelId, before: Timestamp, limit: u32) -> Swept;
+    fn sweep_files(before: Timestamp, limit: u32) -> Swept;
+    fn probe() -> ();
 });
 
 stumbling!(FileStore {
     fn add_file(file: NewFile) -> File;
     fn file(id: &FileId) -> Option<File>;
-    fn file_of(conversation: ConversationId, sender: Sender, client_id: &MessageId) -> Option<File>;
+    fn file_of(conversation: ConversationId, side: Side, client_id: &MessageId) -> Option<File>;
     fn file_stored(id: &FileId, digest: Digest) -> ();
 });
 
@@ -91,6 +111,7 @@ stumbling!(OperatorStore {
     fn add_login(operator: OperatorId, login: Grant) -> ();
     fn redeem_login(token: TokenHash, session: Grant, now: Timestamp) -> Option<Operator>;
     fn session(token: TokenHash, now: Timestamp) -> Option<Operator>;
+    fn set_away(operator: OperatorId, away: bool) -> ();
     fn end_session(token: TokenHash) -> ();
     fn signing_secret(proposed: [u8; 32]) -> [u8; 32];
 });

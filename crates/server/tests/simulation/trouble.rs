@@ -1,7 +1,7 @@
 //! What people do of their own accord, and what goes wrong.
 
 use kite_client::Action;
-use kite_domain::file::Sender;
+use kite_domain::Side;
 use kite_protocol::MessageId;
 
 use crate::desk::Reply;
@@ -112,15 +112,13 @@ impl World {
         let device = &mut self.devices[device];
         device.notes.written.push(id.clone());
         let account = &mut self.ledger.accounts[device.visitor];
-        account
-            .written
-            .insert((Sender::Visitor, id.clone()), content);
+        account.written.insert((Side::Visitor, id.clone()), content);
     }
 
     /// The name of the file that this message carries.
     pub(crate) fn file_name(&self, device: usize, id: &MessageId) -> String {
         let account = &self.ledger.accounts[self.devices[device].visitor];
-        match account.written.get(&(Sender::Visitor, id.clone())) {
+        match account.written.get(&(Side::Visitor, id.clone())) {
             Some(Content::File(name)) => name.clone(),
             other => panic!("{id} is uploaded and is {other:?}"),
         }
@@ -162,7 +160,7 @@ impl World {
             };
             self.ledger.accounts[account]
                 .written
-                .insert((Sender::Operator, client_id.clone()), content.clone());
+                .insert((Side::Operator, client_id.clone()), content.clone());
             self.desk.replies.push_back(Reply {
                 account,
                 conversation,

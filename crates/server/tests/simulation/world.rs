@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use kite_client::Config;
 use kite_domain::Origins;
+use kite_domain::channel::Secret;
 use kite_domain::port::{ChannelStore, NewChannel, OperatorStore};
-use kite_protocol::{ChannelName, MemberId, MessageId, Timestamp};
+use kite_protocol::{ChannelName, DeviceToken, MemberId, MessageId, Timestamp};
 use kite_store::MemoryStore;
 
 use crate::blobs::MemoryBlobs;
@@ -95,6 +96,7 @@ impl World {
                 name: ChannelName::new(name).unwrap(),
                 title: name.to_owned(),
                 origins: Origins::default(),
+                secret: Secret::stored("secret".repeat(9)),
                 created_at: self.now,
             };
             finish(self.memory.add_channel(channel)).unwrap();
@@ -109,6 +111,8 @@ impl World {
             channel: ChannelName::new(channel).unwrap(),
             member: MemberId::new(member).unwrap(),
             name: Some(member.to_owned()),
+            device: DeviceToken::new("d".repeat(32)).unwrap(),
+            user_token: None,
         };
         let visitor = self.ledger.accounts.len();
         let account = Account::new(config.channel.clone(), config.member.clone());
