@@ -43,6 +43,7 @@ async fn each_source_beats_the_one_below_it() {
             "limit-messages = 60/min  (default)".to_owned(),
             "limit-uploads = off  (K1TE_LIMIT_UPLOADS)".to_owned(),
             format!("trusted-proxy = 10.0.0.0/8,::1  ({path} line 4)"),
+            "allow-private-key-hosts = false  (default)".to_owned(),
             "metrics-listen is not set".to_owned(),
             "login-link = false  (default)".to_owned(),
             "log-format = human  (default)".to_owned(),
