@@ -79,7 +79,7 @@ impl TrustedProxies {
     }
 
     /// Where a request of this peer comes from.
-    pub(crate) fn origin_of(&self, peer: IpAddr, headers: &HeaderMap) -> ClientAddress {
+    pub(crate) fn address_of(&self, peer: IpAddr, headers: &HeaderMap) -> ClientAddress {
         let lines = headers.get_all(FORWARDED_FOR).iter().rev();
         let hops = lines.flat_map(|line| line.as_bytes().rsplit(|byte| *byte == b','));
         let mut nearest = peer;
@@ -103,7 +103,7 @@ impl TrustedProxies {
         if request.headers().contains_key(FORWARDED_FOR) && !self.trust(proxy) {
             point_out(proxy);
         }
-        let address = self.origin_of(proxy, request.headers());
+        let address = self.address_of(proxy, request.headers());
         request.extensions_mut().insert(address);
     }
 }
@@ -138,13 +138,13 @@ fn parse(hop: &[u8]) -> Option<IpAddr> {
 mod tests {
     use super::*;
 
-    fn origin(trusted: &[&str], peer: &str, forwarded: &[&str]) -> ClientAddress {
+    fn client(trusted: &[&str], peer: &str, forwarded: &[&str]) -> ClientAddress {
         let networks = trusted.iter().map(|network| network.parse().unwrap());
         let mut headers = HeaderMap::new();
         for line in forwarded {
             headers.append(FORWARDED_FOR, line.parse().unwrap());
         }
-        TrustedProxies::new(networks).origin_of(peer.parse().unwrap(), &headers)
+        TrustedProxies::new(networks).address_of(peer.parse().unwrap(), &headers)
     }
 
     fn address(text: &str) -> ClientAddress {
@@ -157,8 +157,8 @@ mod tests {
     #[test]
     fn a_stranger_is_where_it_connects_from_whatever_it_says() {
         for trusted in [&[][..], TRUSTED] {
-            let origin = origin(trusted, "192.0.2.7", &["198.51.100.1"]);
-            assert_eq!(origin, address("192.0.2.7"));
+            let found = client(trusted, "192.0.2.7", &["198.51.100.1"]);
+            assert_eq!(found, address("192.0.2.7"));
         }
     }
 
@@ -182,7 +182,7 @@ mod tests {
             (&["198.51.100.1, <script>, 10.9.9.9"], "10.9.9.9"),
         ] {
             assert_eq!(
-                origin(TRUSTED, PROXY, forwarded),
+                client(TRUSTED, PROXY, forwarded),
                 address(expected),
                 "{forwarded:?}"
             );
@@ -193,7 +193,7 @@ mod tests {
     fn an_address_of_ipv4_is_one_in_the_clothes_of_ipv6_too() {
         let proxy = "::ffff:10.0.0.1";
         assert_eq!(
-            origin(TRUSTED, proxy, &["::ffff:198.51.100.1"]),
+            client(TRUSTED, proxy, &["::ffff:198.51.100.1"]),
             address("198.51.100.1")
         );
     }
