@@ -35,7 +35,7 @@ impl Steps {
         passed
     }
 
-    /// Notes a check that could not run because one before it failed.
+    /// Notes a check that could not run: one before it failed, or what it needs is not here.
     pub(crate) fn skip(&mut self, name: &'static str) {
         self.done.push((name, Outcome::Skipped, Duration::ZERO));
     }

@@ -1,5 +1,6 @@
 //! `npm test`: every check there is, each with its output, then one summary.
 
+use std::env;
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -14,6 +15,12 @@ pub(crate) fn run() -> ExitCode {
     steps.step("tools", lint::install);
     lint::add_to(&mut steps);
     steps.step("rust tests", rust_tests);
+    // Elsewhere the two would begin to serve something as soon as they are installed.
+    if env::var_os("CI").is_some() || tools::have_proxies() {
+        steps.step("proxies", proxies);
+    } else {
+        steps.skip("proxies");
+    }
     steps.step("rustdoc", rustdoc);
     let web = steps.step("widget and desk", web::build);
     if web {
@@ -35,6 +42,13 @@ pub(crate) fn run() -> ExitCode {
 fn rust_tests() -> Result<()> {
     server::ensure_folder()?;
     workspace::run(cargo().args(["test", "--workspace", "--no-fail-fast"]))
+}
+
+/// The examples of `deploy/`, with the real proxies.
+fn proxies() -> Result<()> {
+    tools::proxies()?;
+    let test = ["test", "--package=k1te-server", "--test=server", "--"];
+    workspace::run(cargo().args(test).args(["--ignored", "proxies"]))
 }
 
 /// The two wasm crates for their own target: their dependencies are checked for it already.

@@ -4,7 +4,6 @@
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::time::SystemTime;
 
 use anyhow::{Context, Result, bail};
@@ -78,8 +77,7 @@ pub(crate) fn chromium() -> Result<PathBuf> {
         return Ok(path);
     }
     println!("Installing Chromium");
-    let installed = run(command("apt-get").arg("update"))
-        .and_then(|()| run(apt().args(["--no-install-recommends", "chromium"])));
+    let installed = apt_install(&["chromium"]);
     match find_chromium()? {
         Some(path) => Ok(path),
         None => match installed {
@@ -92,11 +90,26 @@ pub(crate) fn chromium() -> Result<PathBuf> {
 const CHROMIUM_MISSING: &str = "Chromium is missing and apt could not install it. \
     Install Chromium or Chrome, or set KITE_CHROMIUM to its path, and try again";
 
-fn apt() -> Command {
+/// The proxies before which the examples of `deploy/` are tried.
+pub(crate) fn proxies() -> Result<()> {
+    if have_proxies() {
+        return Ok(());
+    }
+    println!("Installing nginx and Caddy");
+    apt_install(&["nginx-light", "caddy"])
+        .context("nginx and Caddy are missing and apt could not install them; install both")
+}
+
+pub(crate) fn have_proxies() -> bool {
+    succeeds(command("nginx").arg("-v")) && succeeds(command("caddy").arg("version"))
+}
+
+fn apt_install(packages: &[&str]) -> Result<()> {
+    run(command("apt-get").arg("update"))?;
     let mut apt = command("apt-get");
     apt.env("DEBIAN_FRONTEND", "noninteractive");
-    apt.args(["install", "--yes"]);
-    apt
+    apt.args(["install", "--yes", "--no-install-recommends"]);
+    run(apt.args(packages))
 }
 
 /// The tests know where to look; here is only what to do if they find nothing.
