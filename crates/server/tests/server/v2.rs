@@ -4,6 +4,7 @@ mod company;
 mod editing;
 mod entries;
 mod history;
+mod hours;
 mod identity;
 mod joining;
 mod limits;

@@ -105,15 +105,16 @@ impl Welcome {
 
 impl Device {
     pub(crate) async fn connect(server: &TestServer) -> Self {
-        let dial = Dial {
-            protocol: Some("k1te.chat.v2"),
-            ..Dial::default()
-        };
-        Self::dial(server, dial).await
+        Self::dial(&server.socket(), Dial::default()).await
     }
 
-    pub(crate) async fn dial(server: &TestServer, dial: Dial<'_>) -> Self {
-        let (visitor, response) = dial.connect(&server.socket()).await.unwrap();
+    /// Connects as `dial` says, but in v2.
+    pub(crate) async fn dial(socket_url: &str, dial: Dial<'_>) -> Self {
+        let dial = Dial {
+            protocol: Some("k1te.chat.v2"),
+            ..dial
+        };
+        let (visitor, response) = dial.connect(socket_url).await.unwrap();
         let selected = response.headers().get("sec-websocket-protocol").unwrap();
         assert_eq!(selected, "k1te.chat.v2");
         Self {

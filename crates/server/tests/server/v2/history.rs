@@ -1,9 +1,16 @@
 //! Pages of the history, backwards.
 
+use std::time::Duration;
+
+use futures::SinkExt;
+use k1te_server::config::Config;
 use serde_json::{Value, json};
+use tokio_tungstenite::tungstenite::Message;
 
 use crate::support::device::{Card, Device, seq};
 use crate::support::server::TestServer;
+use crate::support::until;
+use crate::support::visitor::Dial;
 
 #[tokio::test]
 async fn pages_lead_back_to_the_beginning() {
@@ -72,4 +79,43 @@ async fn a_page_has_a_size() {
         assert_eq!(device.fails(frame).await, "bad-frame");
     }
     device.nothing_came().await;
+}
+
+#[tokio::test]
+async fn who_asks_and_does_not_read_is_dropped_and_holds_nobody_up() {
+    let config = Config {
+        write_timeout: Duration::from_secs(1),
+        ..Config::default()
+    };
+    let server = TestServer::with(config).await;
+    let card = Card::new("member_1", "phone");
+    let conversation = server.conversation_by(&card).await;
+    let long = "x".repeat(4096);
+    for n in 0..100 {
+        let id = format!("op_{n}");
+        server.reply_in(conversation, &id, &long).await;
+    }
+    let dial = Dial {
+        receive_buffer: Some(4096),
+        ..Dial::default()
+    };
+    let mut deaf = Device::dial(&server.socket(), dial).await;
+    deaf.join(&card.clone().after(100)).await;
+    let mut other = Device::joined(&server, "member_2").await;
+    let mut asked = 0;
+    until("the end of the deaf connection", async || {
+        asked += 1;
+        let frame = json!(["HIST", format!("h{asked}"), 101, 100]);
+        // The server may have hung up already.
+        let _ = deaf
+            .visitor
+            .socket
+            .send(Message::text(frame.to_string()))
+            .await;
+        other.say(&format!("id_{asked}"), "I am well").await;
+        !server.state.hub.is_watched(conversation)
+    })
+    .await;
+    let mut back = Device::connect(&server).await;
+    assert_eq!(back.join(&card.after(90)).await.entries.len(), 10);
 }
