@@ -39,6 +39,12 @@ impl MemoryStore {
         Self::default()
     }
 
+    /// Another store that holds what this one holds now.
+    #[must_use]
+    pub fn copy(&self) -> Self {
+        Self(Mutex::new(self.data().clone()))
+    }
+
     /// Nothing here panics half way through a change, so what a panicking
     /// test has left is whole.
     fn data(&self) -> MutexGuard<'_, Data> {
@@ -46,7 +52,7 @@ impl MemoryStore {
     }
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Data {
     /// The last key that was given to anything. None is given twice.
     last_key: i64,
@@ -61,7 +67,7 @@ struct Data {
 }
 
 /// A visitor with what it takes to join as them.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Guest {
     visitor: Visitor,
     joined_at: Timestamp,
@@ -70,7 +76,7 @@ struct Guest {
 }
 
 /// A conversation with what is said in it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Talk {
     id: ConversationId,
     visitor: VisitorId,
@@ -86,7 +92,7 @@ struct Talk {
 }
 
 /// A file, as it was registered and as it is.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Upload {
     new: NewFile,
     file: File,
