@@ -5,7 +5,7 @@ use kite_protocol::limits::PAGE_ENTRIES;
 use kite_protocol::v2::{Content, Entry, Role, State};
 use kite_protocol::{MessageId, Timestamp};
 
-use crate::{Answer, Author, Body, Connection, Effect, Message, Session, Status};
+use crate::{Answer, Author, Body, Effect, Message, Session, Status};
 
 impl Session {
     /// An entry has come. It is taken in whatever state the connection is: v1
@@ -162,9 +162,9 @@ impl Session {
             self.withdraw(id);
             self.set_status(id, Status::Sent);
         }
-        let others = followers.into_iter().map(Effect::Save);
+        // First, or a crash in between would leave them before it.
+        self.effects.extend(followers.into_iter().map(Effect::Save));
         self.effects.push(Effect::Save(id.clone()));
-        self.effects.extend(others);
         if is_other {
             self.effects.push(Effect::MessageChanged(id.clone()));
         }
@@ -212,7 +212,7 @@ impl Session {
 
     /// The server cannot go on where this device is.
     pub(crate) fn sync(&mut self, first: u32) {
-        if self.connection != Connection::Online || self.contact.live {
+        if !self.is_catching_up() {
             return;
         }
         for id in self.log.remove_numbered() {

@@ -5,6 +5,13 @@
 //! what is to be done about it (a list of [`Effect`]s, to be performed in
 //! their order). Whoever performs them reports their outcome as actions.
 //!
+//! A conversation is a log of numbered entries. The session takes them in the
+//! order of their numbers and asks for what is missing, so "all up to this
+//! number" is all that a device must remember to go on elsewhere or later. A
+//! message gets its number from its entry, not from ACK, which may be ahead of
+//! entries that are still on their way. A server of v1 has no numbers: its
+//! messages stand in the order in which they came.
+//!
 //! This crate knows no browser, no socket, no storage, no clock and no source
 //! of randomness but the seed that it is given.
 

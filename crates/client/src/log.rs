@@ -15,6 +15,8 @@ pub(crate) struct Log {
     sorted: bool,
     /// The place of each message, by which it is found in the list.
     places: BTreeMap<MessageId, (u64, u64)>,
+    /// The highest order that any message has had.
+    highest: Option<u64>,
     revision: u32,
 }
 
@@ -24,6 +26,7 @@ impl Log {
             messages: Vec::new(),
             sorted: true,
             places: BTreeMap::new(),
+            highest: None,
             revision: 0,
         }
     }
@@ -100,9 +103,10 @@ impl Log {
     /// The order of a message that comes into being now.
     pub(crate) fn next_order(&self, now: Timestamp) -> u64 {
         let now = u64::try_from(now.millis()).unwrap_or(0);
-        self.messages
-            .last()
-            .map_or(now, |last| now.max(last.order.saturating_add(1)))
+        match self.highest {
+            Some(highest) => now.max(highest.saturating_add(1)),
+            None => now,
+        }
     }
 
     /// The number behind which a message stands that comes into being now, if
@@ -116,10 +120,9 @@ impl Log {
     /// Adds a message at its place, unless its id is known.
     pub(crate) fn insert(&mut self, message: Message) {
         if !self.places.contains_key(&message.id) {
-            self.places.insert(message.id.clone(), message.place());
+            self.note(&message);
             let index = self.end_of(&message);
             self.messages.insert(index, message);
-            self.revision = self.revision.wrapping_add(1);
         }
     }
 
@@ -133,9 +136,8 @@ impl Log {
             .messages
             .last()
             .is_none_or(|last| by_place(last, &message).is_lt());
-        self.places.insert(message.id.clone(), message.place());
+        self.note(&message);
         self.messages.push(message);
-        self.revision = self.revision.wrapping_add(1);
         true
     }
 
@@ -153,6 +155,13 @@ impl Log {
             self.places.remove(id);
             self.revision = self.revision.wrapping_add(1);
         }
+    }
+
+    /// A message is being added.
+    fn note(&mut self, message: &Message) {
+        self.places.insert(message.id.clone(), message.place());
+        self.highest = self.highest.max(Some(message.order));
+        self.revision = self.revision.wrapping_add(1);
     }
 
     fn index(&self, id: &MessageId) -> Option<usize> {

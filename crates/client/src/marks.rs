@@ -93,7 +93,7 @@ impl Session {
     }
 
     pub(crate) fn count_unread(&mut self) {
-        if !std::mem::take(&mut self.unread.stale) {
+        if self.is_catching_up() || !std::mem::take(&mut self.unread.stale) {
             return;
         }
         let read = self.progress.read;

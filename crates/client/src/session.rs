@@ -191,10 +191,16 @@ impl Session {
         }
     }
 
-    /// Has the progress kept, if it is another. While much comes at once it
-    /// can wait: the messages say themselves how far they go.
+    /// Whether entries are coming that were missing: what is true of them all
+    /// can wait until they are there.
+    pub(crate) fn is_catching_up(&self) -> bool {
+        self.connection == Connection::Online && !self.contact.live
+    }
+
+    /// Has the progress kept, if it is another. While catching up, the
+    /// messages say themselves how far they go.
     fn keep_progress(&mut self) {
-        if self.unkept && (self.contact.live || self.connection != Connection::Online) {
+        if self.unkept && !self.is_catching_up() {
             self.unkept = false;
             self.effects.push(Effect::SaveProgress);
         }

@@ -19,6 +19,9 @@ fn what_was_kept_is_said_to_be_delivered_once() {
     visitor.does(Action::Connect);
     let effects = visitor.joins_v2((1..=40).map(answer).collect());
     assert_eq!(frames(&effects), ["JOIN", "MARK delivered 40"]);
+    let counts = effects.iter();
+    let counts = counts.filter(|effect| **effect == Effect::UnreadChanged);
+    assert_eq!(counts.count(), 1, "the badge does not count up");
     let effects = visitor.gets(answer(41));
     let saved = place(&effects, |effect| *effect == Effect::Save(id("op41")));
     let said = place(&effects, |effect| matches!(effect, Effect::Send(_)));

@@ -43,6 +43,6 @@ impl Seen {
     }
 
     pub(super) fn all(&mut self) -> bool {
-        self.counts().into_iter().all(|count| *count > 20)
+        self.counts().into_iter().all(|count| *count > 10)
     }
 }
