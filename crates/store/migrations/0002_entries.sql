@@ -62,8 +62,9 @@ UPDATE files SET
 -- Files whose entry never came.
 CREATE INDEX files_not_carried ON files (created_at) WHERE carried = 0;
 
-UPDATE channels SET file_bytes = coalesce(
-    (SELECT sum(f.size) FROM files f WHERE f.channel_id = channels.id), 0);
+UPDATE channels SET file_bytes = counted.bytes
+FROM (SELECT channel_id, sum(size) AS bytes FROM files GROUP BY channel_id) AS counted
+WHERE counted.channel_id = channels.id;
 
 CREATE TRIGGER file_added AFTER INSERT ON files BEGIN
     UPDATE channels SET file_bytes = file_bytes + NEW.size WHERE id = NEW.channel_id;

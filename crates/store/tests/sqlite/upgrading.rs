@@ -3,15 +3,17 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use kite_domain::port::ChannelStore;
-use kite_domain::{Content, ConversationId, Entry, Marks, Seq, VisitorId};
+use kite_domain::file::NewFile;
+use kite_domain::port::{ChannelStore, StoreError};
+use kite_domain::{Content, ConversationId, Entry, FileId, Marks, Seq, Side, VisitorId};
 use kite_protocol::v2::State;
+use kite_protocol::{FileMeta, Timestamp};
 use kite_store::SqliteStore;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, raw_sql};
 use tempfile::TempDir;
 
-use crate::harness::{AnyStore, all, append, channel_name, inbox, said, seqs, text_of};
+use crate::harness::{AnyStore, all, append, at, channel_name, id, inbox, said, seqs, text_of};
 
 const FIXTURE: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
@@ -127,13 +129,45 @@ async fn every_channel_gets_a_secret_of_its_own() {
 }
 
 #[tokio::test]
+async fn the_files_that_were_there_count() {
+    let (store, _dir) = upgraded().await;
+    let shop = store.channel(&channel_name("shop_channel")).await.unwrap();
+    let mut shop = shop.unwrap();
+    let size = |bytes: u64| NewFile {
+        id: FileId::new(format!("{bytes:0>32}")).unwrap(),
+        conversation: ConversationId(1),
+        side: Side::Visitor,
+        client_id: id(&format!("new_{bytes}")),
+        meta: FileMeta {
+            name: "new.png".into(),
+            media_type: "image/png".into(),
+            size: bytes,
+        },
+        created_at: at(1),
+    };
+    // There are 35 and 32 already.
+    shop.quota = Some(77);
+    store.update_channel(shop).await.unwrap();
+    let refused = store.add_file(size(11)).await;
+    assert!(
+        matches!(refused, Err(StoreError::QuotaExceeded)),
+        "{refused:?}"
+    );
+    store.add_file(size(10)).await.unwrap();
+    // What no message carries is abandoned: this one and one of the old ones.
+    let before = Timestamp::from_millis(i64::MAX);
+    let swept = store.sweep_files(before, 10).await.unwrap();
+    assert_eq!(swept.files.len(), 2, "{swept:?}");
+}
+
+#[tokio::test]
 async fn visitors_came_last_when_they_wrote_last() {
     let (store, _dir) = upgraded().await;
     let shop = store.channel(&channel_name("demo_channel")).await.unwrap();
     let shop = shop.unwrap().id;
     let silent = VisitorId(4);
     let came = store.visitor(silent).await.unwrap().unwrap().created_at;
-    let before = |millis| kite_protocol::Timestamp::from_millis(came.millis() + millis);
+    let before = |millis| Timestamp::from_millis(came.millis() + millis);
     store.sweep(shop, before(0), 10).await.unwrap();
     assert!(store.visitor(silent).await.unwrap().is_some());
     store.sweep(shop, before(1), 10).await.unwrap();
