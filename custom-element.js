@@ -11,7 +11,16 @@ import { drawLauncher, make, STYLE, sheet } from './www/element/launcher.js';
 const TAG = 'kite-chat';
 const CHANNEL = /^[\w-]{8,32}$/;
 const FLAGS = ['open', 'eager'];
-const TEXTS = ['endpoint', 'heading', 'theme', 'position', 'user-id', 'user-name', 'fallback-href'];
+const TEXTS = [
+  'endpoint',
+  'heading',
+  'theme',
+  'position',
+  'user-id',
+  'user-name',
+  'user-token',
+  'fallback-href',
+];
 const NAMES = [...FLAGS, ...TEXTS];
 /** A change of these needs another panel. */
 const IDENTITY = ['endpoint', 'user-id', 'user-name', 'lang'];
@@ -355,12 +364,18 @@ export class KiteChatElement extends HTMLElement {
   }
 
   #config() {
-    const config = { key: this.#key, endpoint: socketUrl(this.endpoint), open: this.#visible };
+    const config = {};
+    for (const name of TEXTS) config[camel(name)] = this.#value(name);
     // What stands in another shadow tree does not see the page's own.
-    config.lang = (this.closest('[lang]') ?? document.documentElement).lang || navigator.language;
-    for (const name of ['heading', 'user-id', 'user-name']) config[camel(name)] = this.#value(name);
-    config.eager = this.eager;
-    return config;
+    const { lang } = this.closest('[lang]') ?? document.documentElement;
+    return {
+      ...config,
+      key: this.#key,
+      endpoint: socketUrl(this.endpoint),
+      open: this.#visible,
+      eager: this.eager,
+      lang: lang || navigator.language,
+    };
   }
 
   /** Shows what there is now, and takes the focus along if the launcher has it. */

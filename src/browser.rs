@@ -8,6 +8,7 @@ pub(crate) mod event;
 pub(crate) mod listener;
 pub(crate) mod mark;
 pub(crate) mod object_url;
+pub(crate) mod progress;
 pub(crate) mod random;
 pub(crate) mod record;
 pub(crate) mod socket;

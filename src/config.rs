@@ -18,6 +18,8 @@ pub(crate) struct Config {
     pub(crate) user_id: Option<String>,
     /// The visitor's name, if the site knows.
     pub(crate) user_name: Option<String>,
+    /// A JWT that proves it, if the site has one.
+    pub(crate) user_token: Option<String>,
     /// The title, if the site gives one.
     pub(crate) heading: Option<String>,
     /// A BCP 47 tag.
@@ -38,6 +40,7 @@ impl Config {
             endpoint,
             user_id: text(config, "userId"),
             user_name: text(config, "userName"),
+            user_token: text(config, "userToken"),
             heading: text(config, "heading"),
             lang: text(config, "lang").unwrap_or_default(),
             open: get(config, "open").is_truthy(),

@@ -2,16 +2,20 @@
 //! the effects, keeps the view model true. It renders nothing and decides
 //! nothing that the session decides.
 
+mod attention;
 mod effects;
+mod identity;
 mod intents;
 mod log;
+mod standing;
+mod uploads;
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
-use kite_client::{Action, Config as SessionConfig, Connection, Effect, Session};
-use kite_protocol::{MemberId, MessageId, Timestamp};
+use kite_client::{Action, Connection, Effect, Message, Session};
+use kite_protocol::{MessageId, Timestamp};
 use web_sys::{Blob, Element};
 
 use crate::browser::clock::Clock;
@@ -19,18 +23,17 @@ use crate::browser::dates::Dates;
 use crate::browser::listener::Listener;
 use crate::browser::object_url::ObjectUrl;
 use crate::browser::socket::Socket;
-use crate::browser::store::{Store, Stored, Write};
+use crate::browser::store::Store;
 use crate::browser::timer::Timer;
 use crate::browser::upload::Upload;
-use crate::browser::{event, mark, random, record, task};
+use crate::browser::{event, record};
 use crate::config::Config;
-use crate::i18n::{Strings, fill};
-use crate::model::{Model, Watched};
+use crate::i18n::Strings;
+use crate::model::{Earlier, Model};
 
+use identity::Keeping;
 pub(crate) use intents::Intent;
 
-/// Tries in a row that must fail before the visitor is told.
-const PATIENCE: u32 = 2;
 const SECOND_MS: i64 = 1000;
 
 /// One panel's life. Dropped, it takes every resource along.
@@ -50,9 +53,12 @@ pub(crate) struct Controller {
     effects: RefCell<VecDeque<Effect>>,
     performing: Cell<bool>,
     store: Rc<Store>,
-    /// The visitor's id while it is not on the device yet.
-    unkept_member: RefCell<Option<String>>,
+    keeping: RefCell<Keeping>,
+    heading: RefCell<Option<String>>,
+    user_token: RefCell<Option<String>>,
     socket: RefCell<Option<Socket>>,
+    /// Whether one is to be opened as soon as the device is ready for it.
+    wants_socket: Cell<bool>,
     /// None for one whose bytes are being looked for.
     uploads: RefCell<Vec<(MessageId, Option<Upload>)>>,
     /// The files that were chosen on this page.
@@ -60,13 +66,14 @@ pub(crate) struct Controller {
     /// The file that was saved last.
     saved: RefCell<Option<ObjectUrl>>,
     wake: RefCell<Option<Timer>>,
-    online: RefCell<Option<Listener>>,
+    listeners: RefCell<Vec<Listener>>,
+    /// The log as it was shown last.
+    revision: Cell<Option<u32>>,
     /// Whether what comes into the log is from an earlier visit.
     restoring: Cell<bool>,
     /// Whether the visitor has been told that the connection is broken.
     in_trouble: Cell<bool>,
     open: Cell<bool>,
-    unread: Cell<u32>,
 }
 
 /// Whether there is a session: it needs the visitor's id, which may have to be
@@ -97,24 +104,29 @@ impl Controller {
             effects: RefCell::default(),
             performing: Cell::new(false),
             store: Store::new(config.key.clone()),
-            unkept_member: RefCell::default(),
+            keeping: RefCell::default(),
+            heading: RefCell::new(config.heading.clone()),
+            user_token: RefCell::new(config.user_token.clone()),
             socket: RefCell::default(),
+            wants_socket: Cell::new(false),
             uploads: RefCell::default(),
             files: RefCell::default(),
             saved: RefCell::default(),
             wake: RefCell::default(),
-            online: RefCell::default(),
+            listeners: RefCell::default(),
+            revision: Cell::new(None),
             restoring: Cell::new(false),
             in_trouble: Cell::new(false),
             open: Cell::new(config.open),
-            unread: Cell::new(0),
             config,
         });
-        controller.set_title(controller.config.heading.clone());
+        controller.show_title();
         controller.model.presence.set(strings.presence.to_owned());
+        controller.listen();
         if controller.config.eager || controller.store.exists() {
             controller.load(Vec::new());
         }
+        controller.look();
         controller
     }
 
@@ -135,22 +147,23 @@ impl Controller {
             }
         }
         self.show_log();
+        self.show_earlier();
         self.perform_all();
         self.set_timer();
     }
 
-    /// The site gives another title, or none.
-    pub(crate) fn set_title(&self, title: Option<String>) {
-        let title = title.unwrap_or_else(|| self.strings.heading.to_owned());
-        self.model.title.set(title);
+    /// The same of what a visitor does beside talking: it is no reason to begin
+    /// a session.
+    fn apply_if_ready(&self, action: Action) {
+        if self.session(|_| ()).is_some() {
+            self.apply(action);
+        }
     }
 
-    /// The panel was opened or closed.
-    pub(crate) fn set_open(&self, open: bool) {
-        self.open.set(open);
-        if open {
-            self.set_unread(0);
-        }
+    /// The site gives another title, or none.
+    pub(crate) fn set_heading(&self, heading: Option<String>) {
+        self.heading.replace(heading);
+        self.show_title();
     }
 
     /// Erases the conversation from the device, and begins anew.
@@ -161,74 +174,11 @@ impl Controller {
         self.uploads.borrow_mut().clear();
         self.files.borrow_mut().clear();
         self.store.erase();
-        self.clear_log();
-        self.set_unread(0);
-    }
-
-    fn load(&self, pending: Vec<Action>) {
-        self.phase.replace(Phase::Loading(pending));
-        let me = self.me.clone();
-        let store = Rc::clone(&self.store);
-        let erasures = self.erasures.get();
-        task::spawn(Box::pin(async move {
-            let stored = store.load().await;
-            if let Some(me) = me.upgrade()
-                && me.erasures.get() == erasures
-            {
-                me.begin(stored);
-            }
-        }));
-    }
-
-    fn begin(&self, stored: Stored) {
-        let Some(member) = self.member(stored.member.clone()) else {
-            return;
-        };
-        let kept = stored.member.as_deref() == Some(member.as_str());
-        self.unkept_member
-            .replace((!kept).then(|| member.as_str().to_owned()));
-        let config = SessionConfig {
-            channel: self.config.channel.clone(),
-            member,
-            name: self.config.user_name.clone(),
-        };
-        let session = Box::new(Session::new(config, random::seed()));
-        let Phase::Loading(pending) = self.phase.replace(Phase::Ready(session)) else {
-            return;
-        };
-        self.listen_for_network();
-        let returning = !stored.messages.is_empty();
-        self.restoring.set(true);
-        self.apply(Action::Restore(stored.messages));
-        self.restoring.set(false);
-        if returning || self.config.eager {
-            self.apply(Action::Connect);
-        }
-        for action in pending {
-            self.apply(action);
-        }
-    }
-
-    /// Who the visitor is: as the site says, as the device knows, as the
-    /// original client left it, or somebody new.
-    fn member(&self, stored: Option<String>) -> Option<MemberId> {
-        let given = self.config.user_id.clone();
-        let original = mark::original_member();
-        [given, stored, original, Some(random::member_id())]
-            .into_iter()
-            .flatten()
-            .find_map(|id| MemberId::new(id).ok())
-    }
-
-    fn listen_for_network(&self) {
-        let me = self.me.clone();
-        self.online.replace(web_sys::window().map(|window| {
-            Listener::new(window, "online", move |_| {
-                if let Some(me) = me.upgrade() {
-                    me.apply(Action::NetworkRestored);
-                }
-            })
-        }));
+        self.revision.set(None);
+        self.model.rows.set(Vec::new());
+        self.model.earlier.set(Earlier::None);
+        self.model.end.set(String::new());
+        self.tell_unread(0);
     }
 
     /// The one timer: the session's next wake, or the countdown's next second.
@@ -261,53 +211,19 @@ impl Controller {
         }));
     }
 
-    fn show_seconds(&self, millis: i64) {
-        let seconds = (millis / SECOND_MS + 1).to_string();
-        show(&self.model.remedy, &fill(self.strings.retry_in, &seconds));
-    }
-
-    /// Tells view and page how the connection stands.
-    fn show_connection(&self) {
-        let Some(connection) = self.connection() else {
-            return;
-        };
-        let strings = self.strings;
-        let was_in_trouble = self.in_trouble.get();
-        let (name, presence, trouble, remedy) = match &connection {
-            Connection::Idle => ("offline", strings.presence, "", ""),
-            Connection::Online => ("online", strings.presence, "", ""),
-            Connection::Refused { reason, .. } => {
-                self.report_error("refused", reason);
-                ("offline", strings.offline, strings.refused, reason.as_str())
-            }
-            Connection::Waiting { attempt, .. } if was_in_trouble || *attempt >= PATIENCE => {
-                ("offline", strings.offline, strings.trouble, "")
-            }
-            Connection::Waiting { .. } => ("offline", strings.connecting, "", ""),
-            Connection::Connecting | Connection::Joining if was_in_trouble => (
-                "connecting",
-                strings.connecting,
-                strings.trouble,
-                strings.trying,
-            ),
-            Connection::Connecting | Connection::Joining => {
-                ("connecting", strings.connecting, "", "")
-            }
-        };
-        self.in_trouble.set(!trouble.is_empty());
-        self.model.online.set(connection == Connection::Online);
-        show(&self.model.presence, presence);
-        show(&self.model.trouble, trouble);
-        show(&self.model.remedy, remedy);
-        let detail = record::object(&[("state", name.into())]);
-        event::dispatch(&self.host, "connection", &detail);
+    fn session<T>(&self, read: impl FnOnce(&Session) -> T) -> Option<T> {
+        match &*self.phase.borrow() {
+            Phase::Ready(session) => Some(read(session)),
+            _ => None,
+        }
     }
 
     fn connection(&self) -> Option<Connection> {
-        match &*self.phase.borrow() {
-            Phase::Ready(session) => Some(session.connection().clone()),
-            _ => None,
-        }
+        self.session(|session| session.connection().clone())
+    }
+
+    fn message(&self, id: &MessageId) -> Option<Message> {
+        self.session(|session| session.message(id).cloned())?
     }
 
     fn report_error(&self, code: &str, reason: &str) {
@@ -315,28 +231,12 @@ impl Controller {
         event::dispatch(&self.host, "error", &detail);
     }
 
-    fn set_unread(&self, count: u32) {
-        if self.unread.replace(count) != count {
-            let detail = record::object(&[("count", count.into())]);
-            event::dispatch(&self.host, "unread", &detail);
-        }
-    }
-
-    /// Keeps the visitor's id with the first message, not before.
-    fn keep_member(&self) {
-        if let Some(member) = self.unkept_member.take() {
-            self.store.write(Write::Member(member));
-        }
+    fn tell_unread(&self, count: u32) {
+        let detail = record::object(&[("count", count.into())]);
+        event::dispatch(&self.host, "unread", &detail);
     }
 }
 
 fn millis_between(now: Timestamp, then: Timestamp) -> i64 {
     (then.millis() - now.millis()).max(0)
-}
-
-/// Says it, if it was not said already.
-fn show(place: &Watched<String>, words: &str) {
-    if place.peek(|shown| shown != words) {
-        place.set(words.to_owned());
-    }
 }

@@ -6,22 +6,36 @@ mod en;
 pub(crate) struct Strings {
     pub(crate) heading: &'static str,
     pub(crate) presence: &'static str,
+    pub(crate) later: &'static str,
+    pub(crate) is_here: &'static str,
+    pub(crate) are_here: &'static str,
+    pub(crate) back: &'static str,
+    pub(crate) back_at: &'static str,
     pub(crate) connecting: &'static str,
     pub(crate) offline: &'static str,
     pub(crate) close: &'static str,
     pub(crate) greeting: &'static str,
     pub(crate) invitation: &'static str,
     pub(crate) messages: &'static str,
+    pub(crate) earlier: &'static str,
+    pub(crate) loading: &'static str,
     pub(crate) today: &'static str,
     pub(crate) yesterday: &'static str,
     pub(crate) you: &'static str,
     pub(crate) them: &'static str,
+    pub(crate) typing: &'static str,
     pub(crate) announcement: &'static str,
     pub(crate) file_announcement: &'static str,
     pub(crate) waiting: &'static str,
     pub(crate) uploading: &'static str,
     pub(crate) sending: &'static str,
     pub(crate) sent: &'static str,
+    pub(crate) delivered: &'static str,
+    pub(crate) read: &'static str,
+    pub(crate) edited: &'static str,
+    pub(crate) deleted: &'static str,
+    pub(crate) resolved: &'static str,
+    pub(crate) rated: &'static str,
     pub(crate) failed: &'static str,
     pub(crate) too_large: &'static str,
     pub(crate) text_too_long: &'static str,
@@ -43,6 +57,12 @@ pub(crate) struct Strings {
     pub(crate) retry_in: &'static str,
     pub(crate) try_now: &'static str,
     pub(crate) refused: &'static str,
+    pub(crate) blocked: &'static str,
+    pub(crate) full: &'static str,
+    pub(crate) too_fast: &'static str,
+    pub(crate) expired: &'static str,
+    pub(crate) unproven: &'static str,
+    pub(crate) other_device: &'static str,
     pub(crate) bytes: [&'static str; 3],
 }
 
@@ -60,6 +80,19 @@ pub(crate) fn fill(text: &str, value: &str) -> String {
 }
 
 impl Strings {
+    /// Why the server refuses something: in our words, or else in its own.
+    pub(crate) fn reason<'a>(&self, code: &str, reason: &'a str) -> &'a str {
+        match code {
+            "blocked" => self.blocked,
+            "quota-exceeded" | "507" => self.full,
+            "rate-limited" | "429" => self.too_fast,
+            "identity-expired" => self.expired,
+            "unknown-device" | "device-required" => self.other_device,
+            _ if code.starts_with("identity-") => self.unproven,
+            _ => reason,
+        }
+    }
+
     /// A size in bytes, as people write it: `12 KB`, `3.4 MB`.
     pub(crate) fn size(&self, bytes: u64) -> String {
         const KIB: u64 = 1024;

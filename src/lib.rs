@@ -20,7 +20,8 @@ use view::Mounted;
 
 /// Mounts a panel into `root`, an element inside the shadow tree of `host`,
 /// the `<kite-chat>` on which events are dispatched. `config` is a plain
-/// object: `{endpoint, key, open, eager, lang, heading?, userId?, userName?}`.
+/// object: `{endpoint, key, open, eager, lang, heading?, userId?, userName?,
+/// userToken?}`.
 #[wasm_bindgen]
 pub fn mount(root: HtmlElement, host: Element, config: &JsValue) -> Result<PanelHandle, JsValue> {
     let config = config::Config::read(config)
@@ -40,9 +41,11 @@ pub struct PanelHandle {
 impl PanelHandle {
     /// An attribute of the element has another value, or none.
     pub fn update(&self, name: &str, value: Option<String>) {
-        if name == "heading" {
-            self.with(|controller| controller.set_title(value));
-        }
+        self.with(|controller| match name {
+            "heading" => controller.set_heading(value),
+            "user-token" => controller.identify(value),
+            _ => {}
+        });
     }
 
     /// The panel is shown, or no longer.

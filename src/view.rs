@@ -13,6 +13,7 @@ mod log;
 mod meta;
 mod panel;
 mod row;
+mod rows;
 mod text;
 mod tray;
 

@@ -22,6 +22,7 @@ extern "C" {
 pub(crate) struct Dates {
     time: Option<DateTimeFormat>,
     day: Option<DateTimeFormat>,
+    weekday: Option<DateTimeFormat>,
     full: Option<DateTimeFormat>,
 }
 
@@ -45,6 +46,11 @@ impl Dates {
                 ("day", "numeric".into()),
                 ("month", "long".into()),
             ]),
+            weekday: make(&[
+                ("weekday", "long".into()),
+                ("hour", "numeric".into()),
+                ("minute", "2-digit".into()),
+            ]),
             full: make(&[("dateStyle", "full".into()), ("timeStyle", "short".into())]),
         }
     }
@@ -57,6 +63,11 @@ impl Dates {
     /// Such as "Wednesday, 22 November".
     pub(crate) fn day(&self, at: Timestamp) -> String {
         print(self.day.as_ref(), at)
+    }
+
+    /// Such as "Wednesday 10:43".
+    pub(crate) fn weekday(&self, at: Timestamp) -> String {
+        print(self.weekday.as_ref(), at)
     }
 
     /// Day and time with the year.

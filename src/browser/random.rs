@@ -4,6 +4,8 @@ const ALPHABET: &[u8; 63] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 const MESSAGE_ID: usize = 10;
 /// The id is the visitor's only secret: 21 characters are over 120 bits.
 const MEMBER_ID: usize = 21;
+/// 257 bits, for a secret that never changes.
+const DEVICE_TOKEN: usize = 43;
 
 /// The text of a new message id.
 pub(crate) fn message_id() -> String {
@@ -13,6 +15,11 @@ pub(crate) fn message_id() -> String {
 /// The text of a new member id.
 pub(crate) fn member_id() -> String {
     id(MEMBER_ID)
+}
+
+/// The text of a new device token.
+pub(crate) fn device_token() -> String {
+    id(DEVICE_TOKEN)
 }
 
 /// A number to spread retries by.

@@ -5,6 +5,9 @@ use kite_client::{Author, Body, Failure, Message, Status};
 use kite_protocol::{FileMeta, MessageId, Timestamp};
 use wasm_bindgen::JsValue;
 
+const NOTICE: &str = "notice";
+const DELETED: &str = "deleted";
+
 /// A plain object with these properties.
 pub(crate) fn object(properties: &[(&str, JsValue)]) -> JsValue {
     let object = Object::new();
@@ -27,25 +30,36 @@ pub(crate) fn text(object: &JsValue, name: &str) -> Option<String> {
 
 /// The record of a message.
 pub(crate) fn from_message(message: &Message) -> JsValue {
-    object(&properties(message))
+    object(&properties(message, &message.status))
 }
 
-/// A message as events carry it: its record, and the names of the original.
-pub(crate) fn detail(message: &Message) -> JsValue {
-    let mut properties = properties(message);
+/// A message as events carry it: its record with how far it has come, and the
+/// names of the original.
+pub(crate) fn detail(message: &Message, status: &Status) -> JsValue {
+    let mut properties = properties(message, status);
     properties.push(("messageId", message.id.as_str().into()));
     properties.push(("timestamp", message.sent_at.to_string().into()));
     object(&properties)
 }
 
-#[expect(clippy::cast_precision_loss, reason = "times and sizes below 2^53")]
-fn properties(message: &Message) -> Vec<(&'static str, JsValue)> {
+#[expect(clippy::cast_precision_loss, reason = "orders and sizes below 2^53")]
+fn properties(message: &Message, status: &Status) -> Vec<(&'static str, JsValue)> {
+    let role = match message.author {
+        Author::Visitor => "visitor",
+        Author::Operator => "operator",
+        Author::Notice => NOTICE,
+    };
     let mut properties = vec![
         ("id", message.id.as_str().into()),
         ("order", (message.order as f64).into()),
+        ("seq", message.seq.into()),
+        ("after", message.after.into()),
         ("outgoing", message.is_outgoing().into()),
-        ("sentAt", (message.sent_at.millis() as f64).into()),
-        ("status", status_name(&message.status).into()),
+        ("role", role.into()),
+        ("author", message.name.as_deref().into()),
+        ("sentAt", number(message.sent_at)),
+        ("editedAt", message.edited_at.map(number).into()),
+        ("status", status_name(status).into()),
     ];
     match &message.body {
         Body::Text(text) => properties.push(("text", text.into())),
@@ -53,32 +67,38 @@ fn properties(message: &Message) -> Vec<(&'static str, JsValue)> {
             properties.push(("name", file.name.as_str().into()));
             properties.push(("type", file.media_type.as_str().into()));
             properties.push(("size", (file.size as f64).into()));
-            if let Some(uri) = uri {
-                properties.push(("uri", uri.into()));
-            }
+            properties.push(("uri", uri.as_deref().into()));
         }
+        Body::Deleted => properties.push((DELETED, true.into())),
     }
-    if let Status::Failed(failure) = &message.status {
+    if let Status::Failed(failure) = status {
         let (name, value) = write_failure(failure);
         properties.push(("failure", name.into()));
         properties.push(("detail", value));
+        if let Failure::Refused { code, .. } = failure {
+            properties.push(("code", code.into()));
+        }
     }
     properties
 }
 
-/// The message of a record; none for what was never one.
+/// The message of a record; none for what was never one. Records of before
+/// there were numbers have neither those nor a role.
 pub(crate) fn to_message(record: &JsValue) -> Option<Message> {
     let outgoing = get(record, "outgoing").is_truthy();
-    let body = match text(record, "text") {
-        Some(text) => Body::Text(text),
-        None => Body::File {
+    let body = if get(record, DELETED).is_truthy() {
+        Body::Deleted
+    } else if let Some(text) = text(record, "text") {
+        Body::Text(text)
+    } else {
+        Body::File {
             file: FileMeta {
                 name: text(record, "name")?,
                 media_type: text(record, "type")?,
                 size: whole(record, "size")?,
             },
             uri: text(record, "uri"),
-        },
+        }
     };
     let status = match text(record, "status")?.as_str() {
         _ if !outgoing => Status::Received,
@@ -89,13 +109,19 @@ pub(crate) fn to_message(record: &JsValue) -> Option<Message> {
     Some(Message {
         id: MessageId::new(text(record, "id")?).ok()?,
         order: whole(record, "order")?,
+        seq: small(record, "seq"),
+        after: small(record, "after"),
         author: if outgoing {
             Author::Visitor
+        } else if text(record, "role").as_deref() == Some(NOTICE) {
+            Author::Notice
         } else {
             Author::Operator
         },
+        name: text(record, "author"),
         body,
-        sent_at: Timestamp::from_millis(i64::try_from(whole(record, "sentAt")?).ok()?),
+        sent_at: time(record, "sentAt")?,
+        edited_at: time(record, "editedAt"),
         status,
     })
 }
@@ -107,6 +133,8 @@ pub(crate) fn status_name(status: &Status) -> &'static str {
         Status::Uploading { .. } => "uploading",
         Status::Sending => "sending",
         Status::Sent => "sent",
+        Status::Delivered => "delivered",
+        Status::Read => "read",
         Status::Received => "received",
         Status::Failed(_) => "failed",
     }
@@ -115,7 +143,7 @@ pub(crate) fn status_name(status: &Status) -> &'static str {
 #[expect(clippy::cast_precision_loss, reason = "a limit far below 2^53")]
 fn write_failure(failure: &Failure) -> (&'static str, JsValue) {
     match failure {
-        Failure::Refused { reason } => ("refused", reason.into()),
+        Failure::Refused { reason, .. } => ("refused", reason.into()),
         Failure::TooLarge { max } => ("tooLarge", (*max as f64).into()),
         Failure::UnsupportedType => ("type", JsValue::UNDEFINED),
         Failure::UploadRefused { status } => ("upload", (*status).into()),
@@ -133,9 +161,28 @@ fn read_failure(record: &JsValue) -> Failure {
         },
         "gone" => Failure::FileGone,
         _ => Failure::Refused {
+            code: text(record, "code").unwrap_or_default(),
             reason: text(record, "detail").unwrap_or_default(),
         },
     }
+}
+
+/// A time as a number; [`time`] reads it.
+#[expect(clippy::cast_precision_loss, reason = "within the years 0 to 9999")]
+pub(crate) fn number(at: Timestamp) -> JsValue {
+    (at.millis() as f64).into()
+}
+
+/// A property that is a time.
+pub(crate) fn time(object: &JsValue, name: &str) -> Option<Timestamp> {
+    let millis = i64::try_from(whole(object, name)?).ok()?;
+    Some(Timestamp::from_millis(millis))
+}
+
+/// A property that is a small number; 0 where it is none.
+pub(crate) fn small(object: &JsValue, name: &str) -> u32 {
+    let number = whole(object, name).unwrap_or(0);
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 /// A property that is a number, as a whole one; what is negative becomes 0.

@@ -1,12 +1,13 @@
-//! A WebSocket that speaks `k1te.chat.v1`. It closes when its guard is dropped,
-//! and reports nothing any more.
+//! A WebSocket that speaks `k1te.chat.v2`, or v1 where the server offers only
+//! that. It closes when its guard is dropped, and reports nothing any more.
 
 use std::rc::Rc;
 
 use js_sys::{Array, JSON, JsString};
-use kite_protocol::limits::FRAME_ELEMENTS;
-use kite_protocol::v1::{ClientFrame, SUBPROTOCOL, ServerFrame};
-use kite_protocol::{DecodeError, Element};
+use kite_client::Version;
+use kite_protocol::limits::{FRAME_ELEMENTS, LIST_DEPTH, LIST_ELEMENTS};
+use kite_protocol::v2::{ClientFrame, ServerFrame};
+use kite_protocol::{DecodeError, Element, v1, v2};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CloseEvent, MessageEvent, WebSocket};
 
@@ -14,7 +15,7 @@ use super::listener::Listener;
 
 /// What happens to a socket.
 pub(crate) enum SocketEvent {
-    Opened,
+    Opened(Version),
     Received(Result<ServerFrame, DecodeError>),
     Closed { code: u16, reason: String },
 }
@@ -27,14 +28,20 @@ pub(crate) struct Socket {
 impl Socket {
     /// None where the browser refuses even to try, by a policy of the page.
     pub(crate) fn open(url: &str, report: Rc<dyn Fn(SocketEvent)>) -> Option<Self> {
-        let socket = WebSocket::new_with_str(url, SUBPROTOCOL).ok()?;
+        let offer = [v2::SUBPROTOCOL, v1::SUBPROTOCOL];
+        let offer: Array = offer.into_iter().map(JsValue::from_str).collect();
+        let socket = WebSocket::new_with_str_sequence(url, &offer).ok()?;
         let opened = Rc::clone(&report);
         let received = Rc::clone(&report);
+        let (opening, receiving) = (socket.clone(), socket.clone());
         let listeners = [
-            Listener::new(socket.clone(), "open", move |_| opened(SocketEvent::Opened)),
+            Listener::new(socket.clone(), "open", move |_| {
+                opened(SocketEvent::Opened(version(&opening)));
+            }),
             Listener::new(socket.clone(), "message", move |event| {
                 let event: MessageEvent = event.unchecked_into();
-                received(SocketEvent::Received(decode(&event.data())));
+                let frame = decode(&event.data(), version(&receiving));
+                received(SocketEvent::Received(frame));
             }),
             Listener::new(socket.clone(), "close", move |event| {
                 let event: CloseEvent = event.unchecked_into();
@@ -51,10 +58,16 @@ impl Socket {
     }
 
     /// A frame for a socket that is closing gets lost; its message is sent
-    /// again over the next one.
-    pub(crate) fn send(&self, frame: &ClientFrame) {
-        let array: Array = frame.encode().iter().map(to_js).collect();
-        if let Ok(text) = JSON::stringify(&array) {
+    /// again over the next one. So does one for which v1 has no word.
+    pub(crate) fn send(&self, frame: ClientFrame) {
+        let elements = match version(&self.socket) {
+            Version::V2 => frame.encode(),
+            Version::V1 => match frame.into_v1() {
+                Some(frame) => frame.encode(),
+                None => return,
+            },
+        };
+        if let Ok(text) = JSON::stringify(&list(&elements)) {
             let _ = self.socket.send_with_str(&String::from(text));
         }
     }
@@ -68,28 +81,46 @@ impl Drop for Socket {
     }
 }
 
-fn decode(data: &JsValue) -> Result<ServerFrame, DecodeError> {
-    data.dyn_ref::<JsString>()
-        .and_then(|text| JSON::parse(&String::from(text)).ok())
-        .filter(Array::is_array)
-        .ok_or_else(|| DecodeError::NotAnArray(String::new()))
-        .and_then(|array| {
-            let elements = Array::from(&array)
-                .iter()
-                .take(FRAME_ELEMENTS)
-                .map(|value| from_js(&value))
-                .collect();
-            ServerFrame::decode(elements)
-        })
+/// What the server has chosen. A browser lets no server choose what was not
+/// offered; one that chooses nothing is an old one.
+fn version(socket: &WebSocket) -> Version {
+    if socket.protocol() == v2::SUBPROTOCOL {
+        Version::V2
+    } else {
+        Version::V1
+    }
 }
 
-fn from_js(value: &JsValue) -> Element {
+fn decode(data: &JsValue, version: Version) -> Result<ServerFrame, DecodeError> {
+    let elements = data
+        .dyn_ref::<JsString>()
+        .and_then(|text| JSON::parse(&String::from(text)).ok())
+        .filter(Array::is_array)
+        .map(|array| elements(&array, FRAME_ELEMENTS, 0))
+        .ok_or_else(|| DecodeError::NotAnArray(String::new()))?;
+    match version {
+        Version::V2 => ServerFrame::decode(elements),
+        Version::V1 => v1::ServerFrame::decode(elements).map(Into::into),
+    }
+}
+
+/// At most `max` of an array, which is inside so many others.
+fn elements(array: &JsValue, max: usize, depth: usize) -> Vec<Element> {
+    let values = Array::from(array).into_iter().take(max);
+    values.map(|value| from_js(&value, depth)).collect()
+}
+
+fn from_js(value: &JsValue, depth: usize) -> Element {
     if let Some(text) = value.as_string() {
         Element::Text(text)
     } else if let Some(number) = value.as_f64() {
         Element::Number(number)
+    } else if let Some(flag) = value.as_bool() {
+        Element::Bool(flag)
     } else if value.is_null() {
         Element::Null
+    } else if depth < LIST_DEPTH && Array::is_array(value) {
+        Element::List(elements(value, LIST_ELEMENTS, depth + 1))
     } else {
         Element::Other("another value")
     }
@@ -100,7 +131,11 @@ fn to_js(element: &Element) -> JsValue {
         Element::Text(text) => text.into(),
         Element::Number(number) => (*number).into(),
         Element::Bool(value) => (*value).into(),
-        Element::List(elements) => elements.iter().map(to_js).collect::<Array>().into(),
+        Element::List(elements) => list(elements).into(),
         Element::Null | Element::Other(_) => JsValue::NULL,
     }
+}
+
+fn list(elements: &[Element]) -> Array {
+    elements.iter().map(to_js).collect()
 }

@@ -1,38 +1,38 @@
 //! The conversation on the device: messages, files that still have to go out,
-//! and the visitor's id, in one IndexedDB database a conversation.
+//! who the visitor is, and how far the conversation has come, in one IndexedDB
+//! database a conversation.
 //!
 //! Where the browser denies storage, every write is dropped and every read
 //! finds nothing: the chat lives in memory then. Nothing is created before
 //! the first write.
 
+mod database;
+
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use js_sys::{Array, Promise};
-use kite_client::Message;
+use js_sys::Array;
+use kite_client::{Message, Progress};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    Blob, IdbDatabase, IdbFactory, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransactionMode,
-};
+use web_sys::{Blob, IdbTransaction, IdbTransactionMode};
 
-use super::listener::Listener;
 use super::task::spawn;
-use super::{mark, record};
+use super::{mark, progress, record};
+use database::{Database, FILES, MESSAGES, META, done, factory, result};
 
-const MESSAGES: &str = "messages";
-const FILES: &str = "files";
-const META: &str = "meta";
 const MEMBER: &str = "member";
-const VERSION: u32 = 1;
+const DEVICE: &str = "device";
+const PROGRESS: &str = "progress";
 
 /// One change; they are made in the order in which they were asked for.
 pub(crate) enum Write {
-    /// The visitor's id.
-    Member(String),
+    /// Who the visitor is.
+    Identity(Identity),
     /// A message as it stands.
     Message(Box<Message>),
+    /// How far the conversation has come.
+    Progress(Box<Progress>),
     /// The file that a message will carry.
     File(String, Blob),
     /// The file of this message is no longer needed.
@@ -41,10 +41,21 @@ pub(crate) enum Write {
     Remove(String),
 }
 
+/// By what a visitor is known.
+pub(crate) struct Identity {
+    pub(crate) member: String,
+    pub(crate) device: String,
+    /// Called once it is kept, or where nothing can be. Not so if another tab
+    /// of this conversation has kept its own in the meantime.
+    pub(crate) kept: Box<dyn FnOnce(bool)>,
+}
+
 /// What a device knows of a conversation.
 #[derive(Default)]
 pub(crate) struct Stored {
     pub(crate) member: Option<String>,
+    pub(crate) device: Option<String>,
+    pub(crate) progress: Option<Progress>,
     pub(crate) messages: Vec<Message>,
 }
 
@@ -84,7 +95,8 @@ impl Store {
         if !self.exists() {
             return None;
         }
-        let files = self.part(FILES, IdbTransactionMode::Readonly).await?;
+        let transaction = self.begin(IdbTransactionMode::Readonly).await?;
+        let files = transaction.object_store(FILES).ok()?;
         let found = result(&files.get(&id.into()).ok()?).await?;
         found.dyn_into().ok()
     }
@@ -116,13 +128,18 @@ impl Store {
     }
 
     async fn read(&self) -> Option<Stored> {
-        let meta = self.part(META, IdbTransactionMode::Readonly).await?;
-        let member = result(&meta.get(&MEMBER.into()).ok()?).await?.as_string();
-        let messages = self.part(MESSAGES, IdbTransactionMode::Readonly).await?;
-        let records = result(&messages.get_all().ok()?).await?;
+        let transaction = self.begin(IdbTransactionMode::Readonly).await?;
+        let meta = transaction.object_store(META).ok()?;
+        // All are asked for before the first answer: nobody writes in between.
+        let [member, device, progress] =
+            [MEMBER, DEVICE, PROGRESS].map(|key| meta.get(&key.into()).ok());
+        let records = transaction.object_store(MESSAGES).ok()?.get_all().ok()?;
+        let records = Array::from(&result(&records).await?);
         Some(Stored {
-            member,
-            messages: Array::from(&records)
+            member: result(&member?).await?.as_string(),
+            device: result(&device?).await?.as_string(),
+            progress: progress::read(&result(&progress?).await?),
+            messages: records
                 .iter()
                 .filter_map(|record| record::to_message(&record))
                 .collect(),
@@ -130,108 +147,93 @@ impl Store {
     }
 
     async fn make(&self, change: Write) {
+        let transaction = self.begin(IdbTransactionMode::Readwrite).await;
         match change {
-            Write::Member(member) => {
-                if let Some(meta) = self.part(META, IdbTransactionMode::Readwrite).await
-                    && meta.put_with_key(&member.into(), &MEMBER.into()).is_ok()
-                {
-                    mark::leave(&self.key);
+            Write::Identity(identity) => {
+                let kept = match transaction {
+                    Some(transaction) => self.keep(&transaction, &identity).await,
+                    None => true,
+                };
+                (identity.kept)(kept);
+            }
+            change => {
+                if let Some(transaction) = transaction {
+                    change.make(&transaction);
                 }
             }
-            Write::File(id, file) => self.put_file(&id, &file).await,
-            Write::Message(message) => {
-                if let Some(messages) = self.part(MESSAGES, IdbTransactionMode::Readwrite).await {
+        }
+    }
+
+    /// Keeps who the visitor is, unless there is somebody already.
+    async fn keep(&self, transaction: &IdbTransaction, identity: &Identity) -> bool {
+        let Ok(meta) = transaction.object_store(META) else {
+            return true;
+        };
+        let known = match meta.get(&DEVICE.into()) {
+            Ok(request) => result(&request).await.and_then(|known| known.as_string()),
+            Err(_) => None,
+        };
+        if let Some(known) = known {
+            return known == identity.device;
+        }
+        let facts = [(MEMBER, &identity.member), (DEVICE, &identity.device)];
+        if facts
+            .iter()
+            .all(|(key, value)| meta.put_with_key(&(*value).into(), &(*key).into()).is_ok())
+            && done(transaction).await
+        {
+            mark::leave(&self.key);
+        }
+        true
+    }
+
+    /// Every transaction is over all of it: so they take effect one after the
+    /// other, and a later change is never kept without an earlier one.
+    async fn begin(&self, mode: IdbTransactionMode) -> Option<IdbTransaction> {
+        // A borrow must not last over the await.
+        let begun = {
+            let database = self.database.borrow();
+            database.as_ref().and_then(|database| database.begin(mode))
+        };
+        if begun.is_some() {
+            return begun;
+        }
+        // Not opened yet, or closed by the browser or for another tab.
+        let database = Database::open(&self.key).await?;
+        let begun = database.begin(mode);
+        self.database.replace(Some(database));
+        begun
+    }
+}
+
+impl Write {
+    /// What fails here fails for want of room: then the chat goes on in memory.
+    fn make(self, transaction: &IdbTransaction) {
+        let part = |name| transaction.object_store(name).ok();
+        let delete = |name, id: &str| {
+            if let Some(part) = part(name) {
+                let _ = part.delete(&id.into());
+            }
+        };
+        let put = |name, key: &str, value: &JsValue| {
+            if let Some(part) = part(name) {
+                let _ = part.put_with_key(value, &key.into());
+            }
+        };
+        match self {
+            Self::Identity(_) => {}
+            Self::Message(message) => {
+                if let Some(messages) = part(MESSAGES) {
                     let _ = messages.put(&record::from_message(&message));
                 }
             }
-            Write::DropFile(id) => self.delete(FILES, &id).await,
-            Write::Remove(id) => {
-                self.delete(MESSAGES, &id).await;
-                self.delete(FILES, &id).await;
+            Self::Progress(progress) => put(META, PROGRESS, &progress::record(&progress)),
+            Self::File(id, file) => put(FILES, &id, &file),
+            Self::DropFile(id) => delete(FILES, &id),
+            Self::Remove(id) => {
+                delete(MESSAGES, &id);
+                delete(FILES, &id);
             }
         }
     }
-
-    async fn put_file(&self, id: &str, file: &Blob) {
-        if let Some(files) = self.part(FILES, IdbTransactionMode::Readwrite).await {
-            let _ = files.put_with_key(file, &id.into());
-        }
-    }
-
-    async fn delete(&self, part: &str, id: &str) {
-        if let Some(part) = self.part(part, IdbTransactionMode::Readwrite).await {
-            let _ = part.delete(&id.into());
-        }
-    }
-
-    async fn part(&self, name: &str, mode: IdbTransactionMode) -> Option<IdbObjectStore> {
-        let begin = |database: IdbDatabase| database.transaction_with_str_and_mode(name, mode).ok();
-        let transaction = match self.opened().and_then(begin) {
-            Some(transaction) => transaction,
-            // Not opened yet, or closed by the browser or for another tab.
-            None => begin(self.open().await?)?,
-        };
-        transaction.object_store(name).ok()
-    }
-
-    fn opened(&self) -> Option<IdbDatabase> {
-        let database = self.database.borrow();
-        database.as_ref().map(|database| database.0.clone())
-    }
-
-    async fn open(&self) -> Option<IdbDatabase> {
-        let request = factory()?.open_with_u32(&self.key, VERSION).ok()?;
-        let opening = request.clone();
-        let _upgraded = Listener::new(request.clone(), "upgradeneeded", move |_| create(&opening));
-        let database: IdbDatabase = result(&request).await?.dyn_into().ok()?;
-        self.database.replace(Some(Database::new(database.clone())));
-        Some(database)
-    }
-}
-
-/// Closes when it is dropped, and when another tab wants to erase it.
-struct Database(IdbDatabase, #[expect(dead_code, reason = "kept")] Listener);
-
-impl Database {
-    fn new(database: IdbDatabase) -> Self {
-        let closing = database.clone();
-        let listener = Listener::new(database.clone(), "versionchange", move |_| closing.close());
-        Self(database, listener)
-    }
-}
-
-impl Drop for Database {
-    fn drop(&mut self) {
-        self.0.close();
-    }
-}
-
-fn create(request: &IdbOpenDbRequest) {
-    let Some(database) = request
-        .result()
-        .ok()
-        .and_then(|result| result.dyn_into::<IdbDatabase>().ok())
-    else {
-        return;
-    };
-    let parameters = record::object(&[("keyPath", "id".into())]);
-    let _ =
-        database.create_object_store_with_optional_parameters(MESSAGES, parameters.unchecked_ref());
-    let _ = database.create_object_store(FILES);
-    let _ = database.create_object_store(META);
-}
-
-/// None where the page may not store anything.
-fn factory() -> Option<IdbFactory> {
-    web_sys::window()?.indexed_db().ok()?
-}
-
-/// What a request answers, once it does; none where it fails.
-async fn result(request: &IdbRequest) -> Option<JsValue> {
-    let promise = Promise::new(&mut |resolve, reject| {
-        request.set_onsuccess(Some(&resolve));
-        request.set_onerror(Some(&reject));
-    });
-    JsFuture::from(promise).await.ok()?;
-    request.result().ok()
 }

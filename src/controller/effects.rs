@@ -2,17 +2,15 @@
 
 use std::rc::Rc;
 
-use kite_client::{Action, Body, Effect, Failure, Message, Status, UploadFailure};
+use kite_client::{Action, Body, Effect, Failure, Message, Session, Status};
 use kite_protocol::MessageId;
-use web_sys::Blob;
 
 use crate::browser::socket::{Socket, SocketEvent};
 use crate::browser::store::Write;
-use crate::browser::upload::{Upload, UploadEvent};
-use crate::browser::{event, record, task, url};
+use crate::browser::{event, record};
 use crate::i18n::fill;
 
-use super::{Controller, Phase};
+use super::Controller;
 
 /// The close code of a connection that never came about.
 const NO_CONNECTION: u16 = 1006;
@@ -32,13 +30,20 @@ impl Controller {
 
     fn perform(&self, effect: Effect) {
         match effect {
-            Effect::OpenSocket => self.open_socket(),
+            Effect::OpenSocket => {
+                self.wants_socket.set(true);
+                if self.keep_identity() {
+                    self.open_socket();
+                }
+            }
             Effect::CloseSocket => {
                 self.socket.take();
+                self.wants_socket.set(false);
+                self.give_up_on_keeping();
             }
             Effect::Send(frame) => {
                 if let Some(socket) = &*self.socket.borrow() {
-                    socket.send(&frame);
+                    socket.send(frame);
                 }
             }
             Effect::Upload {
@@ -46,26 +51,47 @@ impl Controller {
                 url,
                 media_type,
             } => self.begin_upload(id, url, media_type),
-            Effect::CancelUpload { id } => {
-                self.end_upload(&id);
-            }
+            Effect::CancelUpload { id } => self.end_upload(&id),
             Effect::Save(id) => self.save(&id),
             Effect::Remove(id) => {
                 self.forget_file(&id);
                 self.store.write(Write::Remove(id.as_str().to_owned()));
             }
+            Effect::SaveProgress => {
+                if let Some(progress) = self.session(|session| session.progress().clone()) {
+                    self.store.write(Write::Progress(Box::new(progress)));
+                }
+            }
             Effect::Arrived(id) => self.arrived(&id),
             Effect::StatusChanged(id) => self.status_changed(&id),
+            Effect::MessageChanged(id) => self.show_change(&id),
+            Effect::MarksChanged => {
+                for message in self.show_marks() {
+                    self.tell_status(&message);
+                }
+            }
+            Effect::UnreadChanged => self.tell_unread(self.session(Session::unread).unwrap_or(0)),
+            Effect::CompanyChanged => self.show_company(),
+            Effect::InfoChanged => self.show_info(),
+            Effect::StateChanged => self.show_state(),
+            // Fetching earlier messages is all that is asked for so far, and
+            // whether there are more is seen from the session.
+            Effect::Answered { .. } => {}
             Effect::ConnectionChanged => self.show_connection(),
         }
     }
 
-    fn open_socket(&self) {
+    /// If one is still wanted: until the device has kept who the visitor is,
+    /// something else may have happened.
+    pub(super) fn open_socket(&self) {
+        if !self.wants_socket.replace(false) {
+            return;
+        }
         let me = self.me.clone();
         let report = Rc::new(move |event| {
             let Some(me) = me.upgrade() else { return };
             me.apply(match event {
-                SocketEvent::Opened => Action::SocketOpened,
+                SocketEvent::Opened(version) => Action::SocketOpened { version },
                 SocketEvent::Received(frame) => Action::Received(frame),
                 SocketEvent::Closed { code, reason } => Action::SocketClosed { code, reason },
             });
@@ -81,92 +107,19 @@ impl Controller {
         }
     }
 
-    fn begin_upload(&self, id: MessageId, url: String, media_type: String) {
-        self.end_upload(&id);
-        self.uploads.borrow_mut().push((id.clone(), None));
-        let on_page = self.file_on_page(&id);
-        if let Some(blob) = on_page {
-            return self.upload(id, &url, &media_type, &blob);
-        }
-        let me = self.me.clone();
-        let store = self.store.clone();
-        task::spawn(Box::pin(async move {
-            let blob = store.file(id.as_str()).await;
-            let Some(me) = me.upgrade() else { return };
-            // It may have been cancelled in the meantime.
-            if !me.uploads.borrow().iter().any(|(other, _)| *other == id) {
-                return;
-            }
-            match blob {
-                Some(blob) => me.upload(id, &url, &media_type, &blob),
-                None => me.upload_failed(id, UploadFailure::FileGone),
-            }
-        }));
-    }
-
-    fn upload(&self, id: MessageId, url: &str, media_type: &str, blob: &Blob) {
-        let me = self.me.clone();
-        let message = id.clone();
-        let report = Rc::new(move |event| {
-            let Some(me) = me.upgrade() else { return };
-            let id = message.clone();
-            match event {
-                UploadEvent::Progress(sent) => me.apply(Action::UploadProgress { id, sent }),
-                UploadEvent::Ended(status) => me.upload_ended(id, status),
-            }
-        });
-        let upload = url::resolve(url, &self.config.endpoint)
-            .and_then(|url| Upload::start(&url, media_type, blob, report));
-        match upload {
-            Some(upload) => {
-                self.end_upload(&id);
-                self.uploads.borrow_mut().push((id, Some(upload)));
-            }
-            None => self.upload_failed(id, UploadFailure::Network),
-        }
-    }
-
-    fn upload_ended(&self, id: MessageId, status: u16) {
-        match status {
-            200..300 => {
-                self.end_upload(&id);
-                self.apply(Action::UploadDone { id });
-            }
-            0 => self.upload_failed(id, UploadFailure::Network),
-            _ => self.upload_failed(id, UploadFailure::Refused { status }),
-        }
-    }
-
-    fn upload_failed(&self, id: MessageId, failure: UploadFailure) {
-        self.end_upload(&id);
-        self.apply(Action::UploadFailed { id, failure });
-    }
-
-    fn end_upload(&self, id: &MessageId) {
-        let mut uploads = self.uploads.borrow_mut();
-        uploads.retain(|(other, _)| other != id);
-    }
-
-    pub(super) fn file_on_page(&self, id: &MessageId) -> Option<Blob> {
-        let files = self.files.borrow();
-        let found = files.iter().find(|(other, _)| other == id);
-        found.map(|(_, file)| file.clone())
-    }
-
-    fn forget_file(&self, id: &MessageId) {
-        self.files.borrow_mut().retain(|(other, _)| other != id);
-    }
-
     fn save(&self, id: &MessageId) {
         let Some(message) = self.message(id) else {
             return;
         };
-        self.keep_member();
-        let is_sent = message.status == Status::Sent;
-        let is_file = matches!(message.body, Body::File { .. });
+        self.keep_identity();
+        // After ACK the bytes are the server's, and of what is deleted nobody's.
+        let is_done = match message.body {
+            Body::Text(_) => false,
+            Body::File { .. } => message.status == Status::Sent,
+            Body::Deleted => true,
+        };
         self.store.write(Write::Message(Box::new(message)));
-        // After ACK the bytes are the server's.
-        if is_sent && is_file {
+        if is_done {
             self.forget_file(id);
             self.store.write(Write::DropFile(id.as_str().to_owned()));
         }
@@ -176,32 +129,32 @@ impl Controller {
         let Some(message) = self.message(id) else {
             return;
         };
-        let text = match &message.body {
-            Body::Text(text) => fill(self.strings.announcement, text),
-            Body::File { file, .. } => fill(self.strings.file_announcement, &file.name),
-        };
-        self.announce(text);
-        event::dispatch(&self.host, "message", &record::detail(&message));
-        if !self.open.get() {
-            self.set_unread(self.unread.get() + 1);
+        match &message.body {
+            Body::Text(text) => self.announce(fill(self.strings.announcement, text)),
+            Body::File { file, .. } => {
+                self.announce(fill(self.strings.file_announcement, &file.name));
+            }
+            Body::Deleted => {}
         }
+        let detail = record::detail(&message, &message.status);
+        event::dispatch(&self.host, "message", &detail);
+        self.look();
     }
 
     fn status_changed(&self, id: &MessageId) {
         let Some(message) = self.message(id) else {
             return;
         };
-        self.show_status(id, &message.status);
-        event::dispatch(&self.host, "status", &record::detail(&message));
-        if let Status::Failed(Failure::Refused { reason }) = &message.status {
-            self.report_error("refused", reason);
+        self.show_marks();
+        self.tell_status(&message);
+        if let Status::Failed(Failure::Refused { code, reason }) = &message.status {
+            self.report_error(code, reason);
         }
     }
 
-    fn message(&self, id: &MessageId) -> Option<Message> {
-        match &*self.phase.borrow() {
-            Phase::Ready(session) => session.message(id).cloned(),
-            _ => None,
-        }
+    fn tell_status(&self, message: &Message) {
+        let status = self.session(|session| session.status_of(message));
+        let status = status.as_ref().unwrap_or(&message.status);
+        event::dispatch(&self.host, "status", &record::detail(message, status));
     }
 }

@@ -1,6 +1,6 @@
 //! What the visitor wants, as the views say it, and what the page wants.
 
-use kite_client::{Action, Author, Body, Message, Status};
+use kite_client::{Action, Ask, Author, Body, Message, Status};
 use kite_protocol::{FileMeta, MessageId, Timestamp};
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, File};
@@ -19,6 +19,9 @@ pub(crate) enum Intent {
     Retry(MessageId),
     Discard(MessageId),
     Download(MessageId),
+    /// The visitor typed, or the field is empty again.
+    Typing(bool),
+    Earlier,
     TryNow,
     Close,
 }
@@ -44,6 +47,13 @@ impl Controller {
             Intent::Retry(id) => self.apply(Action::Retry { id }),
             Intent::Discard(id) => self.apply(Action::Discard { id }),
             Intent::Download(id) => self.download(&id),
+            Intent::Typing(on) => self.apply_if_ready(Action::Typing(on)),
+            Intent::Earlier => {
+                if let Ok(id) = MessageId::new(random::message_id()) {
+                    let ask = Ask::Earlier;
+                    self.apply_if_ready(Action::Ask { id, ask });
+                }
+            }
             Intent::TryNow => self.apply(Action::Connect),
             Intent::Close => self.host.unchecked_ref::<Host>().hide(),
         }
@@ -83,13 +93,17 @@ impl Controller {
         self.apply(Action::Restore(vec![Message {
             id,
             order: u64::try_from(at.millis()).unwrap_or(0),
+            seq: 0,
+            after: self.session(|session| session.progress().last).unwrap_or(0),
             author: if outgoing {
                 Author::Visitor
             } else {
                 Author::Operator
             },
+            name: None,
             body: Body::Text(text),
             sent_at: at,
+            edited_at: None,
             status: Status::Sent,
         }]));
     }
@@ -115,7 +129,7 @@ impl Controller {
             };
             // Before the message, which is nothing without them.
             if file.check().is_ok() {
-                self.keep_member();
+                self.keep_identity();
                 let id = id.as_str().to_owned();
                 self.store.write(Write::File(id, blob.clone()));
             }
@@ -136,10 +150,12 @@ impl Controller {
     fn download(&self, id: &MessageId) {
         let found = self.model.rows.peek(|rows| {
             let row = rows.iter().rfind(|row| row.id == *id)?;
-            let RowBody::File { file, source } = &row.body else {
-                return None;
-            };
-            Some((source.url.peek(String::clone), file.name.clone()))
+            row.body.peek(|body| match body {
+                RowBody::File { file, source } => {
+                    Some((source.url.peek(String::clone), file.name.clone()))
+                }
+                _ => None,
+            })
         });
         if let Some((url, name)) = found
             && !url.is_empty()

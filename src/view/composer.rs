@@ -1,7 +1,5 @@
 //! Where the visitor writes.
 
-use kite_protocol::file::ALLOWED;
-use kite_protocol::limits::TEXT_BYTES;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{
@@ -9,7 +7,7 @@ use web_sys::{
 };
 
 use crate::controller::Intent;
-use crate::model::Watched;
+use crate::model::{Limits, Watched};
 
 use super::Scene;
 use super::chip::chip;
@@ -25,17 +23,19 @@ const COMPOSING: u32 = 229;
 struct Draft {
     text: Watched<String>,
     tray: Tray,
+    limits: Watched<Limits>,
     scene: Scene,
 }
 
-pub(super) fn composer(tray: &Tray, scene: Scene) -> AnyView {
+pub(super) fn composer(limits: &Watched<Limits>, tray: &Tray, scene: Scene) -> AnyView {
     let draft = Draft {
         text: Watched::default(),
         tray: tray.clone(),
+        limits: limits.clone(),
         scene,
     };
     let field = el("div", "field")
-        .child(attach(tray.clone(), scene))
+        .child(attach(&draft))
         .child(input(&draft))
         .child(send_button(&draft));
     el("div", "composer")
@@ -72,12 +72,13 @@ fn hint(draft: Draft) -> AnyView {
         .view()
 }
 
-fn attach(tray: Tray, scene: Scene) -> AnyView {
+fn attach(draft: &Draft) -> AnyView {
+    let (limits, tray, scene) = (draft.limits.clone(), draft.tray.clone(), draft.scene);
     let picker = el("input", "picker")
         .attr("type", "file")
         .attr("multiple", "")
         .attr("hidden", "")
-        .attr("accept", &accepted())
+        .live_attr("accept", move || limits.with(Limits::types))
         .on("change", move |event| {
             if let Some(picker) = target::<HtmlInputElement>(&event) {
                 tray.add_list(picker.files());
@@ -112,7 +113,7 @@ fn send_button(draft: &Draft) -> AnyView {
 fn input(draft: &Draft) -> AnyView {
     let hint = draft.scene.strings.placeholder;
     let (written, shown, mirrored) = (draft.text.clone(), draft.text.clone(), draft.text.clone());
-    let (sending, tray) = (draft.clone(), draft.tray.clone());
+    let (sending, tray, scene) = (draft.clone(), draft.tray.clone(), draft.scene);
     let input = el("textarea", "input")
         .attr("part", "input")
         .attr("rows", "1")
@@ -122,7 +123,9 @@ fn input(draft: &Draft) -> AnyView {
         .live_value(move || shown.get())
         .on("input", move |event| {
             if let Some(input) = target::<HtmlTextAreaElement>(&event) {
-                written.set(input.value());
+                let text = input.value();
+                scene.emit(Intent::Typing(!text.trim().is_empty()));
+                written.set(text);
             }
         })
         .on("keydown", move |event| {
@@ -149,7 +152,8 @@ fn input(draft: &Draft) -> AnyView {
 
 impl Draft {
     fn is_too_long(&self) -> bool {
-        self.text.with(|text| text.trim().len() > TEXT_BYTES)
+        let max = self.limits.with(|limits| limits.text);
+        self.text.with(|text| text.trim().len() > max)
     }
 
     fn is_ready(&self) -> bool {
@@ -180,9 +184,4 @@ impl Draft {
 
 fn target<T: JsCast>(event: &Event) -> Option<T> {
     event.target()?.dyn_into().ok()
-}
-
-/// The media types that the picker offers.
-fn accepted() -> String {
-    ALLOWED.map(|(media_type, _)| media_type).join(",")
 }

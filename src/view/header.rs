@@ -12,7 +12,7 @@ use super::icon::{CHEVRON, MARK, icon};
 pub(super) fn header(model: &Model, scene: Scene) -> AnyView {
     let Model {
         title,
-        online,
+        present,
         presence,
         ..
     } = model.clone();
@@ -21,7 +21,7 @@ pub(super) fn header(model: &Model, scene: Scene) -> AnyView {
         .attr("part", "title")
         .live_text(move || title.get());
     let presence = el("p", "presence")
-        .class_if("online", move || online.get())
+        .class_if("online", move || present.get())
         .live_text(move || presence.get());
     let close = tool("tool close", scene.strings.close, icon(CHEVRON))
         .attr("part", "close")

@@ -1,25 +1,27 @@
 //! The log. Its scroller runs from the bottom up (`column-reverse`), by which
 //! the browser itself keeps the newest message in view until the visitor
-//! scrolls away from it, whatever grows above or below.
+//! scrolls away from it, and what is being read in its place, whatever grows
+//! above or below.
 
-use kite_protocol::MessageId;
 use leptos::prelude::*;
-use leptos::reactive::owner::WeakOwner;
-use leptos::tachys::view::any_view::AnyViewState;
-use web_sys::Element;
+use web_sys::HtmlElement;
 
-use crate::model::{Model, Row, Watched};
+use crate::controller::Intent;
+use crate::model::{Earlier, Model, Watched};
 
 use super::Scene;
-use super::element::el;
+use super::element::{El, el, nothing};
 use super::empty::empty;
-use super::row::row;
-
-use std::sync::Arc;
+use super::rows::show_rows;
 
 pub(super) fn log(model: &Model, scene: Scene) -> AnyView {
     show_rows(model.rows.clone(), scene);
-    let stream = el("div", "stream").child(empty(model, scene));
+    let stream = el("div", "stream")
+        .child(earlier(model.earlier.clone(), scene))
+        .child(empty(model, scene))
+        .child(el("div", "rows").view())
+        .child(line("end", &model.end).view())
+        .child(typing(&model.typing));
     // Not live: the panel's status says each new message once, and the log
     // of an earlier visit never.
     el("div", "log")
@@ -32,41 +34,51 @@ pub(super) fn log(model: &Model, scene: Scene) -> AnyView {
         .view()
 }
 
-/// A row in the page.
-struct Shown {
-    id: MessageId,
-    view: AnyViewState,
-    /// What the row's view made goes with it.
-    _owner: Owner,
+/// Fetches the messages before the log, where there are some.
+fn earlier(state: Watched<Earlier>, scene: Scene) -> AnyView {
+    let strings = scene.strings;
+    let (shown, label) = (state.clone(), state);
+    el("button", "plain earlier")
+        .attr("type", "button")
+        .flag("hidden", move || shown.get() == Earlier::None)
+        .live_text(move || match label.get() {
+            Earlier::Loading => strings.loading.to_owned(),
+            _ => strings.earlier.to_owned(),
+        })
+        .on("click", move |_| {
+            // The button goes when there are no more: the keyboard goes on from
+            // the log, in which the arrows scroll.
+            if let Some(log) = scene.find::<HtmlElement>(".log") {
+                let _ = log.focus();
+            }
+            scene.emit(Intent::Earlier);
+        })
+        .view()
 }
 
-/// Keeps the rows in the page in step with those of the model. Messages come
-/// at the end and stay, so the rows up to the first difference are kept and
-/// the others made anew: cheaper than a keyed comparison of the whole log.
-fn show_rows(rows: Watched<Vec<Arc<Row>>>, scene: Scene) {
-    // Weakly: the owner keeps this effect, and both would live for ever.
-    let owner = Owner::current().map(|owner| owner.downgrade());
-    let mut shown: Vec<Shown> = Vec::new();
-    Effect::new(move || {
-        let rows = rows.get();
-        let owner = owner.as_ref().and_then(WeakOwner::upgrade);
-        let (Some(owner), Some(stream)) = (owner, scene.find::<Element>(".stream")) else {
-            return;
-        };
-        let pairs = shown.iter().zip(&rows);
-        let same = pairs.take_while(|(shown, row)| shown.id == row.id).count();
-        for mut gone in shown.drain(same..) {
-            gone.view.unmount();
-        }
-        for each in &rows[same..] {
-            let owner = owner.child();
-            let mut view = owner.with(|| untrack(|| row(each, scene).build()));
-            view.mount(&stream, None);
-            shown.push(Shown {
-                id: each.id.clone(),
-                view,
-                _owner: owner,
-            });
-        }
-    });
+/// A quiet line that comes and goes.
+fn line(class: &str, words: &Watched<String>) -> El {
+    let (shown, words) = (words.clone(), words.clone());
+    el("p", class)
+        .flag("hidden", move || shown.with(String::is_empty))
+        .live_text(move || words.get())
+}
+
+/// Three dots for who sees them; the panel's status says it to others.
+fn typing(words: &Watched<String>) -> AnyView {
+    let words = words.clone();
+    el("div", "")
+        .attr("aria-hidden", "true")
+        .live(move || {
+            let words = words.get();
+            if words.is_empty() {
+                return nothing();
+            }
+            let dots = [(); 3].map(|()| el("i", "").view());
+            el("div", "typing")
+                .child(el("span", "dots").child(Vec::from(dots).into_any()).view())
+                .text(&words)
+                .view()
+        })
+        .view()
 }

@@ -19,7 +19,9 @@ pub(super) fn meta(row: &Row, scene: Scene) -> AnyView {
     match &state.status {
         Status::Failed(failure) => failed(row, failure, scene),
         Status::Uploading { sent } => uploading(row, *sent, scene),
-        _ if state.last => time_and_state(row, &state, scene.strings),
+        _ if state.group.is_last || state.tells || state.edited => {
+            time_and_state(row, &state, scene.strings)
+        }
         _ => nothing(),
     }
 }
@@ -28,21 +30,25 @@ fn time_and_state(row: &Row, state: &RowState, strings: &'static Strings) -> Any
     let status = match state.status {
         Status::Waiting => strings.waiting,
         Status::Sending => strings.sending,
-        Status::Sent => strings.sent,
+        Status::Sent if state.tells => strings.sent,
+        Status::Delivered if state.tells => strings.delivered,
+        Status::Read if state.tells => strings.read,
         _ => "",
     };
+    let edited = if state.edited { strings.edited } else { "" };
     let time = el("time", "").attr("title", &row.full_time).text(&row.time);
     el("p", "meta")
         .child(time.view())
+        .child(el("span", "status").text(edited).view())
         .child(el("span", "status").text(status).view())
         .view()
 }
 
 fn uploading(row: &Row, sent: u64, scene: Scene) -> AnyView {
-    let size = match &row.body {
+    let size = row.body.peek(|body| match body {
         RowBody::File { file, .. } => file.size.max(1),
-        RowBody::Text(_) => 1,
-    };
+        _ => 1,
+    });
     let percent = (sent * 100 / size).min(100).to_string();
     let words = fill(scene.strings.uploading, &percent);
     let progress = el("progress", "")
@@ -59,11 +65,11 @@ fn uploading(row: &Row, sent: u64, scene: Scene) -> AnyView {
 fn failed(row: &Row, failure: &Failure, scene: Scene) -> AnyView {
     let strings = scene.strings;
     let reason = match failure {
-        Failure::Refused { reason } => reason.clone(),
-        Failure::TooLarge { max } => match &row.body {
-            RowBody::Text(_) => strings.text_too_long.to_owned(),
+        Failure::Refused { code, reason } => strings.reason(code, reason).to_owned(),
+        Failure::TooLarge { max } => row.body.peek(|body| match body {
             RowBody::File { .. } => fill(strings.too_large, &strings.size(*max)),
-        },
+            _ => strings.text_too_long.to_owned(),
+        }),
         Failure::UnsupportedType => strings.unsupported.to_owned(),
         Failure::UploadRefused { .. } => strings.upload_refused.to_owned(),
         Failure::FileGone => strings.file_gone.to_owned(),

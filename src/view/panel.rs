@@ -16,7 +16,7 @@ use super::log::log;
 use super::tray::Tray;
 
 pub(super) fn panel(model: &Model, scene: Scene) -> AnyView {
-    let tray = Tray::new(scene.strings);
+    let tray = Tray::new(model.limits.clone(), scene.strings);
     let files = tray.clone();
     let dragging = Watched::new(false);
     let (hidden, entered, left, dropped) = (
@@ -51,7 +51,7 @@ pub(super) fn panel(model: &Model, scene: Scene) -> AnyView {
         .child(header(model, scene))
         .child(banner(model, scene))
         .child(log(model, scene))
-        .child(composer(&tray, scene))
+        .child(composer(&model.limits, &tray, scene))
         .child(drop.view())
         .child(announcer.view())
         .view()

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::model::{Row, RowBody};
+use crate::model::{Row, RowBody, Side};
 
 use super::Scene;
 use super::element::{el, nothing};
@@ -14,37 +14,62 @@ use super::meta::meta;
 use super::text::text;
 
 pub(super) fn row(row: &Arc<Row>, scene: Scene) -> AnyView {
-    let (side, parts, author) = if row.outgoing {
-        ("row out", "message message-outgoing", scene.strings.you)
-    } else {
-        ("row in", "message message-incoming", scene.strings.them)
+    let strings = scene.strings;
+    let (side, parts, author) = match row.side {
+        Side::Outgoing => ("row out", "message message-outgoing", strings.you),
+        Side::Incoming => ("row in", "message message-incoming", strings.them),
+        Side::Notice => ("row note", "message", ""),
     };
-    let (first, last, day) = (row.state.clone(), row.state.clone(), row.state.clone());
+    let author = row.name.as_deref().unwrap_or(author);
+    let (first, last, above) = (row.state.clone(), row.state.clone(), Arc::clone(row));
     let fresh = row.fresh;
     let mut message = el("div", "message").attr("part", parts);
-    if !row.outgoing {
+    if row.side == Side::Incoming {
         message = message.child(el("span", "avatar").child(icon(MARK)).view());
     }
-    message = message
-        .child(el("span", "unseen").text(author).view())
-        .child(match &row.body {
-            RowBody::Text(words) => text(words),
-            RowBody::File { file: meta, source } => file(row, meta, source, scene),
-        });
-    let meta_row = Arc::clone(row);
+    if !author.is_empty() {
+        let says = [author, ": "].concat();
+        message = message.child(el("span", "unseen").text(&says).view());
+    }
+    let (body, below) = (Arc::clone(row), Arc::clone(row));
+    let message = message.live(move || body.body.with(|said| bubble(&body, said, scene)));
     el("div", side)
-        .class_if("first", move || first.with(|state| state.first))
-        .class_if("last", move || last.with(|state| state.last))
+        .class_if("first", move || first.with(|state| state.group.is_first))
+        .class_if("last", move || last.with(|state| state.group.is_last))
         .class_if("fresh", move || fresh)
-        .live(move || separator(day.with(|state| state.day.clone())))
+        .live(move || heading(&above))
         .child(message.view())
-        .live(move || meta(&meta_row, scene))
+        .live(move || meta(&below, scene))
         .view()
 }
 
-fn separator(day: Option<String>) -> AnyView {
-    match day {
+fn bubble(row: &Row, body: &RowBody, scene: Scene) -> AnyView {
+    match body {
+        RowBody::Text(words) => text(words),
+        RowBody::File { file: meta, source } => file(row, meta, source, scene),
+        RowBody::Deleted => el("p", "bubble gone")
+            .attr("part", "bubble")
+            .text(scene.strings.deleted)
+            .view(),
+    }
+}
+
+/// The day, and who writes from here on. Each message says its author to screen
+/// readers anyway.
+fn heading(row: &Row) -> AnyView {
+    let (day, first) = row
+        .state
+        .with(|state| (state.day.clone(), state.group.is_first));
+    let day = match day {
         Some(day) => el("p", "day").attr("part", "separator").text(&day).view(),
         None => nothing(),
-    }
+    };
+    let by = match &row.name {
+        Some(name) if first && row.side == Side::Incoming => el("p", "by")
+            .attr("aria-hidden", "true")
+            .child(el("bdi", "").text(name).view())
+            .view(),
+        _ => nothing(),
+    };
+    vec![day, by].into_any()
 }

@@ -2,17 +2,17 @@
 
 use std::sync::Arc;
 
-use kite_protocol::{FileMeta, FileRefusal};
 use send_wrapper::SendWrapper;
 use web_sys::{File, FileList};
 
 use crate::browser::object_url::ObjectUrl;
 use crate::i18n::{Strings, fill};
-use crate::model::Watched;
+use crate::model::{Limits, Unfit, Watched};
 
 #[derive(Clone)]
 pub(super) struct Tray {
     chips: Watched<Vec<Arc<Chip>>>,
+    limits: Watched<Limits>,
     strings: &'static Strings,
 }
 
@@ -28,9 +28,10 @@ pub(super) struct Chip {
 }
 
 impl Tray {
-    pub(super) fn new(strings: &'static Strings) -> Self {
+    pub(super) fn new(limits: Watched<Limits>, strings: &'static Strings) -> Self {
         Self {
             chips: Watched::default(),
+            limits,
             strings,
         }
     }
@@ -76,22 +77,17 @@ impl Tray {
         reason = "a size in bytes, which JavaScript keeps in a double"
     )]
     fn chip(&self, file: File) -> Arc<Chip> {
-        let meta = FileMeta {
-            name: file.name(),
-            media_type: file.type_(),
-            size: file.size() as u64,
-        };
-        let refusal = meta.check().err().map(|refusal| match refusal {
-            FileRefusal::UnsupportedType(_) => self.strings.unsupported.to_owned(),
-            FileRefusal::TooLarge { max, .. } => {
-                fill(self.strings.too_large, &self.strings.size(max))
-            }
+        let (media_type, size) = (file.type_(), file.size() as u64);
+        let checked = self.limits.peek(|limits| limits.check(&media_type, size));
+        let refusal = checked.err().map(|unfit| match unfit {
+            Unfit::Type => self.strings.unsupported.to_owned(),
+            Unfit::Size(max) => fill(self.strings.too_large, &self.strings.size(max)),
         });
-        let shows = refusal.is_none() && meta.media_type.starts_with("image/");
+        let shows = refusal.is_none() && media_type.starts_with("image/");
         Arc::new(Chip {
             preview: shows.then(|| ObjectUrl::new(&file)).flatten(),
-            size: self.strings.size(meta.size),
-            name: meta.name,
+            size: self.strings.size(size),
+            name: file.name(),
             refusal,
             file: SendWrapper::new(file),
         })

@@ -1,0 +1,88 @@
+//! How far a conversation has come, as the object that IndexedDB keeps.
+
+use js_sys::Array;
+use kite_client::{Ask, Progress, Request};
+use kite_protocol::{MessageId, Timestamp};
+use wasm_bindgen::JsValue;
+
+use super::record::{get, number, object, small, text, time};
+
+/// The object to keep.
+pub(crate) fn record(progress: &Progress) -> JsValue {
+    let requests = progress.requests.iter().filter_map(request);
+    object(&[
+        ("first", progress.first.into()),
+        ("last", progress.last.into()),
+        ("read", progress.read.into()),
+        ("operatorDelivered", progress.operator_delivered.into()),
+        ("operatorRead", progress.operator_read.into()),
+        ("resolved", progress.resolved.into()),
+        ("rating", progress.rating.into()),
+        ("requests", requests.collect::<Array>().into()),
+    ])
+}
+
+/// What such an object says; none where there is none.
+pub(crate) fn read(record: &JsValue) -> Option<Progress> {
+    if !record.is_object() {
+        return None;
+    }
+    let requests = Array::from(&get(record, "requests"));
+    Some(Progress {
+        first: small(record, "first"),
+        last: small(record, "last"),
+        read: small(record, "read"),
+        operator_delivered: small(record, "operatorDelivered"),
+        operator_read: small(record, "operatorRead"),
+        resolved: get(record, "resolved").is_truthy(),
+        rating: stars(record),
+        requests: requests
+            .iter()
+            .filter_map(|record| to_request(&record))
+            .collect(),
+    })
+}
+
+/// None of what is forgotten at a reload.
+fn request(request: &Request) -> Option<JsValue> {
+    let (target, stars, words): (u32, u8, &Option<String>) = match &request.ask {
+        Ask::Edit { target, text } => (*target, 0, text),
+        Ask::Rate { stars, comment } => (0, *stars, comment),
+        Ask::Report { reason } => (0, 0, reason),
+        Ask::Link | Ask::Earlier => return None,
+    };
+    Some(object(&[
+        ("id", request.id.as_str().into()),
+        ("at", number(request.at)),
+        ("target", target.into()),
+        ("rating", stars.into()),
+        ("text", words.as_deref().into()),
+    ]))
+}
+
+/// A request names an edit's target, or a rating's stars, or else reports.
+fn to_request(record: &JsValue) -> Option<Request> {
+    let words = text(record, "text");
+    let target = small(record, "target");
+    let ask = match stars(record) {
+        _ if target > 0 => Ask::Edit {
+            target,
+            text: words,
+        },
+        Some(stars) if stars > 0 => Ask::Rate {
+            stars,
+            comment: words,
+        },
+        _ => Ask::Report { reason: words },
+    };
+    Some(Request {
+        id: MessageId::new(text(record, "id")?).ok()?,
+        ask,
+        at: time(record, "at").unwrap_or(Timestamp::from_millis(0)),
+    })
+}
+
+fn stars(record: &JsValue) -> Option<u8> {
+    get(record, "rating").as_f64()?;
+    u8::try_from(small(record, "rating")).ok()
+}

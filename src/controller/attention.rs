@@ -1,0 +1,59 @@
+//! Whether the visitor looks at the log, and whether the device is online.
+
+use kite_client::Action;
+use web_sys::VisibilityState;
+
+use crate::browser::listener::Listener;
+
+use super::{Controller, Phase};
+
+impl Controller {
+    pub(super) fn listen(&self) {
+        let Some(window) = web_sys::window() else {
+            return;
+        };
+        let me = self.me.clone();
+        let online = Listener::new(window.clone(), "online", move |_| {
+            if let Some(me) = me.upgrade() {
+                me.apply_if_ready(Action::NetworkRestored);
+            }
+        });
+        let looks = ["focus", "visibilitychange"].map(|name| {
+            let me = self.me.clone();
+            Listener::new(window.clone(), name, move |_| {
+                if let Some(me) = me.upgrade() {
+                    me.look();
+                }
+            })
+        });
+        let mut listeners = self.listeners.borrow_mut();
+        listeners.push(online);
+        listeners.extend(looks);
+    }
+
+    /// The panel was opened or closed.
+    pub(crate) fn set_open(&self, open: bool) {
+        self.open.set(open);
+        self.look();
+    }
+
+    /// The visitor may see the log now. Whoever is known to the site may have a
+    /// conversation elsewhere: it is fetched as soon as it is looked at.
+    pub(super) fn look(&self) {
+        if !self.open.get() {
+            return;
+        }
+        let is_fresh = matches!(*self.phase.borrow(), Phase::Fresh);
+        if is_fresh && self.user_token.borrow().is_some() {
+            self.apply(Action::Connect);
+        }
+        let document = web_sys::window().and_then(|window| window.document());
+        let sees = document.is_some_and(|document| {
+            document.visibility_state() == VisibilityState::Visible
+                && document.has_focus().unwrap_or(true)
+        });
+        if sees {
+            self.apply_if_ready(Action::Seen);
+        }
+    }
+}

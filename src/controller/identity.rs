@@ -1,0 +1,165 @@
+//! Who the visitor is, and the session that speaks for them.
+
+use std::rc::Rc;
+
+use kite_client::{Action, Config, Session};
+use kite_protocol::v2::UserToken;
+use kite_protocol::{DeviceToken, MemberId};
+
+use crate::browser::store::{Identity, Stored, Write};
+use crate::browser::{mark, random, task};
+
+use super::{Controller, Phase};
+
+/// Whether the visitor's id and the device's token are on the device.
+#[derive(Default)]
+pub(super) enum Keeping {
+    /// No: these are to be kept before anything else is.
+    Due { member: String, device: String },
+    /// They are on their way.
+    Asked,
+    /// Yes, or they cannot be.
+    #[default]
+    Done,
+}
+
+impl Controller {
+    /// Reads what the device has, then does what is `pending`.
+    pub(super) fn load(&self, pending: Vec<Action>) {
+        self.phase.replace(Phase::Loading(pending));
+        let me = self.me.clone();
+        let store = Rc::clone(&self.store);
+        let erasures = self.erasures.get();
+        task::spawn(Box::pin(async move {
+            let stored = store.load().await;
+            if let Some(me) = me.upgrade()
+                && me.erasures.get() == erasures
+            {
+                me.begin(stored);
+            }
+        }));
+    }
+
+    fn begin(&self, stored: Stored) {
+        let Some((member, device)) = self.identity(&stored) else {
+            return;
+        };
+        let config = Config {
+            channel: self.config.channel.clone(),
+            member,
+            name: self.config.user_name.clone(),
+            device,
+            user_token: self.user_token(),
+        };
+        let session = Box::new(Session::new(config, random::seed()));
+        let Phase::Loading(pending) = self.phase.replace(Phase::Ready(session)) else {
+            return;
+        };
+        self.restoring.set(true);
+        self.apply(Action::Restore(stored.messages));
+        self.restoring.set(false);
+        if let Some(progress) = stored.progress {
+            self.apply(Action::Resume(progress));
+        }
+        let returns = self.session(|session| {
+            let is_empty = session.messages().is_empty();
+            !is_empty || session.has_unsent()
+        });
+        if returns == Some(true) || self.config.eager {
+            self.apply(Action::Connect);
+        }
+        for action in pending {
+            self.apply(action);
+        }
+        self.look();
+    }
+
+    /// Who the visitor is: as the site says, as the device knows, as the
+    /// original client left it, or somebody new.
+    fn identity(&self, stored: &Stored) -> Option<(MemberId, DeviceToken)> {
+        let given = self.config.user_id.clone();
+        let original = mark::original_member();
+        let member = [
+            given,
+            stored.member.clone(),
+            original,
+            Some(random::member_id()),
+        ];
+        let mut known = member.into_iter().flatten();
+        let member = known.find_map(|id| MemberId::new(id).ok())?;
+        let device = [stored.device.clone(), Some(random::device_token())];
+        let mut known = device.into_iter().flatten();
+        let device = known.find_map(|token| DeviceToken::new(token).ok())?;
+        let is_kept = stored.member.as_deref() == Some(member.as_str())
+            && stored.device.as_deref() == Some(device.as_str());
+        self.keeping.replace(if is_kept {
+            Keeping::Done
+        } else {
+            Keeping::Due {
+                member: member.as_str().to_owned(),
+                device: device.as_str().to_owned(),
+            }
+        });
+        Some((member, device))
+    }
+
+    fn user_token(&self) -> Option<UserToken> {
+        self.user_token.borrow().clone().map(UserToken)
+    }
+
+    /// The site has another proof of who the visitor is, or none.
+    pub(crate) fn identify(&self, token: Option<String>) {
+        self.user_token.replace(token);
+        self.apply_if_ready(Action::Identify(self.user_token()));
+    }
+
+    /// Keeps who the visitor is on the device, with what is kept first, not
+    /// before; whether that is done. A JOIN whose answer gets lost has made
+    /// the server know this device: by then it must not forget its token.
+    pub(super) fn keep_identity(&self) -> bool {
+        let keeping = self.keeping.take();
+        if matches!(keeping, Keeping::Done) {
+            return true;
+        }
+        self.keeping.replace(Keeping::Asked);
+        if let Keeping::Due { member, device } = keeping {
+            let me = self.me.clone();
+            let erasures = self.erasures.get();
+            let kept = move |is_ours| {
+                if let Some(me) = me.upgrade()
+                    && me.erasures.get() == erasures
+                {
+                    me.identity_kept(is_ours);
+                }
+            };
+            self.store.write(Write::Identity(Identity {
+                member,
+                device,
+                kept: Box::new(kept),
+            }));
+        }
+        false
+    }
+
+    /// No longer waits for a device that does not answer.
+    pub(super) fn give_up_on_keeping(&self) {
+        if matches!(*self.keeping.borrow(), Keeping::Due { .. }) {
+            return;
+        }
+        self.keeping.replace(Keeping::Done);
+    }
+
+    fn identity_kept(&self, is_ours: bool) {
+        self.keeping.replace(Keeping::Done);
+        if is_ours {
+            return self.open_socket();
+        }
+        // Another tab was first: here goes on what its visitor says.
+        if let Phase::Ready(session) = self.phase.replace(Phase::Fresh) {
+            self.socket.take();
+            self.uploads.borrow_mut().clear();
+            let messages = session.messages().to_vec();
+            self.load(vec![Action::Restore(messages), Action::Connect]);
+        }
+    }
+}

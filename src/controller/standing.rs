@@ -1,0 +1,168 @@
+//! How things stand: the connection, who is there, who types, whether the
+//! conversation is at its end.
+
+use kite_client::Connection;
+use kite_protocol::v2::{Info, State};
+
+use crate::browser::dates::day_of;
+use crate::browser::{event, record};
+use crate::i18n::fill;
+use crate::model::{Earlier, Limits, Watched};
+
+use super::{Controller, SECOND_MS};
+
+/// Tries in a row that must fail before the visitor is told.
+const PATIENCE: u32 = 2;
+const WEEK_MS: i64 = 6 * 24 * 60 * 60 * SECOND_MS;
+
+impl Controller {
+    /// Tells view and page how the connection stands.
+    pub(super) fn show_connection(&self) {
+        let Some(connection) = self.connection() else {
+            return;
+        };
+        let strings = self.strings;
+        let was_in_trouble = self.in_trouble.get();
+        let (name, trouble, remedy) = match &connection {
+            Connection::Online => ("online", "", ""),
+            Connection::Refused { code, reason } => {
+                self.report_error(code, reason);
+                ("offline", strings.refused, strings.reason(code, reason))
+            }
+            Connection::Waiting { attempt, .. } if was_in_trouble || *attempt >= PATIENCE => {
+                ("offline", strings.trouble, "")
+            }
+            Connection::Connecting | Connection::Joining if was_in_trouble => {
+                ("connecting", strings.trouble, strings.trying)
+            }
+            Connection::Connecting | Connection::Joining => ("connecting", "", ""),
+            Connection::Idle | Connection::Waiting { .. } => ("offline", "", ""),
+        };
+        self.in_trouble.set(!trouble.is_empty());
+        show(&self.model.trouble, trouble);
+        show(&self.model.remedy, remedy);
+        self.show_company();
+        let detail = record::object(&[("state", name.into())]);
+        event::dispatch(&self.host, "connection", &detail);
+    }
+
+    /// Until the next try.
+    pub(super) fn show_seconds(&self, millis: i64) {
+        let seconds = (millis / SECOND_MS + 1).to_string();
+        show(&self.model.remedy, &fill(self.strings.retry_in, &seconds));
+    }
+
+    /// Tells who is there and who is typing.
+    pub(super) fn show_company(&self) {
+        let strings = self.strings;
+        let shown = self.session(|session| {
+            let names = session.present();
+            let (is_present, presence) = match session.connection() {
+                Connection::Online => match (names, session.info()) {
+                    ([], None) => (true, strings.presence.to_owned()),
+                    ([], Some(info)) => (false, self.return_of(info)),
+                    ([name], _) => (true, fill(strings.is_here, name)),
+                    (names, _) => (true, fill(strings.are_here, &names.join(", "))),
+                },
+                Connection::Idle => (false, strings.presence.to_owned()),
+                Connection::Connecting | Connection::Joining => {
+                    (false, strings.connecting.to_owned())
+                }
+                Connection::Waiting { .. } if !self.in_trouble.get() => {
+                    (false, strings.connecting.to_owned())
+                }
+                _ => (false, strings.offline.to_owned()),
+            };
+            let typing = session.typing().map(|name| {
+                let name = if name.is_empty() { strings.them } else { name };
+                fill(strings.typing, name)
+            });
+            (is_present, presence, typing.unwrap_or_default())
+        });
+        let Some((is_present, presence, typing)) = shown else {
+            return;
+        };
+        self.model.present.set(is_present);
+        show(&self.model.presence, &presence);
+        if show(&self.model.typing, &typing) && !typing.is_empty() {
+            self.announce(typing);
+        }
+    }
+
+    /// When somebody will be there, as far as it is known.
+    fn return_of(&self, info: &Info) -> String {
+        let strings = self.strings;
+        let closed = info.hours.as_ref().filter(|hours| !hours.open);
+        let Some(at) = closed.and_then(|hours| hours.changes_at) else {
+            return strings.later.to_owned();
+        };
+        let now = self.clock.now();
+        if day_of(at) == day_of(now) {
+            fill(strings.back_at, &self.dates.time(at))
+        } else if at.millis() - now.millis() < WEEK_MS {
+            fill(strings.back, &self.dates.weekday(at))
+        } else {
+            fill(strings.back, &self.dates.day(at))
+        }
+    }
+
+    /// Takes over what the server says of the channel.
+    pub(super) fn show_info(&self) {
+        let limits = self.session(|session| session.info().map(Limits::of));
+        if let Some(Some(limits)) = limits {
+            self.model.limits.set(limits);
+        }
+        self.show_title();
+        self.show_company();
+    }
+
+    /// The site's title, the channel's, or ours.
+    pub(super) fn show_title(&self) {
+        let heading = self.heading.borrow().clone();
+        let title = heading
+            .or_else(|| self.session(|session| session.info().map(|info| info.title.clone()))?)
+            .unwrap_or_else(|| self.strings.heading.to_owned());
+        show(&self.model.title, &title);
+    }
+
+    /// Tells whether the conversation is at its end, and how it was rated.
+    pub(super) fn show_state(&self) {
+        let strings = self.strings;
+        let end = self.session(|session| {
+            let resolved = match session.state() {
+                State::Resolved => strings.resolved,
+                State::Open => "",
+            };
+            let rating = session.progress().rating;
+            let rated = rating.map(|stars| fill(strings.rated, &stars.to_string()));
+            [resolved, rated.as_deref().unwrap_or_default()].join("\n")
+        });
+        show(&self.model.end, end.unwrap_or_default().trim());
+    }
+
+    /// Tells what there is before the log.
+    pub(super) fn show_earlier(&self) {
+        let earlier = self.session(|session| {
+            if session.is_loading_earlier() {
+                Earlier::Loading
+            } else if session.has_earlier() {
+                Earlier::Some
+            } else {
+                Earlier::None
+            }
+        });
+        let earlier = earlier.unwrap_or_default();
+        if self.model.earlier.peek(|shown| *shown != earlier) {
+            self.model.earlier.set(earlier);
+        }
+    }
+}
+
+/// Says it, if it was not said already; whether it was not.
+fn show(place: &Watched<String>, words: &str) -> bool {
+    let is_other = place.peek(|shown| shown != words);
+    if is_other {
+        place.set(words.to_owned());
+    }
+    is_other
+}

@@ -1,0 +1,151 @@
+//! One message in the log.
+
+use std::sync::OnceLock;
+
+use kite_client::{Author, Body, Message, Status};
+use kite_protocol::{FileMeta, MessageId};
+
+use crate::browser::object_url::ObjectUrl;
+
+use super::Watched;
+
+/// One message in the log.
+pub(crate) struct Row {
+    pub(crate) id: MessageId,
+    pub(crate) side: Side,
+    /// The operator's name, where it is known.
+    pub(crate) name: Option<String>,
+    pub(crate) body: Watched<RowBody>,
+    /// The local time, and with it the day.
+    pub(crate) time: String,
+    pub(crate) full_time: String,
+    /// Whether it came while the panel was there: only then it moves in.
+    pub(crate) fresh: bool,
+    pub(crate) state: Watched<RowState>,
+}
+
+/// Where a message stands.
+#[derive(Clone, Copy, Eq, PartialEq)]
+pub(crate) enum Side {
+    Incoming,
+    Outgoing,
+    /// In the middle: the server's own.
+    Notice,
+}
+
+/// What stands in a bubble.
+pub(crate) enum RowBody {
+    Text(String),
+    File { file: FileMeta, source: Source },
+    Deleted,
+}
+
+/// From where a file's bytes come.
+#[derive(Default)]
+pub(crate) struct Source {
+    /// A blob: or http(s) URL; empty while there is none.
+    pub(crate) url: Watched<String>,
+    /// Keeps a blob: URL.
+    local: OnceLock<ObjectUrl>,
+}
+
+impl Source {
+    /// On the server: an http(s) URL.
+    pub(crate) fn remote(url: String) -> Self {
+        Self {
+            url: Watched::new(url),
+            local: OnceLock::new(),
+        }
+    }
+
+    /// On this device. Only the first is taken.
+    pub(crate) fn set_local(&self, url: ObjectUrl) {
+        let text = url.as_str().to_owned();
+        if self.local.set(url).is_ok() {
+            self.url.set(text);
+        }
+    }
+}
+
+/// What changes about a message, besides what it says.
+#[derive(Clone, Eq, PartialEq)]
+pub(crate) struct RowState {
+    pub(crate) status: Status,
+    /// Whether it says that it is sent, delivered or read: the last one of
+    /// each does.
+    pub(crate) tells: bool,
+    pub(crate) edited: bool,
+    /// The day, above the first message of each.
+    pub(crate) day: Option<String>,
+    pub(crate) group: Group,
+}
+
+/// Where a message stands in what one author wrote within a minute.
+#[derive(Clone, Copy, Eq, PartialEq)]
+pub(crate) struct Group {
+    pub(crate) is_first: bool,
+    pub(crate) is_last: bool,
+}
+
+/// Whether its text is not the first one.
+pub(crate) fn is_edited(message: &Message) -> bool {
+    message.edited_at.is_some() && message.body != Body::Deleted
+}
+
+impl RowBody {
+    /// What a message says; `source` is where its file's bytes come from.
+    pub(crate) fn new(message: &Message, source: Source) -> Self {
+        match &message.body {
+            Body::Text(text) => Self::Text(text.clone()),
+            Body::File { file, .. } => Self::File {
+                file: file.clone(),
+                source,
+            },
+            Body::Deleted => Self::Deleted,
+        }
+    }
+}
+
+impl Row {
+    /// A row that has not found its place yet.
+    pub(crate) fn new(
+        message: &Message,
+        time: String,
+        full_time: String,
+        source: Source,
+        fresh: bool,
+    ) -> Self {
+        Self {
+            id: message.id.clone(),
+            side: match message.author {
+                Author::Visitor => Side::Outgoing,
+                Author::Operator => Side::Incoming,
+                Author::Notice => Side::Notice,
+            },
+            name: message.name.clone(),
+            body: Watched::new(RowBody::new(message, source)),
+            time,
+            full_time,
+            fresh,
+            state: Watched::new(RowState {
+                status: message.status.clone(),
+                tells: false,
+                edited: is_edited(message),
+                day: None,
+                group: Group {
+                    is_first: true,
+                    is_last: true,
+                },
+            }),
+        }
+    }
+
+    /// Changes the state, and tells the view if anything is different.
+    pub(crate) fn change_state(&self, change: impl FnOnce(&mut RowState)) {
+        let mut state = self.state.peek(RowState::clone);
+        change(&mut state);
+        if self.state.peek(|old| *old != state) {
+            self.state.set(state);
+        }
+    }
+}
