@@ -7,6 +7,7 @@
 #[expect(dead_code, reason = "these tests need less of it than the contract")]
 mod harness;
 
+mod agreement;
 mod durability;
 mod erasing;
 mod grouping;
