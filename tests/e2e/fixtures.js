@@ -2,6 +2,7 @@
 // browser profile of their own.
 import { test as base } from '@playwright/test';
 import { Operator } from './support/operator.js';
+import { RawVisitor } from './support/raw-visitor.js';
 import { Server } from './support/server.js';
 import { Visitor } from './support/visitor.js';
 
@@ -33,7 +34,21 @@ export const test = base.extend({
     await use(page);
   },
 
+  /** A visitor who speaks v2 without a widget. */
+  raw: async ({ browser, server }, use) => {
+    const context = await browser.newContext();
+    await use(new RawVisitor(await context.newPage(), server));
+    await context.close();
+  },
+
   operator: async ({ browser, server }, use) => {
+    const context = await browser.newContext();
+    await use(new Operator(await context.newPage(), server));
+    await context.close();
+  },
+
+  /** Another operator. */
+  second: async ({ browser, server }, use) => {
     const context = await browser.newContext();
     await use(new Operator(await context.newPage(), server));
     await context.close();

@@ -11,6 +11,7 @@ mod banner;
 mod button;
 mod composer;
 mod dialog;
+mod element;
 mod empty;
 mod head;
 mod help;

@@ -24,16 +24,22 @@ export class DeskApi {
     return (await this.#get('conversations')).conversations;
   }
 
-  /** Every message of a conversation, in order. */
-  async messages(id) {
+  /** Every entry of a conversation, in order. */
+  async entries(id) {
     const all = [];
     for (let more = true; more; ) {
       const after = all.at(-1)?.seq ?? 0;
-      const page = await this.#get(`conversations/${id}/messages?after=${after}&limit=100`);
-      all.push(...page.messages);
+      const page = await this.#get(`conversations/${id}/entries?after=${after}&limit=100`);
+      all.push(...page.entries);
       more = page.more;
     }
     return all;
+  }
+
+  /** Every text and file name of a conversation, in order. */
+  async messages(id) {
+    const messages = (await this.entries(id)).filter(({ content }) => content.text ?? content.file);
+    return messages.map(({ content, ...entry }) => ({ ...entry, ...content }));
   }
 
   /** Answers a visitor. */

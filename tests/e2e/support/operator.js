@@ -11,9 +11,9 @@ export class Operator {
     this.input = page.getByRole('textbox', { name: 'Reply' });
   }
 
-  /** Follows the login link that the server printed. */
-  async login() {
-    await this.page.goto(this.server.loginLink);
+  /** Follows the login link that the server printed, or one for an operator of this name. */
+  async login(name) {
+    await this.page.goto(name ? await this.server.operatorLink(name) : this.server.loginLink);
     await expect(this.page).not.toHaveURL(/login=/);
   }
 
@@ -27,6 +27,19 @@ export class Operator {
   async open(text) {
     await this.conversation(text).click();
     await expect(this.log).toContainText(text);
+  }
+
+  /** One of the messages of the open conversation. */
+  message(text) {
+    return this.log.getByRole('article').filter({ hasText: text });
+  }
+
+  /** What the menu of one's own message offers. */
+  async choose(text, item) {
+    const message = this.message(text);
+    await message.hover();
+    await message.getByLabel('Edit or delete').click();
+    await message.getByRole('button', { name: item }).click();
   }
 
   async reply(text) {

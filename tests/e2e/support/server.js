@@ -1,5 +1,6 @@
 // The real server as a child process, on a port of its own, with a data directory of its own.
 import { execFile, spawn } from 'node:child_process';
+import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -40,7 +41,29 @@ export class Server {
 
   /** Makes another channel, while the server runs. */
   async addChannel(name) {
-    await promisify(execFile)(BINARY, ['channel', 'add', name, '--data-dir', this.dataDir]);
+    await this.#command('channel', 'add', name);
+  }
+
+  /** A login link for the operator of this name. */
+  async operatorLink(name) {
+    const output = await this.#command('operator', 'link', '--name', name);
+    return /http:\S+\/desk#login=\S+/.exec(output)[0];
+  }
+
+  /** What the site's backend would sign to prove who somebody is. */
+  async userToken(subject) {
+    const secret = (await this.#command('channel', 'secret', 'show', 'demo_channel')).trim();
+    const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const exp = Math.floor(Date.now() / 1000) + 300;
+    const claims = { sub: subject, aud: 'demo_channel', exp };
+    const signed = `${part({ alg: 'HS256', typ: 'JWT' })}.${part(claims)}`;
+    return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`;
+  }
+
+  async #command(...args) {
+    const run = promisify(execFile);
+    const { stdout } = await run(BINARY, [...args, '--data-dir', this.dataDir]);
+    return stdout;
   }
 
   /** Ends the process and waits until it is gone; gives its exit code, null if by the signal. */

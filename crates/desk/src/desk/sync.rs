@@ -182,10 +182,7 @@ impl Desk {
                 .is_none_or(|thread| thread.began().is_some())
         });
         if !known && let Ok(page) = api::entries(id, Range::First).await {
-            let at = page
-                .entries
-                .first()
-                .map(|entry| time::millis(&entry.at));
+            let at = page.entries.first().map(|entry| time::millis(&entry.at));
             self.update_thread(id, |thread| thread.set_began(at));
         }
     }

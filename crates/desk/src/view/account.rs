@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::avatar::avatar;
 use super::button::Tool;
+use super::element::el;
 use super::icon;
 use crate::desk::Desk;
 
@@ -11,8 +12,7 @@ use crate::desk::Desk;
 const FACES: usize = 3;
 
 /// The foot of the list.
-#[component]
-pub(crate) fn Account(name: String) -> impl IntoView {
+pub(crate) fn account(name: &str) -> AnyView {
     let desk = Desk::of_page();
     let hours = Tool {
         title: "Office hours",
@@ -26,69 +26,61 @@ pub(crate) fn Account(name: String) -> impl IntoView {
         title: "Log out",
         ..Tool::new(icon::LEAVE, "Log out")
     };
-    view! {
-        <footer>
-            {avatar(&name, &name)} <span class="who">{name.clone()}</span>
-            <Others />
-            {hours.button(move || desk.show_office())}
-            {shortcuts.button(move || desk.help.set(true))}
-            {log_out.button(move || desk.log_out())}
-        </footer>
-    }
+    let others = Memo::new(move |_| desk.presence.with(|presence| presence.others.clone()));
+    el("footer", "")
+        .child(avatar(name, name))
+        .child(el("span", "who").text(name).view())
+        .live(move || shown(&others.get()))
+        .child(hours.button(move || desk.show_office()))
+        .child(shortcuts.button(move || desk.help.set(true)))
+        .child(log_out.button(move || desk.log_out()))
+        .view()
 }
 
 /// The other operators who are there.
-#[component]
-fn Others() -> impl IntoView {
-    let desk = Desk::of_page();
-    let others = Memo::new(move |_| desk.presence.with(|presence| presence.others.clone()));
-    move || {
-        let others = others.get();
-        (!others.is_empty()).then(|| {
-            let names = ["Also here: ", &others.join(", ")].concat();
-            let faces: Vec<_> = others
-                .iter()
-                .take(FACES)
-                .map(|name| avatar(name, name))
-                .collect();
-            let more = others.len().saturating_sub(FACES);
-            let more =
-                (more > 0).then(|| view! { <span class="more">"+" {more.to_string()}</span> });
-            view! {
-                <span class="others" title=names.clone()>
-                    <span class="sr-only">{names.clone()}</span>
-                    <span class="faces" aria-hidden="true">{faces} {more}</span>
-                </span>
-            }
-        })
+fn shown(others: &[String]) -> Option<AnyView> {
+    if others.is_empty() {
+        return None;
     }
+    let names = ["Also here: ", &others.join(", ")].concat();
+    let mut faces = el("span", "faces").attr("aria-hidden", "true");
+    for name in others.iter().take(FACES) {
+        faces = faces.child(avatar(name, name));
+    }
+    if others.len() > FACES {
+        let more = ["+", &(others.len() - FACES).to_string()].concat();
+        faces = faces.child(el("span", "more").text(&more).view());
+    }
+    let shown = el("span", "others")
+        .attr("title", &names)
+        .child(el("span", "sr-only").text(&names).view())
+        .child(faces.view());
+    Some(shown.view())
 }
 
 /// The switch by which an operator is there, or not.
-#[component]
-pub(crate) fn Availability() -> impl IntoView {
+pub(crate) fn availability() -> AnyView {
     let desk = Desk::of_page();
     let away = Memo::new(move |_| desk.presence.with(|presence| presence.away));
-    let words = move || if away.get() { "Away" } else { "Available" };
-    let title = move || {
+    let choose = move |there: &str, gone: &str| {
         if away.get() {
-            "Visitors are told that you are not there"
+            gone.to_owned()
         } else {
-            "Visitors see that you are there"
+            there.to_owned()
         }
     };
-    view! {
-        <button
-            type="button"
-            class="availability"
-            role="switch"
-            aria-checked=move || (!away.get()).to_string()
-            aria-label="Available to visitors"
-            title=title
-            on:click=move |_| desk.turn_away()
-        >
-            <span class="dot" aria-hidden="true"></span>
-            {words}
-        </button>
-    }
+    let title = (
+        "Visitors see that you are there",
+        "Visitors are told that you are not there",
+    );
+    el("button", "availability")
+        .attr("type", "button")
+        .attr("role", "switch")
+        .attr("aria-label", "Available to visitors")
+        .live_attr("aria-checked", move || choose("true", "false"))
+        .live_attr("title", move || choose(title.0, title.1))
+        .on("click", move |_| desk.turn_away())
+        .child(el("span", "dot").attr("aria-hidden", "true").view())
+        .live_text(move || choose("Available", "Away"))
+        .view()
 }

@@ -5,14 +5,14 @@ use web_sys::Event;
 
 use super::banner::Banner;
 use super::empty::empty;
-use super::help::Help;
+use super::help::help;
 use super::icon;
 use super::inbox::InboxPane;
-use super::office::OfficeHours;
-use super::question::Question;
+use super::office::office_hours;
+use super::question::question;
 use super::signed_out::SignedOut;
 use super::thread::ThreadPane;
-use super::visitor::VisitorPane;
+use super::visitor::visitor;
 use crate::browser::listener::Listener;
 use crate::browser::timer::Interval;
 use crate::browser::{clock, focus, keyboard};
@@ -55,15 +55,15 @@ fn Panes(name: String) -> impl IntoView {
                 Some(id) => {
                     view! {
                         <ThreadPane id />
-                        <VisitorPane id />
+                        {visitor(id)}
                     }
                         .into_any()
                 }
                 None => view! { <NothingOpen /> }.into_any(),
             }}
-            <Help />
-            <Question />
-            <OfficeHours />
+            {help()}
+            {question()}
+            {office_hours()}
         </main>
     }
 }

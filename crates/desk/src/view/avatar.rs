@@ -1,7 +1,9 @@
 //! A circle that stands for a person: initials on a colour of their own.
 
+use kite_desk_api::Conversation;
 use leptos::prelude::*;
 
+use super::element::el;
 use super::icon::{self, icon};
 use crate::state::text;
 
@@ -19,15 +21,22 @@ const TONES: [&str; 6] = [
 pub(crate) fn avatar(name: &str, handle: &str) -> AnyView {
     let initials = text::initials(name);
     let tone = TONES.iter().cycle().nth(text::tone(handle, 6) as usize);
-    let inner = if initials.is_empty() {
-        icon(icon::PERSON)
+    let circle = el("span", tone.copied().unwrap_or_default()).attr("aria-hidden", "true");
+    if initials.is_empty() {
+        circle.child(icon(icon::PERSON)).view()
     } else {
-        initials.into_any()
-    };
-    view! {
-        <span class=tone.copied().unwrap_or_default() aria-hidden="true">
-            {inner}
-        </span>
+        circle.text(&initials).view()
     }
-    .into_any()
+}
+
+/// The circle for a visitor, with a dot if they are there.
+pub(crate) fn face(known: &Conversation) -> AnyView {
+    let class = if known.online { "face online" } else { "face" };
+    let online = known
+        .online
+        .then(|| el("span", "sr-only").text("Online: ").view());
+    el("span", class)
+        .child(avatar(&known.name, &known.handle))
+        .maybe(online)
+        .view()
 }

@@ -1,23 +1,9 @@
-//! Buttons. Every button of a kind is one type for the compiler, which is
-//! worth several kilobytes.
+//! Buttons.
 
 use leptos::prelude::*;
 
+use super::element::el;
 use super::icon::{Drawing, icon};
-
-/// A button of words.
-pub(crate) fn quiet(words: &'static str, on_click: impl FnMut() + 'static) -> AnyView {
-    boxed("quiet", words, Box::new(on_click))
-}
-
-fn boxed(class: &'static str, words: &'static str, mut on_click: Box<dyn FnMut()>) -> AnyView {
-    view! {
-        <button type="button" class=class on:click=move |_| on_click()>
-            {words}
-        </button>
-    }
-    .into_any()
-}
 
 /// How much a button asks for.
 #[derive(Clone, Copy)]
@@ -30,6 +16,11 @@ pub(crate) enum Look {
     Danger,
 }
 
+/// A button of words.
+pub(crate) fn quiet(words: &'static str, on_click: impl FnMut() + 'static) -> AnyView {
+    boxed("quiet", words, Box::new(on_click))
+}
+
 /// A button of words with an outline.
 pub(crate) fn action(look: Look, words: &'static str, on_click: impl FnMut() + 'static) -> AnyView {
     let class = match look {
@@ -38,6 +29,14 @@ pub(crate) fn action(look: Look, words: &'static str, on_click: impl FnMut() + '
         Look::Danger => "action danger",
     };
     boxed(class, words, Box::new(on_click))
+}
+
+fn boxed(class: &'static str, words: &'static str, mut on_click: Box<dyn FnMut()>) -> AnyView {
+    el("button", class)
+        .attr("type", "button")
+        .on("click", move |_| on_click())
+        .text(words)
+        .view()
 }
 
 /// A button that is an icon.
@@ -69,17 +68,12 @@ impl Tool {
     }
 
     fn boxed(self, mut on_click: Box<dyn FnMut()>) -> AnyView {
-        view! {
-            <button
-                type="button"
-                class=self.class
-                aria-label=self.label
-                title=self.title
-                on:click=move |_| on_click()
-            >
-                {icon(self.drawing)}
-            </button>
-        }
-        .into_any()
+        el("button", self.class)
+            .attr("type", "button")
+            .attr("aria-label", &self.label)
+            .attr("title", self.title)
+            .on("click", move |_| on_click())
+            .child(icon(self.drawing))
+            .view()
     }
 }

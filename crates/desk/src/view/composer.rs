@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use web_sys::{ClipboardEvent, KeyboardEvent, SubmitEvent};
 
 use super::button::Tool;
+use super::element::el;
 use super::icon::{self, icon};
 use crate::browser::focus::ids;
 use crate::browser::{files, focus, keyboard};
@@ -61,10 +62,10 @@ pub(crate) fn Composer(id: i64) -> impl IntoView {
     };
     view! {
         <form class="composer" on:submit=on_submit>
-            <Typist id />
+            {typist(desk, id)}
             <Trouble id />
-            <Edited id />
-            <Attached id />
+            {changed(desk, id)}
+            {attached(desk, id)}
             <div class="field" class:editing=move || editing.get()>
                 <Picker id />
                 <div class="grow" data-mirror=mirror>
@@ -122,9 +123,7 @@ fn Trouble(id: i64) -> impl IntoView {
 }
 
 /// Whether the visitor is typing. Its room is kept: nothing jumps.
-#[component]
-fn Typist(id: i64) -> impl IntoView {
-    let desk = Desk::of_page();
+fn typist(desk: Desk, id: i64) -> AnyView {
     let name = Memo::new(move |_| {
         let types = desk.typing.with(|typing| typing.contains(&id));
         let name = |inbox: &Inbox| inbox.get(id).map(|known| known.name.clone());
@@ -132,19 +131,18 @@ fn Typist(id: i64) -> impl IntoView {
     });
     let words = move || {
         let name = name.get()?;
-        Some(view! {
-            <span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>
-            <bdi>{name}</bdi>
-            " is typing…"
-        })
+        let mut dots = el("span", "dots").attr("aria-hidden", "true");
+        for _ in 0..3 {
+            dots = dots.child(el("i", "").view());
+        }
+        let name = el("bdi", "").text(&name).view();
+        Some((dots.view(), name, " is typing…".into_any()).into_any())
     };
-    view! { <p class="typist">{words}</p> }
+    el("p", "typist").live(words).view()
 }
 
 /// Which message is being changed, and how to leave it.
-#[component]
-fn Edited(id: i64) -> impl IntoView {
-    let desk = Desk::of_page();
+fn changed(desk: Desk, id: i64) -> impl Fn() -> Option<AnyView> + Send + 'static {
     let original = Memo::new(move |_| {
         of_draft(desk, id, |draft| {
             draft
@@ -153,10 +151,6 @@ fn Edited(id: i64) -> impl IntoView {
                 .map(|editing| editing.original.clone())
         })
     });
-    let leave = move || {
-        desk.cancel_edit(id);
-        focus::focus(ids::REPLY);
-    };
     move || {
         let original = original.get()?;
         let cancel = Tool {
@@ -164,23 +158,22 @@ fn Edited(id: i64) -> impl IntoView {
             title: "Cancel (Esc)",
             ..Tool::new(icon::CLOSE, "Cancel")
         };
-        Some(view! {
-            <div class="changed">
-                {icon(icon::PEN)}
-                <p>
-                    <strong>"Changing"</strong>
-                    <span dir="auto">{original}</span>
-                </p>
-                {cancel.button(leave)}
-            </div>
-        })
+        let words = el("p", "")
+            .child(el("strong", "").text("Changing").view())
+            .child(el("span", "").attr("dir", "auto").text(&original).view());
+        let changed = el("div", "changed")
+            .child(icon(icon::PEN))
+            .child(words.view())
+            .child(cancel.button(move || {
+                desk.cancel_edit(id);
+                focus::focus(ids::REPLY);
+            }));
+        Some(changed.view())
     }
 }
 
 /// The files that wait for the text to be sent.
-#[component]
-fn Attached(id: i64) -> impl IntoView {
-    let desk = Desk::of_page();
+fn attached(desk: Desk, id: i64) -> impl Fn() -> Option<AnyView> + Send + 'static {
     // They go with the next message, not with a change of another.
     let files = Memo::new(move |_| {
         of_draft(desk, id, |draft| {
@@ -195,21 +188,18 @@ fn Attached(id: i64) -> impl IntoView {
     move || {
         let files = files.get();
         (!files.is_empty()).then(|| {
-            let chips = files
-                .into_iter()
-                .map(|(message, file)| chip(desk, id, message, file));
-            view! {
-                <ul class="attached" aria-label="Attached files">
-                    {chips.collect_view()}
-                </ul>
+            let mut list = el("ul", "attached").attr("aria-label", "Attached files");
+            for (message, file) in files {
+                list = list.child(chip(desk, id, message, &file));
             }
+            list.view()
         })
     }
 }
 
-fn chip(desk: Desk, id: i64, message: String, file: LocalFile) -> impl IntoView {
-    let picture = match file.preview {
-        Some(url) => view! { <img src=url alt="" /> }.into_any(),
+fn chip(desk: Desk, id: i64, message: String, file: &LocalFile) -> AnyView {
+    let picture = match &file.preview {
+        Some(url) => el("img", "").attr("src", url).attr("alt", "").view(),
         None => icon(icon::FILE),
     };
     let remove = Tool {
@@ -220,18 +210,19 @@ fn chip(desk: Desk, id: i64, message: String, file: LocalFile) -> impl IntoView 
         desk.detach(id, &message);
         focus::focus(ids::REPLY);
     };
-    view! {
-        <li>
-            {picture}
-            <span class="about">
-                <span class="file-name" dir="auto">
-                    {file.name}
-                </span>
-                <span class="file-size">{text::size(file.size)}</span>
-            </span>
-            {remove.button(on_remove)}
-        </li>
-    }
+    let about = el("span", "about")
+        .child(
+            el("span", "file-name")
+                .attr("dir", "auto")
+                .text(&file.name)
+                .view(),
+        )
+        .child(el("span", "file-size").text(&text::size(file.size)).view());
+    el("li", "")
+        .child(picture)
+        .child(about.view())
+        .child(remove.button(on_remove))
+        .view()
 }
 
 #[component]

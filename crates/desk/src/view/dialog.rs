@@ -1,10 +1,11 @@
-//! A dialog over the page. Every dialog is one type for the compiler.
+//! A dialog over the page.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlDialogElement;
 
 use super::button::Tool;
+use super::element::el;
 use super::icon;
 use crate::browser::document;
 
@@ -13,11 +14,11 @@ pub(crate) struct Dialog {
     /// Its id.
     pub id: &'static str,
     /// What it is called.
-    pub heading: AnyView,
+    pub heading: Box<dyn Fn() -> String + Send>,
     /// What it shows below.
-    pub body: AnyView,
+    pub body: Box<dyn Fn() -> Option<AnyView> + Send>,
     /// Whether it is asked for.
-    pub open: Signal<bool>,
+    pub open: Memo<bool>,
     /// Called when it has been closed.
     pub on_close: Box<dyn Fn()>,
 }
@@ -35,19 +36,18 @@ impl Dialog {
                 _ => {}
             }
         });
-        let heading = [id, "-heading"].concat();
-        let close = Tool::new(icon::CLOSE, "Close").button(move || close(id));
+        let named = [id, "-heading"].concat();
         let on_close = self.on_close;
-        view! {
-            <dialog id=id class="dialog" aria-labelledby=heading.clone() on:close=move |_| on_close()>
-                <header>
-                    <h2 id=heading.clone()>{self.heading}</h2>
-                    {close}
-                </header>
-                {self.body}
-            </dialog>
-        }
-        .into_any()
+        let heading = el("h2", "").attr("id", &named).live_text(self.heading);
+        let close = Tool::new(icon::CLOSE, "Close").button(move || close(id));
+        let header = el("header", "").child(heading.view()).child(close);
+        el("dialog", "dialog")
+            .attr("id", id)
+            .attr("aria-labelledby", &named)
+            .on("close", move |_| on_close())
+            .child(header.view())
+            .live(self.body)
+            .view()
     }
 }
 

@@ -3,33 +3,33 @@
 use leptos::prelude::*;
 
 use super::dialog::Dialog;
+use super::element::el;
 use crate::browser::focus::ids;
 use crate::desk::Desk;
 use crate::state::shortcut::SHORTCUTS;
 
 /// A dialog that opens when the desk asks for help.
-#[component]
-pub(crate) fn Help() -> impl IntoView {
+pub(crate) fn help() -> AnyView {
     let desk = Desk::of_page();
-    let rows = SHORTCUTS.map(|shortcut| {
-        let keys: Vec<_> = shortcut
-            .keys
-            .iter()
-            .map(|key| view! { <kbd>{*key}</kbd> })
-            .collect();
-        view! {
-            <div>
-                <dt>{shortcut.does}</dt>
-                <dd>{keys}</dd>
-            </div>
-        }
-    });
     Dialog {
         id: ids::HELP,
-        heading: "Keyboard shortcuts".into_any(),
-        body: view! { <dl>{rows.into_iter().collect_view()}</dl> }.into_any(),
-        open: desk.help.into(),
+        heading: Box::new(|| "Keyboard shortcuts".into()),
+        body: Box::new(|| Some(rows())),
+        open: Memo::new(move |_| desk.help.get()),
         on_close: Box::new(move || desk.help.set(false)),
     }
     .view()
+}
+
+fn rows() -> AnyView {
+    let mut rows = el("dl", "");
+    for shortcut in &SHORTCUTS {
+        let mut keys = el("dd", "");
+        for key in shortcut.keys {
+            keys = keys.child(el("kbd", "").text(key).view());
+        }
+        let does = el("dt", "").text(shortcut.does).view();
+        rows = rows.child(el("div", "").child(does).child(keys.view()).view());
+    }
+    rows.view()
 }

@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::account::{Account, Availability};
+use super::account::{account, availability};
 use super::button::quiet;
+use super::element::el;
 use super::empty::{demo_page, empty, sentence};
 use super::icon::{self, icon};
-use super::row::Row;
+use super::row::row;
 use crate::browser::focus::{self, ids};
 use crate::desk::Desk;
 use crate::state::inbox::{Filter, Inbox};
@@ -34,11 +35,11 @@ pub(crate) fn InboxPane(name: String) -> impl IntoView {
             <header>
                 <span class="mark">{icon(icon::KITE)}</span>
                 <h2>"Inbox"</h2>
-                <Unread />
-                <Availability />
+                {unread()}
+                {availability()}
             </header>
             <Search />
-            <Tabs />
+            {tabs()}
             <div
                 class="rows"
                 data-list=""
@@ -51,58 +52,53 @@ pub(crate) fn InboxPane(name: String) -> impl IntoView {
             >
                 <ul>
                     <For each=move || shown.get() key=|id| focus::row_id(*id) let:id>
-                        <Row id />
+                        {row(id)}
                     </For>
                 </ul>
                 {move || none.get().then(|| view! { <Nothing /> })}
                 {move || more.get().then(|| quiet("Load more", move || desk.fetch_more()))}
             </div>
-            <Account name />
+            {account(&name)}
         </section>
     }
 }
 
-#[component]
-fn Unread() -> impl IntoView {
+/// How many messages wait to be read.
+fn unread() -> impl Fn() -> Option<AnyView> + Send + 'static {
     let desk = Desk::of_page();
     move || {
         let unread = desk.inbox.with(Inbox::unread);
         (unread > 0).then(|| {
-            view! {
-                <span class="total">
-                    {unread.to_string()} <span class="sr-only">" unread"</span>
-                </span>
-            }
+            el("span", "total")
+                .text(&unread.to_string())
+                .child(el("span", "sr-only").text(" unread").view())
+                .view()
         })
     }
 }
 
 /// Which conversations are listed.
-#[component]
-fn Tabs() -> impl IntoView {
+fn tabs() -> AnyView {
     let desk = Desk::of_page();
     let current = Memo::new(move |_| desk.inbox.with(Inbox::filter));
-    let tabs = [
+    let mut tabs = el("div", "tabs")
+        .attr("role", "group")
+        .attr("aria-label", "Show conversations");
+    for (filter, words) in [
         (Filter::Open, "Open"),
         (Filter::Resolved, "Resolved"),
         (Filter::All, "All"),
-    ];
-    let tabs = tabs.map(|(filter, words)| {
-        view! {
-            <button
-                type="button"
-                aria-pressed=move || (current.get() == filter).to_string()
-                on:click=move |_| desk.turn_to(filter)
-            >
-                {words}
-            </button>
-        }
-    });
-    view! {
-        <div class="tabs" role="group" aria-label="Show conversations">
-            {tabs.into_iter().collect_view()}
-        </div>
+    ] {
+        let tab = el("button", "")
+            .attr("type", "button")
+            .live_attr("aria-pressed", move || {
+                (current.get() == filter).to_string()
+            })
+            .on("click", move |_| desk.turn_to(filter))
+            .text(words);
+        tabs = tabs.child(tab.view());
     }
+    tabs.view()
 }
 
 #[component]

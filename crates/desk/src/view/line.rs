@@ -3,51 +3,56 @@
 use kite_desk_api::State as Standing;
 use leptos::prelude::*;
 
+use super::element::el;
 use super::icon::{self, icon};
-use super::message::State;
+use super::message::state;
 use crate::browser::clock;
 use crate::state::layout::{Change, Line};
 
 /// Who changed what, and when.
 pub(crate) fn line(conversation: i64, line: Line) -> AnyView {
     let who = if line.author.is_empty() {
-        "You".to_owned()
+        "You"
     } else {
-        line.author
+        &line.author
     };
-    let what = match line.change {
-        Change::State(state) => {
-            let words = match state {
-                Standing::Open => " opened the conversation again",
-                Standing::Resolved => " resolved the conversation",
-            };
-            view! { <bdi>{who}</bdi> {words} }.into_any()
-        }
-        Change::Rating { stars, comment } => {
-            let rated = [" rated this with ", &stars.to_string(), " of 5"].concat();
-            let comment = comment.map(|comment| view! { <q dir="auto">{comment}</q> });
-            let drawn = (1..=5).map(|star| {
-                let class = if star <= stars { "full" } else { "" };
-                view! { <i class=class>{icon(icon::STAR)}</i> }
-            });
-            view! {
-                <span class="stars" aria-hidden="true">{drawn.collect_view()}</span>
-                <bdi>{who}</bdi>
-                {rated}
-                {comment}
-            }
-            .into_any()
+    let (drawn, words, comment) = match line.change {
+        Change::State(Standing::Open) => (None, " opened the conversation again".into(), None),
+        Change::State(Standing::Resolved) => (None, " resolved the conversation".into(), None),
+        Change::Rating {
+            stars: count,
+            comment,
+        } => {
+            let words = [" rated this with ", &count.to_string(), " of 5"].concat();
+            (Some(stars(count)), words, comment)
         }
     };
-    let time = clock::time(line.at);
-    let state = line
-        .under_way
-        .map(|under_way| view! { <State conversation under_way /> });
-    view! {
-        <p class="line">
-            <span>{what} <span title=clock::full(line.at)>" · " {time}</span></span>
-            {state}
-        </p>
+    let time = [" · ", &clock::time(line.at)].concat();
+    let what = el("span", "")
+        .maybe(drawn)
+        .child(el("bdi", "").text(who).view())
+        .text(&words)
+        .child(
+            el("span", "")
+                .attr("title", &clock::full(line.at))
+                .text(&time)
+                .view(),
+        )
+        .maybe(comment.map(|comment| el("q", "").attr("dir", "auto").text(&comment).view()));
+    el("p", "line")
+        .child(what.view())
+        .maybe(
+            line.under_way
+                .map(|under_way| state(conversation, under_way)),
+        )
+        .view()
+}
+
+fn stars(count: u8) -> AnyView {
+    let mut stars = el("span", "stars").attr("aria-hidden", "true");
+    for star in 1..=5 {
+        let class = if star <= count { "full" } else { "" };
+        stars = stars.child(el("i", class).child(icon(icon::STAR)).view());
     }
-    .into_any()
+    stars.view()
 }

@@ -10,10 +10,11 @@ use leptos::prelude::*;
 use web_sys::Element;
 
 use super::button::quiet;
+use super::element::el;
 use super::empty::{empty, sentence};
 use super::icon::{self, icon};
 use super::line::line;
-use super::message::Message;
+use super::message::message;
 use crate::browser::focus::ids;
 use crate::browser::{clock, focus};
 use crate::desk::Desk;
@@ -84,9 +85,9 @@ pub(crate) fn Log(id: i64) -> impl IntoView {
                         <Beginning id />
                         <For each=move || rows.get() key=Row::key let:row>
                             {match row {
-                                Row::Day(at) => view! { <Day at /> }.into_any(),
-                                Row::New => view! { <p class="separator new"><span>"New"</span></p> }.into_any(),
-                                Row::Message(message) => view! { <Message conversation=id message receipt /> }.into_any(),
+                                Row::Day(at) => day(desk, at),
+                                Row::New => el("p", "separator new").child(el("span", "").text("New").view()).view(),
+                                Row::Message(said) => message(id, said, receipt),
                                 Row::Line(change) => line(id, change),
                             }}
                         </For>
@@ -120,14 +121,9 @@ fn height_after(element: &Element) -> i32 {
     added
 }
 
-#[component]
-fn Day(at: i64) -> impl IntoView {
-    let desk = Desk::of_page();
-    view! {
-        <p class="separator">
-            <span>{move || clock::day(at, desk.now.get())}</span>
-        </p>
-    }
+fn day(desk: Desk, at: i64) -> AnyView {
+    let words = el("span", "").live_text(move || clock::day(at, desk.now.get()));
+    el("p", "separator").child(words.view()).view()
 }
 
 /// What stands before the first message that is loaded.
@@ -168,7 +164,9 @@ fn Beginning(id: i64) -> impl IntoView {
             empty(icon::WARNING, "The messages could not be loaded", again)
         }
         State::Older => quiet("Load earlier messages", move || desk.fetch_older(id)),
-        State::Whole => view! { <p class="origin">"The conversation begins here."</p> }.into_any(),
+        State::Whole => el("p", "origin")
+            .text("The conversation begins here.")
+            .view(),
         State::Empty => {
             let words = "The visitor has opened the chat and not written. You may begin.";
             empty(icon::CHAT, "No messages yet", sentence(words.into()))

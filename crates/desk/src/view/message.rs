@@ -5,6 +5,7 @@ use kite_protocol::file::is_raster_image;
 use leptos::prelude::*;
 
 use super::button::quiet;
+use super::element::{El, el};
 use super::icon::{self, icon};
 use super::own;
 use crate::browser::clock;
@@ -15,142 +16,177 @@ use crate::state::text::{self, Segment};
 use crate::state::thread::Receipt;
 
 /// A text, a picture or a file, with who, when, and how far it has come.
-#[component]
-pub(crate) fn Message(
+pub(crate) fn message(
     conversation: i64,
     message: layout::Message,
     receipt: Memo<Option<(u32, Receipt)>>,
-) -> impl IntoView {
-    let side = match message.role {
-        Role::Visitor => "message incoming",
-        Role::Operator => "message outgoing",
-        Role::Notice => "message notice",
+) -> AnyView {
+    let deleted = message.body == Body::Deleted;
+    let edited = message.edited_at.filter(|_| !deleted);
+    let class = class(&message, edited.is_some());
+    let menu = message
+        .seq
+        .filter(|_| message.own && !deleted && message.under_way.is_none())
+        .map(|seq| own::menu(conversation, seq, matches!(message.body, Body::Text(_))));
+    let who = if message.author.is_empty() {
+        "You"
+    } else {
+        &message.author
     };
+    let time = clock::time(message.at);
+    let heard = [who, ", ", &time, ": "].concat();
+    let seen = el("span", "")
+        .attr("aria-hidden", "true")
+        .attr("title", &clock::full(message.at))
+        .text(&[who, " · ", &time].concat());
+    let edited = edited.map(|at| {
+        el("span", "edited")
+            .attr("title", &["Edited ", &clock::full(at)].concat())
+            .text("edited · ")
+            .view()
+    });
+    let seq = message.seq;
+    let come = move || match receipt.get() {
+        Some((last, receipt)) if seq == Some(last) => match receipt {
+            Receipt::Sent => " · Sent".into(),
+            Receipt::Delivered => " · Delivered".into(),
+            Receipt::Read => " · Read".into(),
+        },
+        _ => String::new(),
+    };
+    let meta = el("p", "meta")
+        .maybe(edited)
+        .child(seen.view())
+        .child(el("span", "receipt").live_text(come).view())
+        .maybe(
+            message
+                .under_way
+                .map(|under_way| state(conversation, under_way)),
+        );
+    el("article", &class)
+        .child(el("span", "sr-only").text(&heard).view())
+        .child(
+            el("div", "said")
+                .maybe(menu)
+                .child(body(message.body))
+                .view(),
+        )
+        .child(meta.view())
+        .view()
+}
+
+fn class(message: &layout::Message, edited: bool) -> String {
     let delivery = message
         .under_way
         .as_ref()
         .map(|under_way| &under_way.delivery);
-    let failed = matches!(delivery, Some(Delivery::Failed(_)));
-    let pending = delivery.is_some() && message.seq.is_none();
-    let changing = delivery.is_some() && message.seq.is_some();
-    let deleted = message.body == Body::Deleted;
-    let menu = message
-        .seq
-        .filter(|_| message.own && !deleted && !changing)
-        .map(|seq| own::menu(conversation, seq, matches!(message.body, Body::Text(_))));
-    let who = if message.author.is_empty() {
-        "You".to_owned()
-    } else {
-        message.author
-    };
-    let body = match message.body {
-        Body::Text(text) => view! { <p class="bubble" dir="auto">{linked(&text)}</p> }.into_any(),
-        Body::Deleted => view! { <p class="bubble gone">"Message deleted"</p> }.into_any(),
-        Body::File(file) => stored_file(file).into_any(),
-        Body::Local(file) => match file.preview {
-            Some(url) => view! {
-                <span class="picture"><img src=url alt=file.name /></span>
-            }
-            .into_any(),
-            None => view! { <span class="card">{card(file.name, file.size)}</span> }.into_any(),
-        },
-    };
-    let edited = message.edited_at.filter(|_| !deleted).map(|at| {
-        let title = ["Edited ", &clock::full(at)].concat();
-        view! { <span class="edited" title=title>"edited · "</span> }
+    let mut class = String::from(match message.role {
+        Role::Visitor => "message incoming",
+        Role::Operator => "message outgoing",
+        Role::Notice => "message notice",
     });
-    let was_edited = edited.is_some();
-    let seq = message.seq;
-    let come = move || {
-        let (last, receipt) = receipt.get()?;
-        (seq == Some(last)).then_some(match receipt {
-            Receipt::Sent => " · Sent",
-            Receipt::Delivered => " · Delivered",
-            Receipt::Read => " · Read",
-        })
-    };
-    let time = clock::time(message.at);
-    view! {
-        <article
-            class=side
-            class:joined=message.joined
-            class:pending=pending
-            class:changing=changing
-            class:failed=failed
-            class:was-edited=was_edited
-        >
-            <span class="sr-only">{who.clone()} ", " {time.clone()} ": "</span>
-            <div class="said">{menu} {body}</div>
-            <p class="meta">
-                {edited}
-                <span aria-hidden="true" title=clock::full(message.at)>{who} " · " {time}</span>
-                <span class="receipt">{come}</span>
-                {message.under_way.map(|under_way| view! { <State conversation under_way /> })}
-            </p>
-        </article>
+    for (holds, name) in [
+        (message.joined, " joined"),
+        (delivery.is_some() && message.seq.is_none(), " pending"),
+        (delivery.is_some() && message.seq.is_some(), " changing"),
+        (matches!(delivery, Some(Delivery::Failed(_))), " failed"),
+        (edited, " was-edited"),
+    ] {
+        if holds {
+            class.push_str(name);
+        }
+    }
+    class
+}
+
+fn body(body: Body) -> AnyView {
+    match body {
+        Body::Text(text) => linked(&text),
+        Body::Deleted => el("p", "bubble gone").text("Message deleted").view(),
+        Body::File(file) => stored_file(&file),
+        Body::Local(file) => match &file.preview {
+            Some(url) => {
+                let picture = el("img", "").attr("src", url).attr("alt", &file.name);
+                el("span", "picture").child(picture.view()).view()
+            }
+            None => card(el("span", "card"), &file.name, file.size).view(),
+        },
     }
 }
 
 /// How far something on its way has come.
-#[component]
-pub(crate) fn State(conversation: i64, under_way: UnderWay) -> impl IntoView {
+pub(crate) fn state(conversation: i64, under_way: UnderWay) -> AnyView {
     let desk = Desk::of_page();
     let UnderWay { id, delivery } = under_way;
     match delivery {
-        Delivery::Waiting => view! { <span class="state">" · Waiting"</span> }.into_any(),
-        Delivery::Sending => view! { <span class="state">" · Sending…"</span> }.into_any(),
+        Delivery::Waiting => el("span", "state").text(" · Waiting").view(),
+        Delivery::Sending => el("span", "state").text(" · Sending…").view(),
         Delivery::Failed(reason) => {
             let again = id.clone();
-            view! {
-                <span class="state" role="alert">" · Not sent: " {reason}</span>
-                {quiet("Try again", move || desk.retry(conversation, &again))}
-                {quiet("Discard", move || desk.discard(conversation, &id))}
-            }
-            .into_any()
+            let words = el("span", "state")
+                .attr("role", "alert")
+                .text(&[" · Not sent: ", &reason].concat());
+            (
+                words.view(),
+                quiet("Try again", move || desk.retry(conversation, &again)),
+                quiet("Discard", move || desk.discard(conversation, &id)),
+            )
+                .into_any()
         }
     }
 }
 
-fn linked(text: &str) -> impl IntoView + use<> {
-    text::segments(text)
-        .into_iter()
-        .map(|segment| match segment {
-            Segment::Plain(plain) => plain.to_owned().into_any(),
-            Segment::Link(address) => view! {
-                <a href=address.to_owned() target="_blank" rel="noopener noreferrer nofollow">{address.to_owned()}</a>
-            }
-            .into_any(),
-        })
-        .collect_view()
+fn linked(text: &str) -> AnyView {
+    let mut bubble = el("p", "bubble").attr("dir", "auto");
+    for segment in text::segments(text) {
+        bubble = match segment {
+            Segment::Plain(plain) => bubble.text(plain),
+            Segment::Link(address) => bubble.child(
+                el("a", "")
+                    .attr("href", address)
+                    .attr("target", "_blank")
+                    .attr("rel", "noopener noreferrer nofollow")
+                    .text(address)
+                    .view(),
+            ),
+        };
+    }
+    bubble.view()
 }
 
-fn stored_file(file: File) -> impl IntoView {
+fn stored_file(file: &File) -> AnyView {
+    let url = &file.url;
     if is_raster_image(&file.media_type) {
-        let url = file.url.clone();
-        view! {
-            <a class="picture" href=url target="_blank" rel="noopener">
-                <img src=file.url alt=file.name loading="lazy" decoding="async" />
-            </a>
-        }
-        .into_any()
+        let picture = el("img", "")
+            .attr("src", url)
+            .attr("alt", &file.name)
+            .attr("loading", "lazy")
+            .attr("decoding", "async");
+        el("a", "picture")
+            .attr("href", url)
+            .attr("target", "_blank")
+            .attr("rel", "noopener")
+            .child(picture.view())
+            .view()
     } else {
-        let name = file.name.clone();
-        view! {
-            <a class="card" href=file.url download=name>
-                {card(file.name, file.size)} {icon(icon::DOWNLOAD)}
-            </a>
-        }
-        .into_any()
+        let link = el("a", "card")
+            .attr("href", url)
+            .attr("download", &file.name);
+        card(link, &file.name, file.size)
+            .child(icon(icon::DOWNLOAD))
+            .view()
     }
 }
 
 /// What a file that cannot be shown looks like.
-fn card(name: String, size: u64) -> impl IntoView {
-    view! {
-        {icon(icon::FILE)}
-        <span class="about">
-            <span class="file-name" dir="auto">{name}</span>
-            <span class="file-size">{text::size(size)}</span>
-        </span>
-    }
+fn card(card: El, name: &str, size: u64) -> El {
+    let about = el("span", "about")
+        .child(
+            el("span", "file-name")
+                .attr("dir", "auto")
+                .text(name)
+                .view(),
+        )
+        .child(el("span", "file-size").text(&text::size(size)).view());
+    card.child(icon(icon::FILE)).child(about.view())
 }

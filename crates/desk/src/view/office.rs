@@ -2,9 +2,11 @@
 
 use kite_desk_api::Hours;
 use leptos::prelude::*;
+use web_sys::{HtmlInputElement, HtmlSelectElement};
 
 use super::button::{Look, Tool, action};
 use super::dialog::Dialog;
+use super::element::{El, el, target};
 use super::icon;
 use crate::browser::clock;
 use crate::browser::focus::ids;
@@ -15,8 +17,7 @@ use crate::state::time;
 const ZONES: &str = "zones";
 
 /// The dialog.
-#[component]
-pub(crate) fn OfficeHours() -> impl IntoView {
+pub(crate) fn office_hours() -> AnyView {
     let desk = Desk::of_page();
     // Written again only for other hours, not for what is typed into them.
     let edition = Memo::new(move |_| {
@@ -31,19 +32,20 @@ pub(crate) fn OfficeHours() -> impl IntoView {
     });
     let body = move || {
         let (_, loaded, _) = edition.get()?;
-        Some(view! {
-            <div class="office">
-                <Channels />
-                {loaded.then(|| view! { <Week /> })}
-                <Foot />
-            </div>
-        })
+        let office = el("div", "office")
+            .maybe(untrack(|| channels(desk)))
+            .maybe(untrack(|| {
+                of_office(desk, |office| office.hours.as_ref().and_then(status))
+            }))
+            .maybe(loaded.then(|| week(desk)))
+            .child(foot(desk));
+        Some(office.view())
     };
     Dialog {
         id: ids::OFFICE,
-        heading: "Office hours".into_any(),
-        body: body.into_any(),
-        open: Signal::derive(move || desk.office.with(Option::is_some)),
+        heading: Box::new(|| "Office hours".into()),
+        body: Box::new(body),
+        open: Memo::new(move |_| desk.office.with(Option::is_some)),
         on_close: Box::new(move || desk.office.set(None)),
     }
     .view()
@@ -61,45 +63,42 @@ fn of_form<T: Default>(desk: Desk, read: impl FnOnce(&Form) -> T) -> T {
     untrack(|| of_office(desk, |office| read(&office.form)))
 }
 
-/// Which channel, where there are several, and how it stands now.
-#[component]
-fn Channels() -> impl IntoView {
-    let desk = Desk::of_page();
-    let (channels, chosen, status) = of_office(desk, |office| {
-        let status = office.hours.as_ref().and_then(status);
-        (office.channels.clone(), office.channel.clone(), status)
+/// Which channel, where there are several.
+fn channels(desk: Desk) -> Option<AnyView> {
+    let (channels, chosen) = of_office(desk, |office| {
+        (office.channels.clone(), office.channel.clone())
     });
-    let several = (channels.len() > 1).then(|| {
-        let options = channels.into_iter().map(|channel| {
-            let selected = channel.name == chosen;
-            view! {
-                <option value=channel.name selected=selected>
-                    {channel.title}
-                </option>
-            }
+    if channels.len() < 2 {
+        return None;
+    }
+    let mut select = el("select", "").on("change", move |event| {
+        if let Some(select) = target::<HtmlSelectElement>(&event) {
+            desk.choose_office(select.value());
+        }
+    });
+    for channel in channels {
+        let option = el("option", "")
+            .attr("value", &channel.name)
+            .text(&channel.title);
+        select = select.child(if channel.name == chosen {
+            option.attr("selected", "").view()
+        } else {
+            option.view()
         });
-        view! {
-            <label class="line-field">
-                <span>"Channel"</span>
-                <select on:change:target=move |event| desk.choose_office(event.target().value())>
-                    {options.collect_view()}
-                </select>
-            </label>
-        }
-    });
-    let status = status.map(|(open, words)| {
-        view! {
-            <p class="status" class:open=open>
-                <span class="dot" aria-hidden="true"></span>
-                {words}
-            </p>
-        }
-    });
-    (several, status)
+    }
+    Some(field("Channel", select.view()))
+}
+
+/// A field with a name before it.
+fn field(name: &'static str, field: AnyView) -> AnyView {
+    el("label", "line-field")
+        .child(el("span", "").text(name).view())
+        .child(field)
+        .view()
 }
 
 /// Whether somebody answers now, in words.
-fn status(hours: &Hours) -> Option<(bool, String)> {
+fn status(hours: &Hours) -> Option<AnyView> {
     let week = hours.week.as_ref()?;
     let changes = hours.changes_at.as_deref().map(time::millis);
     let changes = changes.map(|at| clock::weekday_in(&week.time_zone, at));
@@ -109,66 +108,72 @@ fn status(hours: &Hours) -> Option<(bool, String)> {
         (false, None) => "Never open".into(),
         (false, Some(at)) => ["Closed, opens ", &at].concat(),
     };
-    Some((hours.open, words))
+    let dot = el("span", "dot").attr("aria-hidden", "true");
+    let class = if hours.open { "status open" } else { "status" };
+    Some(el("p", class).child(dot.view()).text(&words).view())
 }
 
 /// The hours as they are written.
-#[component]
-fn Week() -> impl IntoView {
-    let desk = Desk::of_page();
+fn week(desk: Desk) -> AnyView {
     let told = Memo::new(move |_| of_office(desk, |office| office.form.told));
+    let tell = input("checkbox", move |input| {
+        desk.write_office(|form| form.told = input.checked());
+    });
+    let tell = tell.checked(of_form(desk, |form| form.told));
+    let tell = el("label", "told")
+        .child(tell.view())
+        .text("Tell visitors when somebody answers");
     let days = move || {
         told.get().then(|| {
-            let days = (0..DAYS.len()).map(|day| view! { <Day day /> });
-            let zones = clock::zones()
-                .into_iter()
-                .map(|zone| view! { <option value=zone></option> });
-            view! {
-                <label class="line-field">
-                    <span>"Time zone"</span>
-                    <input
-                        type="text"
-                        list=ZONES
-                        autocomplete="off"
-                        spellcheck="false"
-                        prop:value=of_form(desk, |form| form.time_zone.clone())
-                        on:input:target=move |event| {
-                            desk.write_office(|form| form.time_zone = event.target().value());
-                        }
-                    />
-                    <datalist id=ZONES>{zones.collect_view()}</datalist>
-                </label>
-                <div class="week">{days.collect_view()}</div>
+            let mut week = el("div", "week");
+            for day in 0..DAYS.len() {
+                week = week.child(self::day(desk, day));
             }
+            (zone(desk), week.view()).into_any()
         })
     };
-    view! {
-        <label class="told">
-            <input
-                type="checkbox"
-                prop:checked=of_form(desk, |form| form.told)
-                on:change:target=move |event| {
-                    desk.write_office(|form| form.told = event.target().checked());
-                }
-            />
-            "Tell visitors when somebody answers"
-        </label>
-        {days}
-    }
+    el("div", "").child(tell.view()).live(days).view()
 }
 
-#[component]
-fn Day(day: usize) -> impl IntoView {
-    let desk = Desk::of_page();
+/// A field that tells what is put into it.
+fn input(kind: &str, put: impl Fn(&HtmlInputElement) + 'static) -> El {
+    el("input", "")
+        .attr("type", kind)
+        .on("input", move |event| {
+            if let Some(input) = target(&event) {
+                put(&input);
+            }
+        })
+}
+
+fn zone(desk: Desk) -> AnyView {
+    let mut zones = el("datalist", "").attr("id", ZONES);
+    for zone in clock::zones() {
+        zones = zones.child(el("option", "").attr("value", &zone).view());
+    }
+    let input = input("text", move |input| {
+        desk.write_office(|form| form.time_zone = input.value());
+    });
+    let input = input
+        .attr("list", ZONES)
+        .attr("autocomplete", "off")
+        .attr("spellcheck", "false")
+        .text_prop(of_form(desk, |form| form.time_zone.clone()));
+    (field("Time zone", input.view()), zones.view()).into_any()
+}
+
+fn day(desk: Desk, day: usize) -> AnyView {
     let count = Memo::new(move |_| of_office(desk, |office| office.form.days[day].len()));
     // Removing one moves those behind it up: written anew, from what is known.
-    let round = RwSignal::new(0_u32);
     let slots = move || {
-        round.track();
-        let slots = (0..count.get()).map(|place| slot(desk, day, place, round));
-        slots.collect_view()
+        let slots = (0..count.get()).map(|place| slot(desk, day, place));
+        let slots: Vec<_> = slots.collect();
+        Some(if slots.is_empty() {
+            el("span", "closed").text("Closed").view()
+        } else {
+            slots.into_any()
+        })
     };
-    let closed = move || (count.get() == 0).then(|| view! { <span class="closed">"Closed"</span> });
     let add = Tool {
         class: "tool small",
         title: "Add hours",
@@ -177,16 +182,16 @@ fn Day(day: usize) -> impl IntoView {
     let add = add.button(move || {
         desk.write_office(|form| form.days[day].push(Slot::usual()));
     });
-    view! {
-        <div class="day" role="group" aria-label=DAYS[day]>
-            <span class="weekday">{DAYS[day]}</span>
-            <div class="slots">{closed} {slots}</div>
-            {add}
-        </div>
-    }
+    el("div", "day")
+        .attr("role", "group")
+        .attr("aria-label", DAYS[day])
+        .child(el("span", "weekday").text(DAYS[day]).view())
+        .child(el("div", "slots").live(slots).view())
+        .child(add)
+        .view()
 }
 
-fn slot(desk: Desk, day: usize, place: usize, round: RwSignal<u32>) -> AnyView {
+fn slot(desk: Desk, day: usize, place: usize) -> AnyView {
     let remove = Tool {
         class: "tool small",
         title: "Remove",
@@ -194,20 +199,16 @@ fn slot(desk: Desk, day: usize, place: usize, round: RwSignal<u32>) -> AnyView {
     };
     let remove = remove.button(move || {
         desk.write_office(|form| drop(form.days[day].remove(place)));
-        round.update(|round| *round += 1);
     });
-    view! {
-        <span class="slot">
-            {clock_field(desk, day, place, "From", |slot| &mut slot.from)}
-            <span aria-hidden="true">"–"</span>
-            {clock_field(desk, day, place, "To", |slot| &mut slot.to)}
-            {remove}
-        </span>
-    }
-    .into_any()
+    el("span", "slot")
+        .child(time_field(desk, day, place, "From", |slot| &mut slot.from))
+        .child(el("span", "").attr("aria-hidden", "true").text("–").view())
+        .child(time_field(desk, day, place, "To", |slot| &mut slot.to))
+        .child(remove)
+        .view()
 }
 
-fn clock_field(
+fn time_field(
     desk: Desk,
     day: usize,
     place: usize,
@@ -218,35 +219,30 @@ fn clock_field(
         let mut slot = form.days[day].get(place).cloned();
         slot.as_mut().map(part).cloned().unwrap_or_default()
     });
-    view! {
-        <input
-            type="time"
-            aria-label=label
-            prop:value=value
-            on:input:target=move |event| {
-                let value = event.target().value();
-                desk.write_office(|form| {
-                    if let Some(slot) = form.days[day].get_mut(place) {
-                        *part(slot) = value;
-                    }
-                });
+    let input = input("time", move |input| {
+        desk.write_office(|form| {
+            if let Some(slot) = form.days[day].get_mut(place) {
+                *part(slot) = input.value();
             }
-        />
-    }
-    .into_any()
+        });
+    });
+    input.attr("aria-label", label).text_prop(value).view()
 }
 
-#[component]
-fn Foot() -> impl IntoView {
-    let desk = Desk::of_page();
-    let said = Memo::new(move |_| of_office(desk, |office| (office.trouble.clone(), office.saved)));
-    let trouble = move || said.get().0;
-    let saved = move || said.get().1.then_some("Saved");
-    view! {
-        <p class="trouble" role="alert">{trouble}</p>
-        <div class="actions">
-            <span class="saved" role="status">{saved}</span>
-            {action(Look::Main, "Save", move || desk.save_office())}
-        </div>
-    }
+fn foot(desk: Desk) -> AnyView {
+    let trouble = move || of_office(desk, |office| office.trouble.clone().unwrap_or_default());
+    let saved = move || {
+        let saved = of_office(desk, |office| office.saved);
+        if saved { "Saved".into() } else { String::new() }
+    };
+    let actions = el("div", "actions")
+        .child(
+            el("span", "saved")
+                .attr("role", "status")
+                .live_text(saved)
+                .view(),
+        )
+        .child(action(Look::Main, "Save", move || desk.save_office()));
+    let trouble = el("p", "trouble").attr("role", "alert").live_text(trouble);
+    (trouble.view(), actions.view()).into_any()
 }

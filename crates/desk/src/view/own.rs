@@ -2,73 +2,79 @@
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{FocusEvent, HtmlDetailsElement, KeyboardEvent, Node};
+use web_sys::{Event, FocusEvent, HtmlDetailsElement, HtmlElement, KeyboardEvent, Node};
 
+use super::element::el;
 use super::icon::{self, Drawing, icon};
 use crate::desk::{Desk, Question};
 
 /// The menu of a message that is stored.
 pub(crate) fn menu(conversation: i64, seq: u32, editable: bool) -> AnyView {
     let desk = Desk::of_page();
-    let menu = NodeRef::<leptos::html::Details>::new();
-    let close = move || {
-        if let Some(menu) = menu.get_untracked() {
-            menu.set_open(false);
-        }
-    };
-    let on_key = move |event: KeyboardEvent| {
-        let menu = menu.get_untracked();
-        if event.key() == "Escape"
-            && let Some(menu) = menu.filter(HtmlDetailsElement::open)
-        {
-            event.prevent_default();
-            menu.set_open(false);
-            if let Some(summary) = menu.first_element_child() {
-                let _ = summary.unchecked_into::<web_sys::HtmlElement>().focus();
-            }
-        }
-    };
-    let on_leave = move |event: FocusEvent| {
-        let to = event.related_target();
-        let to = to.and_then(|to| to.dyn_into::<Node>().ok());
-        let menu = menu.get_untracked();
-        if menu.is_some_and(|menu| !menu.contains(to.as_ref())) {
-            close();
-        }
-    };
     let edit = editable.then(|| {
-        item(
-            icon::PEN,
-            "Edit",
-            Box::new(move || desk.begin_edit(conversation, seq)),
-        )
+        let begin = move || desk.begin_edit(conversation, seq);
+        item(icon::PEN, "Edit", Box::new(begin))
     });
-    let delete = item(
-        icon::TRASH,
-        "Delete",
-        Box::new(move || {
-            close();
-            desk.question
-                .set(Some(Question::Delete { conversation, seq }));
-        }),
-    );
-    view! {
-        <details class="menu" node_ref=menu on:keydown=on_key on:focusout=on_leave>
-            <summary aria-label="Edit or delete" title="Edit or delete">
-                {icon(icon::MORE)}
-            </summary>
-            <div class="items">{edit} {delete}</div>
-        </details>
-    }
-    .into_any()
+    let ask = move || {
+        desk.question
+            .set(Some(Question::Delete { conversation, seq }))
+    };
+    let delete = item(icon::TRASH, "Delete", Box::new(ask));
+    let summary = el("summary", "")
+        .attr("aria-label", "Edit or delete")
+        .attr("title", "Edit or delete")
+        .child(icon(icon::MORE));
+    let items = el("div", "items").maybe(edit).child(delete);
+    el("details", "menu")
+        .on("keydown", on_key)
+        .on("focusout", on_leave)
+        .child(summary.view())
+        .child(items.view())
+        .view()
 }
 
 fn item(drawing: Drawing, words: &'static str, on_click: Box<dyn Fn()>) -> AnyView {
-    view! {
-        <button type="button" on:click=move |_| on_click()>
-            {icon(drawing)}
-            {words}
-        </button>
+    el("button", "")
+        .attr("type", "button")
+        .on("click", move |event| {
+            close(&event);
+            on_click();
+        })
+        .child(icon(drawing))
+        .text(words)
+        .view()
+}
+
+/// The menu in which something happens.
+fn menu_of(event: &Event) -> Option<HtmlDetailsElement> {
+    let target: HtmlElement = event.target()?.dyn_into().ok()?;
+    target.closest("details").ok()??.dyn_into().ok()
+}
+
+fn close(event: &Event) -> bool {
+    let menu = menu_of(event).filter(HtmlDetailsElement::open);
+    if let Some(menu) = &menu {
+        menu.set_open(false);
     }
-    .into_any()
+    menu.is_some()
+}
+
+fn on_key(event: Event) {
+    let event: KeyboardEvent = event.unchecked_into();
+    if event.key() == "Escape" && close(&event) {
+        event.prevent_default();
+        let summary = menu_of(&event).and_then(|menu| menu.first_element_child());
+        if let Some(summary) = summary {
+            let _ = summary.unchecked_into::<HtmlElement>().focus();
+        }
+    }
+}
+
+fn on_leave(event: Event) {
+    let event: FocusEvent = event.unchecked_into();
+    let to = event.related_target();
+    let to: Option<Node> = to.and_then(|to| to.dyn_into().ok());
+    if menu_of(&event).is_some_and(|menu| !menu.contains(to.as_ref())) {
+        close(&event);
+    }
 }

@@ -4,53 +4,52 @@ use leptos::prelude::*;
 
 use super::button::{Look, action};
 use super::dialog::{self, Dialog};
+use super::element::el;
 use crate::browser::focus::ids;
-use crate::desk::{Desk, Question as Asked};
+use crate::desk::{Desk, Question};
 
 /// The dialog that asks.
-#[component]
-pub(crate) fn Question() -> impl IntoView {
+pub(crate) fn question() -> AnyView {
     let desk = Desk::of_page();
     let heading = move || {
-        desk.question.get().map(|question| match question {
-            Asked::Block(_) => "Block this visitor?",
-            Asked::Unblock(_) => "Unblock this visitor?",
-            Asked::Delete { .. } => "Delete this message?",
-        })
-    };
-    let body = move || {
-        let question = desk.question.get()?;
-        let (words, look, button) = match question {
-            Asked::Block(_) => (
-                "They can still read what was written here, but send nothing more, until somebody unblocks them.",
-                Look::Danger,
-                "Block",
-            ),
-            Asked::Unblock(_) => ("They can write again.", Look::Main, "Unblock"),
-            Asked::Delete { .. } => (
-                "It disappears for the visitor and for every operator. This cannot be undone.",
-                Look::Danger,
-                "Delete",
-            ),
-        };
-        let yes = move || {
-            dialog::close(ids::QUESTION);
-            desk.confirm(question);
-        };
-        Some(view! {
-            <p class="words">{words}</p>
-            <div class="actions">
-                {action(Look::Plain, "Cancel", || dialog::close(ids::QUESTION))}
-                {action(look, button, yes)}
-            </div>
-        })
+        let heading = desk.question.get().map(|question| match question {
+            Question::Block(_) => "Block this visitor?",
+            Question::Unblock(_) => "Unblock this visitor?",
+            Question::Delete { .. } => "Delete this message?",
+        });
+        heading.unwrap_or_default().into()
     };
     Dialog {
         id: ids::QUESTION,
-        heading: heading.into_any(),
-        body: body.into_any(),
-        open: Signal::derive(move || desk.question.get().is_some()),
+        heading: Box::new(heading),
+        body: Box::new(move || desk.question.get().map(|question| body(desk, question))),
+        open: Memo::new(move |_| desk.question.with(Option::is_some)),
         on_close: Box::new(move || desk.question.set(None)),
     }
     .view()
+}
+
+fn body(desk: Desk, question: Question) -> AnyView {
+    let (words, look, button) = match question {
+        Question::Block(_) => (
+            "They can still read what was written here, but send nothing more, until somebody unblocks them.",
+            Look::Danger,
+            "Block",
+        ),
+        Question::Unblock(_) => ("They can write again.", Look::Main, "Unblock"),
+        Question::Delete { .. } => (
+            "It disappears for the visitor and for every operator. This cannot be undone.",
+            Look::Danger,
+            "Delete",
+        ),
+    };
+    let cancel = action(Look::Plain, "Cancel", || dialog::close(ids::QUESTION));
+    let yes = action(look, button, move || {
+        dialog::close(ids::QUESTION);
+        desk.confirm(question);
+    });
+    el("div", "")
+        .child(el("p", "words").text(words).view())
+        .child(el("div", "actions").child(cancel).child(yes).view())
+        .view()
 }

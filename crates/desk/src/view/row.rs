@@ -3,7 +3,8 @@
 use kite_desk_api::{Conversation, Role};
 use leptos::prelude::*;
 
-use super::avatar::avatar;
+use super::avatar::face;
+use super::element::el;
 use super::icon;
 use super::standing::{mark, verified};
 use super::waiting::{Label, waiting};
@@ -13,87 +14,79 @@ use crate::state::inbox::Inbox;
 use crate::state::time::{self, Ago};
 
 /// The row of a conversation: a link to it.
-#[component]
-pub(crate) fn Row(id: i64) -> impl IntoView {
+pub(crate) fn row(id: i64) -> AnyView {
     let desk = Desk::of_page();
     let conversation = Memo::new(move |_| desk.inbox.with(|inbox| inbox.get(id).cloned()));
     let several = Memo::new(move |_| desk.inbox.with(Inbox::several_channels));
     let typing = Memo::new(move |_| desk.typing.with(|typing| typing.contains(&id)));
-    let current = move || (desk.open.get() == Some(id)).then_some("true");
-    view! {
-        <li>
-            <a id=focus::row_id(id) class="row" href=location::conversation(id) aria-current=current>
-                {move || {
-                    conversation.get().map(|conversation| content(&conversation, desk.now.get(), several.get(), typing.get()))
-                }}
-            </a>
-        </li>
-    }
+    let content = move || {
+        let known = conversation.get()?;
+        Some(content(&known, desk.now.get(), several.get(), typing.get()))
+    };
+    let current = move || (desk.open.get() == Some(id)).to_string();
+    let link = el("a", "row")
+        .attr("id", &focus::row_id(id))
+        .attr("href", &location::conversation(id))
+        .live_attr("aria-current", current)
+        .live(content);
+    el("li", "").child(link.view()).view()
 }
 
-fn content(
-    conversation: &Conversation,
-    now: i64,
-    several: bool,
-    typing: bool,
-) -> impl IntoView + use<> {
-    let updated = time::millis(&conversation.updated_at);
-    let since = conversation
-        .waiting_since
-        .as_deref()
-        .map(|since| waiting(time::millis(since), now, Label::Heard));
-    let reported = conversation
-        .report
-        .is_some()
-        .then(|| mark("chip flagged", icon::FLAG, "Reported"));
-    let blocked = conversation
-        .blocked_since
-        .is_some()
-        .then(|| mark("chip", icon::BLOCK, "Blocked"));
-    let channel = several
-        .then(|| view! { <span class="channel">{conversation.channel_title.clone()}</span> });
-    let any = since.is_some() || channel.is_some() || reported.is_some() || blocked.is_some();
-    let extras =
-        any.then(|| view! { <span class="extras">{since} {reported} {blocked} {channel}</span> });
-    let unread = (conversation.unread > 0).then(|| {
-        view! {
-            <span class="badge">{conversation.unread.min(99)} <span class="sr-only">" unread"</span></span>
-        }
+fn content(known: &Conversation, now: i64, several: bool, typing: bool) -> AnyView {
+    let updated = time::millis(&known.updated_at);
+    let unread = known.unread > 0;
+    let name = el("span", if unread { "name unread" } else { "name" })
+        .child(el("bdi", "").text(&known.name).view())
+        .maybe(known.subject.is_some().then(|| verified(None)));
+    let time = el("time", "")
+        .attr("datetime", &known.updated_at)
+        .attr("title", &clock::full(updated))
+        .text(&when(updated, now));
+    let badge = unread.then(|| {
+        el("span", "badge")
+            .text(&known.unread.min(99).to_string())
+            .child(el("span", "sr-only").text(" unread").view())
+            .view()
     });
-    view! {
-        <span class="face" class:online=conversation.online>
-            {avatar(&conversation.name, &conversation.handle)}
-            {conversation.online.then(|| view! { <span class="sr-only">"Online: "</span> })}
-        </span>
-        <span class="name" class:unread=conversation.unread != 0>
-            <bdi>{conversation.name.clone()}</bdi>
-            {conversation.subject.is_some().then(|| verified(None))}
-        </span>
-        <time datetime=conversation.updated_at.clone() title=clock::full(updated)>
-            {when(updated, now)}
-        </time>
-        {snippet(conversation, typing)}
-        {unread}
-        {extras}
-    }
+    (
+        face(known),
+        name.view(),
+        time.view(),
+        snippet(known, typing),
+        badge,
+        extras(known, now, several),
+    )
+        .into_any()
+}
+
+/// What asks for attention, and where it belongs.
+fn extras(known: &Conversation, now: i64, several: bool) -> Option<AnyView> {
+    let since = known.waiting_since.as_deref().map(time::millis);
+    let since = since.map(|since| waiting(since, now, Label::Heard));
+    let reported = known.report.as_ref();
+    let reported = reported.map(|_| mark("chip flagged", icon::FLAG, "Reported"));
+    let blocked = known.blocked_since.as_ref();
+    let blocked = blocked.map(|_| mark("chip", icon::BLOCK, "Blocked"));
+    let channel = several.then(|| el("span", "channel").text(&known.channel_title).view());
+    let extras: Vec<_> = [since, reported, blocked, channel]
+        .into_iter()
+        .flatten()
+        .collect();
+    (!extras.is_empty()).then(|| el("span", "extras").child(extras.into_any()).view())
 }
 
 /// What is going on: that somebody types, or what was said last.
-fn snippet(conversation: &Conversation, typing: bool) -> AnyView {
-    if typing {
-        return view! { <span class="snippet typing">"typing…"</span> }.into_any();
+fn snippet(known: &Conversation, typing: bool) -> AnyView {
+    let from_us = known.snippet_role == Role::Operator;
+    let from_us = if from_us { "Answered: " } else { "" };
+    match &known.snippet {
+        _ if typing => el("span", "snippet typing").text("typing…"),
+        None => el("span", "snippet deleted").text("Message deleted"),
+        Some(snippet) => el("span", "snippet")
+            .attr("dir", "auto")
+            .text(&[from_us, snippet].concat()),
     }
-    let from_us = (conversation.snippet_role == Role::Operator).then_some("Answered: ");
-    match conversation.snippet.clone() {
-        Some(snippet) => view! {
-            <span class="snippet" dir="auto">
-                {from_us}
-                {snippet}
-            </span>
-        }
-        .into_any(),
-        None => view! { <span class="snippet deleted">"Message deleted"</span> }.into_any(),
-    }
+    .view()
 }
 
 fn when(at: i64, now: i64) -> String {

@@ -5,10 +5,10 @@ use wasm_bindgen::JsCast;
 use web_sys::{DragEvent, Node};
 
 use super::composer::Composer;
-use super::head::Head;
+use super::head::head;
 use super::icon::{self, icon};
 use super::log::Log;
-use super::standing::Reported;
+use super::standing::reported;
 use crate::browser::files;
 use crate::browser::focus::ids;
 use crate::desk::Desk;
@@ -51,8 +51,8 @@ pub(crate) fn ThreadPane(id: i64) -> impl IntoView {
             on:dragleave=on_leave
             on:drop=on_drop
         >
-            <Head id />
-            <Reported id />
+            {head(id)}
+            {reported(id)}
             <Log id />
             <Composer id />
             <div class="drop-hint" aria-hidden="true">

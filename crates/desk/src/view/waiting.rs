@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::element::el;
 use super::icon::{self, icon};
 use crate::state::time::{self, Warmth};
 
@@ -23,10 +24,9 @@ pub(crate) fn waiting(since: i64, now: i64, label: Label) -> AnyView {
         Label::Shown => "label",
         Label::Heard => "sr-only",
     };
-    view! {
-        <span class=class>
-            {icon(icon::CLOCK)} <span class=label>"Waiting "</span> {time::span(now - since)}
-        </span>
-    }
-    .into_any()
+    el("span", class)
+        .child(icon(icon::CLOCK))
+        .child(el("span", label).text("Waiting ").view())
+        .text(&time::span(now - since))
+        .view()
 }
