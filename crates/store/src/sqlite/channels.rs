@@ -11,6 +11,7 @@ use sqlx::{SqliteConnection, query, query_scalar};
 use super::SqliteStore;
 use super::fault::{Fault, failed};
 use super::rows::{self, channel_columns};
+use super::visitors::erase;
 use super::writer::Command;
 
 #[async_trait]
@@ -68,7 +69,19 @@ impl ChannelStore for SqliteStore {
     }
 
     async fn remove_channel(&self, name: &ChannelName) -> Result<Option<Vec<FileId>>, StoreError> {
-        self.writer.run(RemoveChannel(name.clone())).await
+        let mut files = Vec::new();
+        loop {
+            let (erased, freed) = self.writer.run(Empty(name.clone())).await?;
+            files.extend(freed);
+            if erased < STEP {
+                break;
+            }
+        }
+        let removed = self.writer.run(RemoveChannel(name.clone())).await?;
+        Ok(removed.map(|rest| {
+            files.extend(rest);
+            files
+        }))
     }
 }
 
@@ -154,6 +167,35 @@ impl Command for Update {
             return Err(Fault::Gone);
         }
         Ok(())
+    }
+}
+
+/// Visitors of a removed channel that go in one transaction. All at once would
+/// keep everybody else from writing for seconds; should it break off half way,
+/// the channel can be removed again.
+const STEP: usize = 100;
+
+/// Removes some visitors of a channel: how many, and the files whose bytes are
+/// now nobody's.
+struct Empty(ChannelName);
+
+impl Command for Empty {
+    type Output = (usize, Vec<FileId>);
+
+    async fn run(&self, connection: &mut SqliteConnection) -> Result<Self::Output, Fault> {
+        let visitors: Vec<i64> = query_scalar(
+            "SELECT v.id FROM channels h JOIN visitors v ON v.channel_id = h.id \
+             WHERE h.name = ?1 LIMIT ?2",
+        )
+        .bind(self.0.as_str())
+        .bind(i64::try_from(STEP).unwrap_or(i64::MAX))
+        .fetch_all(&mut *connection)
+        .await?;
+        let mut files = Vec::new();
+        for visitor in &visitors {
+            files.extend(erase(connection, *visitor).await?.unwrap_or_default());
+        }
+        Ok((visitors.len(), files))
     }
 }
 

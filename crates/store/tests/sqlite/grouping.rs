@@ -11,7 +11,7 @@ use kite_domain::{ConversationId, Seq};
 use kite_store::SqliteStore;
 use tempfile::TempDir;
 
-use crate::harness::{AnyStore, all, new_channel, said, seqs, visitor};
+use crate::harness::{AnyStore, add_channel, all, new_channel, new_visitor, said, seqs, visitor};
 
 /// On one thread, what is asked for before anybody waits is in the queue
 /// before the writer looks into it.
@@ -79,6 +79,36 @@ async fn more_than_the_queue_holds_waits_and_comes_through() {
     assert_eq!(numbers, (1..=MANY).collect::<Vec<_>>());
     let commits = store.commits() - before;
     assert!(commits < u64::from(MANY) / 10, "{commits} commits");
+}
+
+/// Everybody else writes in between.
+#[tokio::test]
+async fn a_large_channel_is_removed_in_steps() {
+    let dir = TempDir::new().unwrap();
+    let store = SqliteStore::open(&dir.path().join("kite.db")).await;
+    let store = Arc::new(store.unwrap());
+    let any: AnyStore = store.clone();
+    let channel = add_channel(&any, "large_channel").await;
+    let other = visitor(&any).await.conversation;
+    let joins = (0..250).map(|number| {
+        let new = new_visitor(&channel, &format!("member {number}"));
+        store.join(new)
+    });
+    for joined in join_all(joins).await {
+        joined.unwrap();
+    }
+    let before = store.commits();
+    let (removed, written) = tokio::join!(
+        store.remove_channel(&channel.name),
+        store.append(said(other, "one", 1)),
+    );
+    assert_eq!(removed.unwrap(), Some(Vec::new()));
+    assert_eq!(written.unwrap().entry.seq, Seq(1));
+    assert!(store.commits() - before >= 3);
+    let left = any.find_visitors(channel.id, "", 10).await.unwrap();
+    assert_eq!(left, []);
+    assert_eq!(any.channel(&channel.name).await.unwrap(), None);
+    assert_eq!(all(&any, other).await.len(), 1);
 }
 
 #[tokio::test]
