@@ -27,8 +27,10 @@ impl Chat {
         // Sent again after a lost answer: by now the target may be deleted.
         let done = store.entry_of(conversation, author.side(), &client_id);
         if done.await?.is_none() {
-            let found = store.entry(conversation, target).await?;
-            let found = found.ok_or(ChatError::UnknownEntry)?;
+            let Some(found) = store.entry(conversation, target).await? else {
+                self.conversation(conversation).await?;
+                return Err(ChatError::UnknownEntry);
+            };
             if !found.author.is(&author) {
                 return Err(ChatError::NotYours);
             }

@@ -102,17 +102,23 @@ impl Chat {
         file: &FileId,
         sent_at: Timestamp,
     ) -> Result<Entry, ChatError> {
-        let offered = self
-            .store()
-            .file_of(membership.conversation, Side::Visitor, &client_id)
-            .await?
-            .filter(|offered| offered.id == *file)
-            .ok_or(ChatError::UnknownFile)?;
+        let conversation = membership.conversation;
+        let store = self.store();
+        let offered = store.file_of(conversation, Side::Visitor, &client_id);
+        let Some(offered) = offered.await?.filter(|offered| offered.id == *file) else {
+            // Sent again after a lost answer: by now the file may be deleted.
+            let sent = store.entry_of(conversation, Side::Visitor, &client_id);
+            if let Some(entry) = sent.await? {
+                return Ok(entry);
+            }
+            self.conversation(conversation).await?;
+            return Err(ChatError::UnknownFile);
+        };
         if offered.digest.is_none() {
             return Err(ChatError::NotUploaded);
         }
         self.append(
-            membership.conversation,
+            conversation,
             client_id,
             Author::Visitor,
             NewContent::File(offered.id),
