@@ -11,6 +11,7 @@ pub mod cli;
 pub mod config;
 pub mod data;
 pub mod desk;
+mod finish;
 pub mod hub;
 mod identity;
 pub mod limits;

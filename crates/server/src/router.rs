@@ -13,6 +13,7 @@ use axum::middleware::from_fn;
 use crate::address::TrustedProxies;
 use crate::body::impatient;
 use crate::config::Config;
+use crate::finish::finish;
 use crate::state::AppState;
 use crate::trace::Tracer;
 use crate::websocket::Connections;
@@ -31,6 +32,7 @@ pub fn router(
         .merge(storage::router())
         .merge(desk::router())
         .merge(web::router())
+        .layer(from_fn(finish))
         .layer(from_fn(move |request, next| {
             impatient(config.body_idle_timeout, request, next)
         }))

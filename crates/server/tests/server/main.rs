@@ -16,6 +16,7 @@ mod downloads;
 mod durability;
 mod frames;
 mod handshake;
+mod interruptions;
 mod limits;
 mod log;
 mod messages;
