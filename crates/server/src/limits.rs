@@ -112,9 +112,11 @@ impl Limits {
     }
 
     /// A JOIN, whether it succeeds or not. `visitor` is whatever tells the
-    /// visitor from others, such as the channel's name and the member id.
+    /// visitor from others, such as the channel's name and the member id. Nobody
+    /// has proved yet to be this visitor: who tries from elsewhere takes nothing
+    /// from the real one.
     pub fn join(&self, address: ClientAddress, visitor: impl Hash) -> Result<(), RetryAfter> {
-        let visitor = self.hasher.hash_one(visitor);
+        let visitor = self.hasher.hash_one((address.key(), visitor));
         self.refused
             .count("join", || take(self.joins.as_ref(), address, visitor, ONE))
     }
@@ -225,6 +227,19 @@ mod tests {
         assert_eq!(count(|| limits.message(here, VisitorId(1))), 4);
         assert_eq!(count(|| limits.message(here, VisitorId(2))), 4);
         assert_eq!(count(|| limits.signal(here, VisitorId(1))), 40);
+    }
+
+    #[test]
+    fn who_claims_to_be_somebody_takes_nothing_from_them_elsewhere() {
+        let limits = limits();
+        assert_eq!(
+            count(|| limits.join(address("192.0.2.1"), ("demo", "a"))),
+            4
+        );
+        assert_eq!(
+            count(|| limits.join(address("192.0.2.2"), ("demo", "a"))),
+            4
+        );
     }
 
     #[test]

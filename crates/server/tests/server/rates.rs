@@ -8,7 +8,7 @@ use k1te_server::limits::LimitsConfig;
 use crate::support::files::{PICTURE, Upload, header};
 use crate::support::process::run;
 use crate::support::server::TestServer;
-use crate::support::visitor::{Dial, Visitor};
+use crate::support::visitor::{Dial, Visitor, join};
 
 /// A server whose every limit is this rate.
 async fn limited(rate: &str) -> TestServer {
@@ -67,6 +67,22 @@ async fn an_address_that_connects_too_often_is_refused_and_others_are_not() {
     for visitor in &mut open {
         visitor.nothing_came().await;
     }
+}
+
+#[tokio::test]
+async fn who_claims_to_be_somebody_does_not_keep_them_out() {
+    let server = limited("2/hour").await;
+    let mut known = from(&server, "198.51.100.1").await.unwrap();
+    known.join("member_1", "test_channel").await;
+    for _ in 0..2 {
+        let mut stranger = from(&server, "198.51.100.2").await.unwrap();
+        stranger.join("member_1", "test_channel").await;
+    }
+    let mut stranger = from(&server, "198.51.100.2").await.unwrap();
+    stranger.send(join("member_1", "test_channel")).await;
+    assert_eq!(stranger.refused().await, 429);
+    let mut again = from(&server, "198.51.100.1").await.unwrap();
+    again.join("member_1", "test_channel").await;
 }
 
 #[tokio::test]
