@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use axum::extract::ws::WebSocket;
 use kite_domain::ChatError;
+use kite_protocol::Refusal;
 use kite_protocol::v2::{ClientFrame, Info, ServerFrame};
 use tokio::time::{Instant, sleep_until};
 
@@ -174,11 +175,19 @@ impl Connection {
                     _ => Ok(None),
                 }
             }
-            Err(refused) => {
-                self.wire.send(&[refused.frame(self.version)]).await?;
-                Ok(None)
-            }
+            Err(refused) => self.refuse(refused).await.map(|()| None),
         }
+    }
+
+    /// Says why not. Where the conversation is gone that would be the wrong
+    /// thing to say: what the peer wrote has a place again once it has joined
+    /// again.
+    async fn refuse(&mut self, refused: Refused) -> Result<(), Ending> {
+        let is_in = self.dialogue.membership().is_some();
+        if is_in && refused.refusal == Refusal::ChannelNotFound {
+            return Err(Ending::Removed);
+        }
+        self.wire.send(&[refused.frame(self.version)]).await
     }
 
     async fn send_history(&mut self, mut history: History) -> Result<(), Ending> {
@@ -191,7 +200,7 @@ impl Connection {
                         refusal: refusal(error),
                         id: Some(history.id().clone()),
                     };
-                    return self.wire.send(&[refused.frame(self.version)]).await;
+                    return self.refuse(refused).await;
                 }
             }
         }

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::support::files::{PICTURE, get};
 use crate::support::server::TestServer;
-use crate::support::visitor::{Visitor, txt};
+use crate::support::visitor::{Visitor, join, txt};
 
 const OTHER: &str = "other_channel";
 
@@ -72,11 +72,13 @@ async fn a_removed_channel_ends_for_those_who_are_in_it() {
     let store = server.state.chat.store();
     store.remove_channel(&name).await.unwrap().unwrap();
     visitor.send(txt("id_1", "anybody?")).await;
+    assert_eq!(u16::from(visitor.closed().await.code), 1001);
+    let mut again = Visitor::connect(&server).await;
+    again.send(join("member_1", OTHER)).await;
     assert_eq!(
-        visitor.receive().await,
+        again.receive().await,
         json!(["ERR", "⛔ Channel not found", 404])
     );
-    visitor.nothing_came().await;
     assert_eq!(get(&slot.canonical).await.status(), 404);
     assert_eq!(PICTURE.put(&slot).await.status(), 404);
 }

@@ -182,7 +182,7 @@ async fn commands_work_beside_a_running_server() {
     visitor
         .send(crate::support::visitor::txt("id_2", "anybody?"))
         .await;
-    assert_eq!(visitor.refused().await, 404);
+    assert_eq!(u16::from(visitor.closed().await.code), 1001);
 }
 
 #[tokio::test]

@@ -360,7 +360,7 @@ async fn an_erased_visitor_leaves_nothing_behind() {
     assert_eq!(get(&slot.canonical).await.status(), 404);
     // What was open for the visitor is closed, and they are a new one.
     ada.send(txt("id_2", "anybody?")).await;
-    ada.refused().await;
+    assert_eq!(u16::from(ada.closed().await.code), 1001);
     let mut ada = joined(&server, "secret_member_1", "Ada Lovelace").await;
     ada.nothing_came().await;
     assert_ne!(number_of(dir.path(), "Ada").await, number);

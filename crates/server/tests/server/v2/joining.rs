@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::support::device::{Card, Device};
 use crate::support::server::{CHANNEL, TestServer};
-use crate::support::visitor::{Dial, Visitor, join};
+use crate::support::visitor::{Dial, SENT_AT, Visitor, join, upl};
 
 #[tokio::test]
 async fn the_newest_version_that_both_speak_is_spoken() {
@@ -141,6 +141,30 @@ async fn what_is_removed_says_goodbye() {
     let mut device = Device::connect(&server).await;
     let welcome = device.join(&card.after(1)).await;
     assert_eq!((welcome.last, welcome.sync), (0, Some(1)));
+}
+
+#[tokio::test]
+async fn who_writes_into_what_is_removed_has_to_join_again() {
+    let server = TestServer::start().await;
+    let card = Card::new("member_1", "phone");
+    for frame in [
+        json!(["TXT", "id_1", "anybody?", SENT_AT]),
+        json!(["EDIT", "id_1", 1, "anybody?", SENT_AT]),
+        upl("id_1", "a.png", "image/png", 3),
+        json!(["RATE", "id_1", 1, null, SENT_AT]),
+        json!(["REPORT", "id_1", null]),
+        json!(["MARK", "read", 0]),
+        json!(["HIST", "id_1", 1, 1]),
+    ] {
+        let mut device = card.join(&server).await;
+        let visitor = server.membership_by(&card).await.visitor;
+        // By another process, which can wake nobody here.
+        let store = server.state.chat.store();
+        store.erase_visitor(visitor).await.unwrap().unwrap();
+        device.send(frame.clone()).await;
+        let close = device.visitor.closed().await;
+        assert_eq!(u16::from(close.code), 1001, "{frame}");
+    }
 }
 
 #[tokio::test]
