@@ -42,6 +42,20 @@ for (const colorScheme of ['light', 'dark']) {
     await operator.reply('It is.');
     await expect(operator.log).toContainText('It is.');
     await expectAccessible(operator.page, 'conversation');
+
+    await operator.choose('It is.', 'Delete');
+    await expectAccessible(operator.page, 'question');
+    await operator.page.keyboard.press('Escape');
+    await operator.choose('It is.', 'Edit');
+    await expectAccessible(operator.page, 'changing a message');
+    await operator.page.keyboard.press('Escape');
+    await operator.page.getByRole('button', { name: 'Resolve', exact: true }).click();
+    await expect(operator.log).toContainText('resolved the conversation');
+    await operator.page.getByRole('switch').click();
+    await expectAccessible(operator.page, 'resolved');
+    await operator.page.getByRole('button', { name: 'Office hours' }).click();
+    await operator.page.getByLabel('Tell visitors when somebody answers').check();
+    await expectAccessible(operator.page, 'office hours');
   });
 }
 

@@ -55,6 +55,17 @@ pub(crate) enum Farewell {
     LoggedOut,
 }
 
+/// What can be shown over the page.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Dialog {
+    /// The shortcuts.
+    Help,
+    /// A channel's office hours.
+    Office,
+    /// What is asked before it is done.
+    Question(Question),
+}
+
 /// The desk: a handle to its state, copied freely.
 #[derive(Clone, Copy)]
 pub(crate) struct Desk {
@@ -69,8 +80,6 @@ pub(crate) struct Desk {
     pub threads: RwSignal<ById<i64, Thread>>,
     /// The conversation on the screen.
     pub open: RwSignal<Option<i64>>,
-    /// The conversations whose visitors are typing.
-    pub typing: RwSignal<Vec<i64>>,
     /// Which operators are there.
     pub presence: RwSignal<Presence>,
     /// What is searched for.
@@ -86,12 +95,10 @@ pub(crate) struct Desk {
     /// Whether the visitor's pane is shown over the thread, where it has no
     /// room beside it.
     pub details: RwSignal<bool>,
-    /// Whether the shortcuts are listed.
-    pub help: RwSignal<bool>,
-    /// What the operator is asked before it is done.
-    pub question: RwSignal<Option<Question>>,
-    /// The office hours that are shown.
-    pub office: RwSignal<Option<Office>>,
+    /// The dialog on the screen.
+    pub dialog: RwSignal<Option<Dialog>>,
+    /// The office hours of the dialog about them.
+    pub office: RwSignal<Office>,
     /// What went wrong and is told nowhere else.
     pub trouble: RwSignal<Option<String>>,
     backstage: StoredValue<Backstage, LocalStorage>,
@@ -121,7 +128,6 @@ impl Desk {
             inbox: RwSignal::new(Inbox::default()),
             threads: RwSignal::new(ById::default()),
             open: RwSignal::new(None),
-            typing: RwSignal::new(Vec::new()),
             presence: RwSignal::new(Presence {
                 away: false,
                 others: Vec::new(),
@@ -132,9 +138,8 @@ impl Desk {
             attended: RwSignal::new(false),
             at_end: RwSignal::new(true),
             details: RwSignal::new(false),
-            help: RwSignal::new(false),
-            question: RwSignal::new(None),
-            office: RwSignal::new(None),
+            dialog: RwSignal::new(None),
+            office: RwSignal::new(Office::default()),
             trouble: RwSignal::new(None),
             backstage: StoredValue::new_local(Backstage::default()),
         }

@@ -3,6 +3,8 @@ import { expect } from '@playwright/test';
 
 const HEADERS = { 'x-kite-desk': '1' };
 
+const newId = () => `e2e${Math.random().toString(36).slice(2, 12)}`;
+
 export class DeskApi {
   #request;
   #origin;
@@ -44,8 +46,39 @@ export class DeskApi {
 
   /** Answers a visitor. */
   async reply(id, text) {
-    const data = { id: `e2e${Math.random().toString(36).slice(2, 12)}`, text };
+    const data = { id: newId(), text };
     return this.#post(`conversations/${id}/messages`, { data });
+  }
+
+  /** Says that the desk has these conversations up to a number. */
+  async received(conversation, seq) {
+    const data = { conversations: [{ id: conversation, seq }] };
+    return this.#post('conversations/received', { data });
+  }
+
+  /** Says that the operator has read up to a number. */
+  async read(conversation, seq) {
+    return this.#post(`conversations/${conversation}/read`, { data: { seq } });
+  }
+
+  /** Says whether the operator is typing. */
+  async typing(conversation, on) {
+    return this.#post(`conversations/${conversation}/typing`, { data: { on } });
+  }
+
+  /** Gives an earlier message of the operator another text, or none: deletes it. */
+  async edit(conversation, seq, text) {
+    return this.#post(`conversations/${conversation}/edits`, { data: { id: newId(), seq, text } });
+  }
+
+  /** Resolves a conversation, or opens it again. */
+  async setState(conversation, state) {
+    return this.#post(`conversations/${conversation}/states`, { data: { id: newId(), state } });
+  }
+
+  /** Forbids or allows the visitor to write. */
+  async setBlocked(conversation, blocked) {
+    return this.#send('put', `conversations/${conversation}/blocked`, { data: { blocked } });
   }
 
   async #get(path) {
@@ -55,9 +88,13 @@ export class DeskApi {
   }
 
   async #post(path, options) {
+    return this.#send('post', path, options);
+  }
+
+  async #send(method, path, options) {
     const url = `${this.#origin}/desk/api/${path}`;
-    const response = await this.#request.post(url, { headers: HEADERS, ...options });
-    expect(response.ok(), `POST ${path}: ${response.status()}`).toBe(true);
-    return response.json();
+    const response = await this.#request[method](url, { headers: HEADERS, ...options });
+    expect(response.ok(), `${method} ${path}: ${response.status()}`).toBe(true);
+    return response.status() === 204 ? undefined : response.json();
   }
 }

@@ -18,12 +18,12 @@ pub(crate) fn day_of(millis: i64) -> i64 {
 
 /// `14:05`
 pub(crate) fn time(millis: i64) -> String {
-    FORMATS.with(|formats| text(&formats.time, millis))
+    FORMATS.with(|formats| text(formats.time.as_ref(), millis))
 }
 
 /// `12 Nov`
 pub(crate) fn date(millis: i64) -> String {
-    FORMATS.with(|formats| text(&formats.date, millis))
+    FORMATS.with(|formats| text(formats.date.as_ref(), millis))
 }
 
 /// `Today`, `Yesterday`, or `Friday, 20 November 2026`.
@@ -31,13 +31,13 @@ pub(crate) fn day(millis: i64, now: i64) -> String {
     match day_of(now) - day_of(millis) {
         0 => "Today".into(),
         1 => "Yesterday".into(),
-        _ => FORMATS.with(|formats| text(&formats.day, millis)),
+        _ => FORMATS.with(|formats| text(formats.day.as_ref(), millis)),
     }
 }
 
 /// `20 Nov 2026, 14:05`
 pub(crate) fn full(millis: i64) -> String {
-    FORMATS.with(|formats| text(&formats.full, millis))
+    FORMATS.with(|formats| text(formats.full.as_ref(), millis))
 }
 
 /// `Monday 09:00`, in another time zone; nothing where the browser does not
@@ -49,7 +49,7 @@ pub(crate) fn weekday_in(zone: &str, millis: i64) -> String {
         ("minute", "2-digit"),
         ("timeZone", zone),
     ];
-    text(&format(&options), millis)
+    text(format(&options).as_ref(), millis)
 }
 
 /// The time zone of this device.
@@ -126,9 +126,9 @@ fn format(options: &[(&str, &str)]) -> Option<Function> {
         .ok()
 }
 
-fn text(format: &Option<Function>, millis: i64) -> String {
+fn text(format: Option<&Function>, millis: i64) -> String {
     let text = || {
-        let text = format.as_ref()?.call1(&JsValue::UNDEFINED, &number(millis));
+        let text = format?.call1(&JsValue::UNDEFINED, &number(millis));
         text.ok()?.as_string()
     };
     text().unwrap_or_default()

@@ -8,6 +8,7 @@ use super::{Desk, Session};
 use crate::api::{self, ApiError};
 use crate::browser::events::Events;
 use crate::browser::timer::sleep;
+use crate::state::inbox::Inbox;
 
 const FIRST_RETRY_MILLIS: i32 = 500;
 const LAST_RETRY_MILLIS: i32 = 8000;
@@ -19,8 +20,7 @@ impl Desk {
         let connected = move || {
             self.backstage(|backstage| backstage.attempts = 0);
             self.lost.set(false);
-            // Who types now says so again.
-            self.typing.set(Vec::new());
+            self.inbox.update(Inbox::miss_signals);
             self.refresh();
         };
         let changed = move |data| {
@@ -30,7 +30,7 @@ impl Desk {
         };
         let signal = move |data| {
             if let Ok(signal) = serde_wasm_bindgen::from_value::<Signal>(data) {
-                self.take_signal(signal);
+                self.take_signal(&signal);
             }
         };
         let presence = move |data| {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::Desk;
+use super::{Desk, Dialog};
 use crate::api::{self, ApiError};
 
 /// What the operator is asked before it is done.
@@ -23,6 +23,19 @@ pub(crate) enum Question {
 }
 
 impl Desk {
+    /// Asks before something is done.
+    pub(crate) fn ask(self, question: Question) {
+        self.dialog.set(Some(Dialog::Question(question)));
+    }
+
+    /// What is asked now.
+    pub(crate) fn asked(self) -> Option<Question> {
+        match self.dialog.get() {
+            Some(Dialog::Question(question)) => Some(question),
+            _ => None,
+        }
+    }
+
     /// The operator said yes.
     pub(crate) fn confirm(self, question: Question) {
         match question {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Desk, Session};
+use super::{Desk, Dialog, Session};
 use crate::browser::focus::{self, ids};
 use crate::browser::location::{self, Route};
 use crate::state::inbox::Inbox;
@@ -73,7 +73,7 @@ impl Desk {
             }
             Command::Details => self.toggle_details(),
             Command::Help => {
-                self.help.set(true);
+                self.dialog.set(Some(Dialog::Help));
                 true
             }
             Command::Leave => self.leave(),

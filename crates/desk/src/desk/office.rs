@@ -4,8 +4,8 @@ use kite_desk_api::{Channel, Hours, SetHours};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::Desk;
-use crate::api;
+use super::{Desk, Dialog};
+use crate::api::{self, ApiError};
 use crate::browser::clock;
 use crate::state::hours::Form;
 
@@ -31,7 +31,8 @@ pub(crate) struct Office {
 impl Desk {
     /// Shows the hours of the open conversation's channel, or of the first.
     pub(crate) fn show_office(self) {
-        self.office.set(Some(Office::default()));
+        self.office.set(Office::default());
+        self.dialog.set(Some(Dialog::Office));
         let open = self.open.get_untracked();
         spawn_local(async move {
             match api::channels().await {
@@ -41,7 +42,8 @@ impl Desk {
                             .with_untracked(|inbox| Some(inbox.get(id)?.channel.clone()))
                     });
                     let first = found.channels.first().map(|channel| channel.name.clone());
-                    self.change_office(|office| office.channels = found.channels);
+                    self.office
+                        .update(|office| office.channels = found.channels);
                     match of_open.or(first) {
                         Some(channel) => self.choose_office(channel),
                         None => self.office_trouble("There is no channel yet."),
@@ -57,7 +59,7 @@ impl Desk {
 
     /// Shows the hours of another channel.
     pub(crate) fn choose_office(self, channel: String) {
-        self.change_office(|office| {
+        self.office.update(|office| {
             office.channel.clone_from(&channel);
             office.hours = None;
             office.trouble = None;
@@ -65,68 +67,64 @@ impl Desk {
         });
         spawn_local(async move {
             let hours = api::hours(&channel).await;
+            self.notice_failure(&hours);
             self.take_hours(&channel, hours);
         });
     }
 
     /// Saves the hours as they are written.
     pub(crate) fn save_office(self) {
-        let written = self.office.with_untracked(|office| {
-            let office = office.as_ref()?;
-            Some((office.channel.clone(), office.form.week()))
-        });
-        match written {
-            Some((channel, Ok(week))) => spawn_local(async move {
+        let (channel, week) = self
+            .office
+            .with_untracked(|office| (office.channel.clone(), office.form.week()));
+        match week {
+            Ok(week) => spawn_local(async move {
                 let saved = api::set_hours(&channel, &SetHours { week }).await;
+                self.notice_failure(&saved);
                 let well = saved.is_ok();
                 self.take_hours(&channel, saved);
-                self.change_office(|office| office.saved = well);
+                self.office.update(|office| office.saved = well);
             }),
-            Some((_, Err(day))) => {
+            Err(day) => {
                 let words = [day, " has a time that is none, or that ends as it begins."];
                 self.office_trouble(&words.concat());
             }
-            None => {}
         }
     }
 
     /// Changes what is written.
     pub(crate) fn write_office(self, change: impl FnOnce(&mut Form)) {
-        self.change_office(|office| {
+        self.office.update(|office| {
             change(&mut office.form);
             office.saved = false;
         });
     }
 
-    fn take_hours(self, channel: &str, hours: Result<Hours, api::ApiError>) {
-        self.change_office(|office| {
+    fn take_hours(self, channel: &str, hours: Result<Hours, ApiError>) {
+        self.office.update(|office| {
             if office.channel != channel {
                 return;
             }
-            match &hours {
+            match hours {
                 Ok(hours) => {
                     office.form = Form::of(hours.week.as_ref(), &clock::zone());
-                    office.hours = Some(hours.clone());
+                    office.hours = Some(hours);
                     office.edition += 1;
                     office.trouble = None;
                 }
                 Err(error) => office.trouble = Some(error.to_string()),
             }
         });
-        if let Err(error) = &hours {
+    }
+
+    fn notice_failure<T>(self, answer: &Result<T, ApiError>) {
+        if let Err(error) = answer {
             self.notice(error);
         }
     }
 
     fn office_trouble(self, words: &str) {
-        self.change_office(|office| office.trouble = Some(words.into()));
-    }
-
-    fn change_office(self, change: impl FnOnce(&mut Office)) {
-        self.office.update(|office| {
-            if let Some(office) = office {
-                change(office);
-            }
-        });
+        self.office
+            .update(|office| office.trouble = Some(words.into()));
     }
 }

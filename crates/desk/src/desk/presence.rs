@@ -25,14 +25,8 @@ impl Desk {
         self.presence.set(presence);
     }
 
-    pub(super) fn take_signal(self, signal: Signal) {
-        self.inbox.update(|inbox| inbox.take_signal(&signal));
-        self.typing.update(|typing| {
-            typing.retain(|id| *id != signal.id);
-            if signal.typing {
-                typing.push(signal.id);
-            }
-        });
+    pub(super) fn take_signal(self, signal: &Signal) {
+        self.inbox.update(|inbox| inbox.take_signal(signal));
     }
 
     /// The operator has changed the text of a reply.

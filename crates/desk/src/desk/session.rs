@@ -89,8 +89,7 @@ impl Desk {
         self.drafts.set(ById::default());
         self.backstage(|backstage| backstage.chosen = ById::default());
         self.query.set(String::new());
-        self.question.set(None);
-        self.office.set(None);
+        self.dialog.set(None);
         self.trouble.set(None);
     }
 }

@@ -38,6 +38,7 @@ impl Filter {
 pub(crate) struct Inbox {
     conversations: Vec<Conversation>,
     filter: Filter,
+    typing: Vec<i64>,
     next: Option<String>,
     loaded: bool,
     failed: bool,
@@ -116,11 +117,25 @@ impl Inbox {
         }
     }
 
-    /// Notes whether a visitor is there.
+    /// Notes whether a visitor is there, and types.
     pub(crate) fn take_signal(&mut self, signal: &Signal) {
         if let Some(known) = self.get_mut(signal.id) {
             known.online = signal.online;
         }
+        self.typing.retain(|id| *id != signal.id);
+        if signal.typing {
+            self.typing.push(signal.id);
+        }
+    }
+
+    /// Forgets who types: whoever still does says so again.
+    pub(crate) fn miss_signals(&mut self) {
+        self.typing.clear();
+    }
+
+    /// Whether the visitor of a conversation is typing.
+    pub(crate) fn types(&self, id: i64) -> bool {
+        self.typing.contains(&id)
     }
 
     /// Notes that the list could not be fetched.
@@ -390,5 +405,19 @@ mod tests {
             ..conversation(1, 5)
         });
         assert_eq!(ids(&inbox, "USER-42"), [1]);
+    }
+
+    #[test]
+    fn signals_tell_who_is_there_and_types() {
+        let mut inbox = Inbox::default();
+        inbox.put(conversation(1, 5));
+        let signal = |id, online, typing| Signal { id, online, typing };
+        inbox.take_signal(&signal(1, true, true));
+        inbox.take_signal(&signal(2, true, true));
+        assert!(inbox.get(1).unwrap().online && inbox.types(1) && inbox.types(2));
+        inbox.take_signal(&signal(1, true, false));
+        assert!(inbox.get(1).unwrap().online && !inbox.types(1));
+        inbox.miss_signals();
+        assert!(!inbox.types(2));
     }
 }

@@ -6,7 +6,7 @@ use super::avatar::avatar;
 use super::button::Tool;
 use super::element::el;
 use super::icon;
-use crate::desk::Desk;
+use crate::desk::{Desk, Dialog};
 
 /// Of more others than these, the rest is counted.
 const FACES: usize = 3;
@@ -32,7 +32,7 @@ pub(crate) fn account(name: &str) -> AnyView {
         .child(el("span", "who").text(name).view())
         .live(move || shown(&others.get()))
         .child(hours.button(move || desk.show_office()))
-        .child(shortcuts.button(move || desk.help.set(true)))
+        .child(shortcuts.button(move || desk.dialog.set(Some(Dialog::Help))))
         .child(log_out.button(move || desk.log_out()))
         .view()
 }

@@ -7,7 +7,7 @@ use super::banner::Banner;
 use super::empty::empty;
 use super::help::help;
 use super::icon;
-use super::inbox::InboxPane;
+use super::inbox::inbox_pane;
 use super::office::office_hours;
 use super::question::question;
 use super::signed_out::SignedOut;
@@ -39,18 +39,17 @@ pub(crate) fn App() -> impl IntoView {
     move || match desk.session.get() {
         Session::Unknown(unreachable) => view! { <Starting unreachable /> }.into_any(),
         Session::Out(farewell) => view! { <SignedOut farewell /> }.into_any(),
-        Session::In(me) => view! { <Panes name=me.name /> }.into_any(),
+        Session::In(me) => panes(&me.name),
     }
 }
 
-#[component]
-fn Panes(name: String) -> impl IntoView {
+fn panes(name: &str) -> AnyView {
     let desk = Desk::of_page();
     view! {
         <main class="desk" class:reading=move || desk.open.get().is_some() class:details=move || desk.details.get()>
             <h1 class="sr-only">"Kite desk"</h1>
             <Banner />
-            <InboxPane name />
+            {inbox_pane(name)}
             {move || match desk.open.get() {
                 Some(id) => {
                     view! {
@@ -66,6 +65,7 @@ fn Panes(name: String) -> impl IntoView {
             {office_hours()}
         </main>
     }
+    .into_any()
 }
 
 #[component]

@@ -11,7 +11,6 @@ use crate::browser::focus::ids;
 use crate::browser::{files, focus, keyboard};
 use crate::desk::Desk;
 use crate::state::draft::{Draft, Readiness};
-use crate::state::inbox::Inbox;
 use crate::state::outgoing::LocalFile;
 use crate::state::text;
 
@@ -125,9 +124,10 @@ fn Trouble(id: i64) -> impl IntoView {
 /// Whether the visitor is typing. Its room is kept: nothing jumps.
 fn typist(desk: Desk, id: i64) -> AnyView {
     let name = Memo::new(move |_| {
-        let types = desk.typing.with(|typing| typing.contains(&id));
-        let name = |inbox: &Inbox| inbox.get(id).map(|known| known.name.clone());
-        types.then(|| desk.inbox.with(name)).flatten()
+        desk.inbox.with(|inbox| {
+            let known = inbox.get(id).filter(|_| inbox.types(id))?;
+            Some(known.name.clone())
+        })
     });
     let words = move || {
         let name = name.get()?;

@@ -8,6 +8,7 @@ use super::button::Tool;
 use super::element::el;
 use super::icon;
 use crate::browser::document;
+use crate::desk::Desk;
 
 /// A dialog that is there as long as it is asked for.
 pub(crate) struct Dialog {
@@ -17,10 +18,8 @@ pub(crate) struct Dialog {
     pub heading: Box<dyn Fn() -> String + Send>,
     /// What it shows below.
     pub body: Box<dyn Fn() -> Option<AnyView> + Send>,
-    /// Whether it is asked for.
+    /// Whether it is the one on the screen.
     pub open: Memo<bool>,
-    /// Called when it has been closed.
-    pub on_close: Box<dyn Fn()>,
 }
 
 impl Dialog {
@@ -37,7 +36,13 @@ impl Dialog {
             }
         });
         let named = [id, "-heading"].concat();
-        let on_close = self.on_close;
+        let desk = Desk::of_page();
+        let on_close = move || {
+            // Not if another one has taken its place.
+            if open.get_untracked() {
+                desk.dialog.set(None);
+            }
+        };
         let heading = el("h2", "").attr("id", &named).live_text(self.heading);
         let close = Tool::new(icon::CLOSE, "Close").button(move || close(id));
         let header = el("header", "").child(heading.view()).child(close);

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::dialog::Dialog;
 use super::element::el;
 use crate::browser::focus::ids;
-use crate::desk::Desk;
+use crate::desk::{Desk, Dialog as Shown};
 use crate::state::shortcut::SHORTCUTS;
 
 /// A dialog that opens when the desk asks for help.
@@ -15,8 +15,7 @@ pub(crate) fn help() -> AnyView {
         id: ids::HELP,
         heading: Box::new(|| "Keyboard shortcuts".into()),
         body: Box::new(|| Some(rows())),
-        open: Memo::new(move |_| desk.help.get()),
-        on_close: Box::new(move || desk.help.set(false)),
+        open: Memo::new(move |_| desk.dialog.get() == Some(Shown::Help)),
     }
     .view()
 }

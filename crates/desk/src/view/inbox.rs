@@ -16,8 +16,7 @@ use crate::state::inbox::{Filter, Inbox};
 const AHEAD_PX: i32 = 400;
 
 /// The list, its search field, and who is logged in.
-#[component]
-pub(crate) fn InboxPane(name: String) -> impl IntoView {
+pub(crate) fn inbox_pane(name: &str) -> AnyView {
     let desk = Desk::of_page();
     let shown = Memo::new(move |_| {
         let query = desk.query.get();
@@ -58,9 +57,10 @@ pub(crate) fn InboxPane(name: String) -> impl IntoView {
                 {move || none.get().then(|| view! { <Nothing /> })}
                 {move || more.get().then(|| quiet("Load more", move || desk.fetch_more()))}
             </div>
-            {account(&name)}
+            {account(name)}
         </section>
     }
+    .into_any()
 }
 
 /// How many messages wait to be read.

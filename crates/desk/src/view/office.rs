@@ -1,6 +1,5 @@
 //! The office hours of a channel, as a dialog.
 
-use kite_desk_api::Hours;
 use leptos::prelude::*;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 
@@ -10,7 +9,7 @@ use super::element::{El, el, target};
 use super::icon;
 use crate::browser::clock;
 use crate::browser::focus::ids;
-use crate::desk::{Desk, Office};
+use crate::desk::{Desk, Dialog as Shown, Office};
 use crate::state::hours::{DAYS, Form, Slot};
 use crate::state::time;
 
@@ -22,52 +21,39 @@ pub(crate) fn office_hours() -> AnyView {
     // Written again only for other hours, not for what is typed into them.
     let edition = Memo::new(move |_| {
         desk.office.with(|office| {
-            let office = office.as_ref()?;
-            Some((
-                office.channel.clone(),
-                office.hours.is_some(),
-                office.edition,
-            ))
+            let loaded = office.hours.is_some();
+            (office.channel.clone(), loaded, office.edition)
         })
     });
     let body = move || {
-        let (_, loaded, _) = edition.get()?;
+        let (_, loaded, _) = edition.get();
         let office = el("div", "office")
             .maybe(untrack(|| channels(desk)))
-            .maybe(untrack(|| {
-                of_office(desk, |office| office.hours.as_ref().and_then(status))
-            }))
+            .maybe(untrack(|| desk.office.with(status)))
             .maybe(loaded.then(|| week(desk)))
             .child(foot(desk));
         Some(office.view())
     };
+    let shown = Memo::new(move |_| desk.dialog.get() == Some(Shown::Office));
     Dialog {
         id: ids::OFFICE,
         heading: Box::new(|| "Office hours".into()),
         body: Box::new(body),
-        open: Memo::new(move |_| desk.office.with(Option::is_some)),
-        on_close: Box::new(move || desk.office.set(None)),
+        open: shown,
     }
     .view()
 }
 
-/// Something about the hours; the default where none are shown.
-fn of_office<T: Default>(desk: Desk, read: impl FnOnce(&Office) -> T) -> T {
-    desk.office
-        .with(|office| office.as_ref().map(read))
-        .unwrap_or_default()
-}
-
 /// Something about what is written, without following it.
-fn of_form<T: Default>(desk: Desk, read: impl FnOnce(&Form) -> T) -> T {
-    untrack(|| of_office(desk, |office| read(&office.form)))
+fn of_form<T>(desk: Desk, read: impl FnOnce(&Form) -> T) -> T {
+    desk.office.with_untracked(|office| read(&office.form))
 }
 
 /// Which channel, where there are several.
 fn channels(desk: Desk) -> Option<AnyView> {
-    let (channels, chosen) = of_office(desk, |office| {
-        (office.channels.clone(), office.channel.clone())
-    });
+    let (channels, chosen) = desk
+        .office
+        .with(|office| (office.channels.clone(), office.channel.clone()));
     if channels.len() < 2 {
         return None;
     }
@@ -98,7 +84,8 @@ fn field(name: &'static str, field: AnyView) -> AnyView {
 }
 
 /// Whether somebody answers now, in words.
-fn status(hours: &Hours) -> Option<AnyView> {
+fn status(office: &Office) -> Option<AnyView> {
+    let hours = office.hours.as_ref()?;
     let week = hours.week.as_ref()?;
     let changes = hours.changes_at.as_deref().map(time::millis);
     let changes = changes.map(|at| clock::weekday_in(&week.time_zone, at));
@@ -115,7 +102,7 @@ fn status(hours: &Hours) -> Option<AnyView> {
 
 /// The hours as they are written.
 fn week(desk: Desk) -> AnyView {
-    let told = Memo::new(move |_| of_office(desk, |office| office.form.told));
+    let told = Memo::new(move |_| desk.office.with(|office| office.form.told));
     let tell = input("checkbox", move |input| {
         desk.write_office(|form| form.told = input.checked());
     });
@@ -163,7 +150,7 @@ fn zone(desk: Desk) -> AnyView {
 }
 
 fn day(desk: Desk, day: usize) -> AnyView {
-    let count = Memo::new(move |_| of_office(desk, |office| office.form.days[day].len()));
+    let count = Memo::new(move |_| desk.office.with(|office| office.form.days[day].len()));
     // Removing one moves those behind it up: written anew, from what is known.
     let slots = move || {
         let slots = (0..count.get()).map(|place| slot(desk, day, place));
@@ -230,9 +217,12 @@ fn time_field(
 }
 
 fn foot(desk: Desk) -> AnyView {
-    let trouble = move || of_office(desk, |office| office.trouble.clone().unwrap_or_default());
+    let trouble = move || {
+        desk.office
+            .with(|office| office.trouble.clone().unwrap_or_default())
+    };
     let saved = move || {
-        let saved = of_office(desk, |office| office.saved);
+        let saved = desk.office.with(|office| office.saved);
         if saved { "Saved".into() } else { String::new() }
     };
     let actions = el("div", "actions")

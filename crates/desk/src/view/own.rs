@@ -15,10 +15,7 @@ pub(crate) fn menu(conversation: i64, seq: u32, editable: bool) -> AnyView {
         let begin = move || desk.begin_edit(conversation, seq);
         item(icon::PEN, "Edit", Box::new(begin))
     });
-    let ask = move || {
-        desk.question
-            .set(Some(Question::Delete { conversation, seq }))
-    };
+    let ask = move || desk.ask(Question::Delete { conversation, seq });
     let delete = item(icon::TRASH, "Delete", Box::new(ask));
     let summary = el("summary", "")
         .attr("aria-label", "Edit or delete")

@@ -12,7 +12,7 @@ use crate::desk::{Desk, Question};
 pub(crate) fn question() -> AnyView {
     let desk = Desk::of_page();
     let heading = move || {
-        let heading = desk.question.get().map(|question| match question {
+        let heading = desk.asked().map(|question| match question {
             Question::Block(_) => "Block this visitor?",
             Question::Unblock(_) => "Unblock this visitor?",
             Question::Delete { .. } => "Delete this message?",
@@ -22,9 +22,8 @@ pub(crate) fn question() -> AnyView {
     Dialog {
         id: ids::QUESTION,
         heading: Box::new(heading),
-        body: Box::new(move || desk.question.get().map(|question| body(desk, question))),
-        open: Memo::new(move |_| desk.question.with(Option::is_some)),
-        on_close: Box::new(move || desk.question.set(None)),
+        body: Box::new(move || desk.asked().map(|question| body(desk, question))),
+        open: Memo::new(move |_| desk.asked().is_some()),
     }
     .view()
 }

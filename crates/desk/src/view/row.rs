@@ -18,7 +18,7 @@ pub(crate) fn row(id: i64) -> AnyView {
     let desk = Desk::of_page();
     let conversation = Memo::new(move |_| desk.inbox.with(|inbox| inbox.get(id).cloned()));
     let several = Memo::new(move |_| desk.inbox.with(Inbox::several_channels));
-    let typing = Memo::new(move |_| desk.typing.with(|typing| typing.contains(&id)));
+    let typing = Memo::new(move |_| desk.inbox.with(|inbox| inbox.types(id)));
     let content = move || {
         let known = conversation.get()?;
         Some(content(&known, desk.now.get(), several.get(), typing.get()))

@@ -47,7 +47,7 @@ fn content(desk: Desk, known: &Conversation) -> AnyView {
         Some(_) => ("Unblock visitor", Question::Unblock(id)),
     };
     let measure = action(Look::Plain, words, move || {
-        desk.question.set(Some(question));
+        desk.ask(question);
     });
     (
         portrait.view(),
@@ -78,7 +78,6 @@ fn facts(desk: Desk, known: &Conversation, blocked: Option<i64>) -> AnyView {
             el("span", "").live_text(began).view(),
         ))
         .child(fact("Last message", text(&updated)))
-        .child(fact("Entries", text(&known.last_seq.to_string())))
         .maybe(blocked.map(|since| fact("Blocked", text(&clock::full(since)))))
         .maybe(since.map(|since| fact("Waiting", since)))
         .view()
