@@ -89,3 +89,17 @@ test('what a visitor changes is seen at once', async ({ raw, operator }) => {
   await expect(operator.message('Message deleted')).toBeVisible();
   await expect(operator.conversation('Message deleted')).toBeVisible();
 });
+
+test('on a phone the menu of a wide message is within reach', async ({ raw, operator }) => {
+  await operator.page.setViewportSize({ width: 390, height: 844 });
+  await operator.login('Ada');
+  await raw.join();
+  await raw.text('q1', 'Hello');
+  await operator.open('Hello');
+  await operator.reply('An answer that is so long that it takes all the width there is, and more.');
+  await raw.hears('TXT', 2);
+  await operator.choose('An answer', 'Delete');
+  const question = operator.page.getByRole('dialog', { name: 'Delete this message?' });
+  await question.getByRole('button', { name: 'Delete' }).click();
+  await expect(operator.message('Message deleted')).toBeVisible();
+});

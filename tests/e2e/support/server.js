@@ -44,17 +44,22 @@ export class Server {
     await this.#command('channel', 'add', name);
   }
 
+  /** Sets something of the demo channel, by the flags of `channel set`. */
+  async setChannel(...flags) {
+    await this.#command('channel', 'set', 'demo_channel', ...flags);
+  }
+
   /** A login link for the operator of this name. */
   async operatorLink(name) {
     const output = await this.#command('operator', 'link', '--name', name);
     return /http:\S+\/desk#login=\S+/.exec(output)[0];
   }
 
-  /** What the site's backend would sign to prove who somebody is. */
-  async userToken(subject) {
+  /** What the site's backend would sign to prove who somebody is, for so long from now. */
+  async userToken(subject, seconds = 300) {
     const secret = (await this.#command('channel', 'secret', 'show', 'demo_channel')).trim();
     const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
-    const exp = Math.floor(Date.now() / 1000) + 300;
+    const exp = Math.floor(Date.now() / 1000) + seconds;
     const claims = { sub: subject, aud: 'demo_channel', exp };
     const signed = `${part({ alg: 'HS256', typ: 'JWT' })}.${part(claims)}`;
     return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`;

@@ -119,6 +119,25 @@ async fn names_types_and_sizes_have_bounds() {
 }
 
 #[tokio::test]
+async fn a_full_channel_says_so() {
+    let desk = Desk::logged_in().await;
+    let id = desk.visitor("a", None).await.conversation.0;
+    let mut channel = desk.channel.clone();
+    channel.quota = Some(15);
+    desk.state
+        .chat
+        .store()
+        .update_channel(channel)
+        .await
+        .unwrap();
+    let fits = send(upload(&desk, id, "f1?name=a.png", picture(10))).await;
+    assert_eq!(fits.status, 200);
+    let full = send(upload(&desk, id, "f2?name=b.png", picture(10))).await;
+    assert_eq!(full.refusal(), (507, "quota-exceeded".into()));
+    assert_eq!(desk.entries(id).await.len(), 1);
+}
+
+#[tokio::test]
 async fn parameters_of_the_type_do_not_matter() {
     let desk = Desk::logged_in().await;
     let id = desk.visitor("a", None).await.conversation.0;
