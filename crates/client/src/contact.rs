@@ -16,6 +16,11 @@ pub(crate) struct Contact {
     pub(crate) told_delivered: u32,
     /// Up to which number it knows what the visitor has read.
     pub(crate) told_read: u32,
+    /// Up to which number the server has said that entries have reached an
+    /// operator.
+    pub(crate) operator_delivered: u32,
+    /// Up to which number it has said that an operator has read.
+    pub(crate) operator_read: u32,
     /// Earlier entries that have come while their page is not complete. At
     /// most a page of them.
     pub(crate) page: Vec<Entry>,

@@ -225,6 +225,9 @@ impl Session {
             .contact
             .told_read
             .max(self.progress.read.min(first - 1));
+        // Of the operators this server may know less than an older one did.
+        self.progress.operator_delivered = self.contact.operator_delivered;
+        self.progress.operator_read = self.contact.operator_read;
         self.unread.received = self.unread.received.min(first - 1);
         self.unread.stale = true;
         // At once: what is in the store is complete from another number on.

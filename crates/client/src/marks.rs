@@ -54,14 +54,21 @@ impl Session {
 
     /// The server says how far a side has come.
     pub(crate) fn marked(&mut self, side: Role, mark: Mark, up_to: u32) {
+        let (contact, progress) = (&mut self.contact, &mut self.progress);
         let known = match (side, mark) {
-            (Role::Visitor, Mark::Delivered) => &mut self.contact.told_delivered,
+            (Role::Visitor, Mark::Delivered) => &mut contact.told_delivered,
             (Role::Visitor, Mark::Read) => {
                 self.has_read(up_to);
                 &mut self.contact.told_read
             }
-            (_, Mark::Delivered) => &mut self.progress.operator_delivered,
-            (_, Mark::Read) => &mut self.progress.operator_read,
+            (_, Mark::Delivered) => {
+                contact.operator_delivered = up_to;
+                &mut progress.operator_delivered
+            }
+            (_, Mark::Read) => {
+                contact.operator_read = up_to;
+                &mut progress.operator_read
+            }
         };
         if *known < up_to {
             *known = up_to;

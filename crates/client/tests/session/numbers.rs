@@ -2,7 +2,7 @@
 
 use kite_client::{Action, Author, Body, Connection, Effect, Status};
 use kite_protocol::Timestamp;
-use kite_protocol::v2::{Content, Role, ServerFrame};
+use kite_protocol::v2::{Content, Mark, Role, ServerFrame, State};
 
 use crate::harness::{
     OPENED_V2, START, Visitor, ack, answer, entry, frames, id, own, said, stored,
@@ -119,7 +119,7 @@ fn sync_forgets_what_has_a_number_and_keeps_what_has_none() {
     visitor.does(OPENED_V2);
     visitor.gets(ServerFrame::Ok {
         last: 2000,
-        state: kite_protocol::v2::State::Open,
+        state: State::Open,
     });
     let effects = visitor.gets(ServerFrame::Sync { first: 1951 });
     let removed: Vec<_> = ["op1", "op2", "elsewhere"]
@@ -133,6 +133,30 @@ fn sync_forgets_what_has_a_number_and_keeps_what_has_none() {
     assert_eq!(visitor.log(), ["waits", "op1951"]);
     assert!(visitor.session.has_earlier());
     assert_eq!(visitor.gets(answer(1953))[0], Effect::CloseSocket);
+}
+
+/// The server may have been restored from an older copy: what operators had
+/// read there were other messages.
+#[test]
+fn marks_of_operators_begin_anew_with_a_sync() {
+    let mark = |up_to| ServerFrame::Mark {
+        side: Role::Operator,
+        mark: Mark::Read,
+        up_to,
+    };
+    let mut visitor = Visitor::live(2);
+    visitor.gets(mark(2));
+    visitor.loses_socket(1006);
+    visitor.waits_for_wake();
+    visitor.does(OPENED_V2);
+    visitor.gets(ServerFrame::Ok {
+        last: 1,
+        state: State::Open,
+    });
+    visitor.gets(mark(1));
+    assert_eq!(visitor.session.progress().operator_read, 2);
+    visitor.gets(ServerFrame::Sync { first: 1 });
+    assert_eq!(visitor.session.progress().operator_read, 1);
 }
 
 #[test]
