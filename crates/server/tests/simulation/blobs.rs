@@ -12,20 +12,23 @@ use kite_domain::file::Digest;
 use kite_domain::port::{BlobError, BlobStore, ByteStream, StoredBlob};
 use sha2::{Digest as _, Sha256};
 
-use crate::ports::Faults;
+use crate::fault::Fault;
+use crate::ports::Disk;
 use crate::task::pause;
 
 /// What it holds is what is durable.
 pub(crate) struct MemoryBlobs {
     blobs: Mutex<BTreeMap<FileId, Bytes>>,
-    faults: Arc<Faults>,
+    disk: Arc<Disk>,
+    fault: Option<Fault>,
 }
 
 impl MemoryBlobs {
-    pub(crate) fn new(faults: Arc<Faults>) -> Self {
+    pub(crate) fn new(disk: Arc<Disk>, fault: Option<Fault>) -> Self {
         Self {
             blobs: Mutex::default(),
-            faults,
+            disk,
+            fault,
         }
     }
 
@@ -37,21 +40,25 @@ impl MemoryBlobs {
 
     /// What is there afterwards: of two uploads the one that ends first.
     fn keep(&self, id: FileId, bytes: Bytes) -> Bytes {
+        let kept = match self.fault {
+            Some(Fault::FileCut) => bytes.slice(..bytes.len() / 2),
+            _ => bytes,
+        };
         let mut blobs = self.blobs.lock().unwrap_or_else(PoisonError::into_inner);
-        blobs.entry(id).or_insert(bytes).clone()
+        blobs.entry(id).or_insert(kept).clone()
     }
 
     fn stumble(&self) -> Result<(), BlobError> {
-        failed_if(self.faults.strike_before())
+        failed_if(self.disk.fails_before())
     }
 
     fn stumble_after(&self) -> Result<(), BlobError> {
-        failed_if(self.faults.strike_after())
+        failed_if(self.disk.fails_after())
     }
 }
 
-fn failed_if(strikes: bool) -> Result<(), BlobError> {
-    if strikes {
+fn failed_if(fails: bool) -> Result<(), BlobError> {
+    if fails {
         return Err(BlobError::Place(io::Error::other("the disk failed")));
     }
     Ok(())

@@ -1,18 +1,18 @@
-//! One operator, who answers whoever has written, and sends an answer again
-//! until it is stored for sure.
+//! One operator, who answers whoever has written, changes what was answered,
+//! and sends everything again until it is stored for sure.
 
 use std::collections::VecDeque;
 
 use futures::{StreamExt, stream};
 use k1te_server::state::AppState;
-use kite_domain::{ChatError, ConversationId, Entry, Operator};
+use kite_domain::{ChatError, ConversationId, Entry, Operator, Seq};
 use kite_protocol::{MessageId, Timestamp};
 
-use crate::ledger::{Content, file};
+use crate::account::{Content, file};
 use crate::put::contents;
 use crate::task::Task;
 
-/// A reply that is not known to be stored.
+/// What the operator does, and is not known to be stored.
 #[derive(Clone)]
 pub(crate) struct Reply {
     pub(crate) account: usize,
@@ -82,6 +82,16 @@ impl Reply {
                     chat.reply_with_file(&operator, conversation, client_id, meta, bytes)
                         .await
                 }
+                Content::Edit { target, text } => {
+                    let (author, now) = (operator.author(), state.clock.now());
+                    chat.edit(conversation, client_id, author, Seq(target), text, now)
+                        .await
+                }
+                Content::State(state) => {
+                    chat.set_state(&operator, conversation, client_id, state)
+                        .await
+                }
+                Content::Rating(_) => panic!("operators rate nobody"),
             }
         })
     }

@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kite_client::{Action, Config, Effect, Message, Progress, Session, Status};
+use kite_client::{Action, Ask, Config, Effect, Message, Progress, Session, Status, Version};
+use kite_protocol::v2::ClientFrame;
 use kite_protocol::{MessageId, Timestamp};
 
+use crate::fault::Fault;
 use crate::link::LinkId;
 use crate::put::PutId;
 use crate::world::later;
@@ -12,16 +14,19 @@ use crate::world::later;
 /// A visitor's device.
 pub(crate) struct Device {
     pub(crate) visitor: usize,
-    config: Config,
+    /// The latest version that its program knows.
+    pub(crate) newest: Version,
+    pub(crate) config: Config,
     /// How far its clock is from the server's, in milliseconds.
     skew: i64,
     pub(crate) session: Session,
     pub(crate) link: Option<LinkId>,
     pub(crate) uploads: BTreeMap<MessageId, PutId>,
-    /// What it keeps durably.
+    /// The messages that it keeps durably.
     pub(crate) record: BTreeMap<MessageId, Message>,
-    /// Beside the messages.
-    pub(crate) progress: Option<Progress>,
+    /// What it keeps durably besides.
+    progress: Option<Progress>,
+    fault: Option<Fault>,
     pub(crate) notes: Notes,
 }
 
@@ -35,20 +40,42 @@ pub(crate) struct Notes {
     pub(crate) gone: BTreeSet<MessageId>,
     /// What the client must not even try to send.
     pub(crate) unsendable: BTreeSet<MessageId>,
+    /// What was asked for and must be answered some day.
+    pub(crate) asked: BTreeMap<MessageId, Ask>,
+    pub(crate) answered: BTreeSet<MessageId>,
     /// Incoming messages that were announced.
     pub(crate) arrived: BTreeSet<MessageId>,
     /// Incoming messages that were kept, but the crash came before the
     /// announcement.
     pub(crate) unannounced: BTreeSet<MessageId>,
+    /// What came as a part of the history, which is no news.
+    pub(crate) earlier: BTreeSet<MessageId>,
     /// What another device of the visitor had when this one joined: it was
     /// delivered to the visitor already.
     pub(crate) excused: BTreeSet<MessageId>,
+    /// Whether the server has surely seen this device join by v2.
+    pub(crate) entered: bool,
+    /// Whether the database was replaced since the device was last complete.
+    pub(crate) stale: bool,
+    /// Whether it knows marks that went with the database, of entries that are
+    /// still there.
+    pub(crate) ahead: bool,
+    /// The state of the log that was checked last.
+    pub(crate) checked: Option<(u32, u32, u32)>,
 }
 
 impl Device {
-    pub(crate) fn new(visitor: usize, config: Config, skew: i64, seed: u64) -> Self {
+    pub(crate) fn new(
+        visitor: usize,
+        newest: Version,
+        config: Config,
+        skew: i64,
+        seed: u64,
+        fault: Option<Fault>,
+    ) -> Self {
         Self {
             visitor,
+            newest,
             session: Session::new(config.clone(), seed),
             config,
             skew,
@@ -56,12 +83,22 @@ impl Device {
             uploads: BTreeMap::new(),
             record: BTreeMap::new(),
             progress: None,
+            fault,
             notes: Notes::default(),
         }
     }
 
     pub(crate) fn apply(&mut self, action: Action, now: Timestamp) -> Vec<Effect> {
-        self.session.apply(action, later(now, self.skew))
+        let mut effects = self.session.apply(action, later(now, self.skew));
+        let hurried = |effect: &Effect| match self.fault {
+            Some(Fault::SentBeforeKept) => matches!(effect, Effect::Send(_)),
+            Some(Fault::MarkedBeforeKept) => {
+                matches!(effect, Effect::Send(ClientFrame::Mark { .. }))
+            }
+            _ => false,
+        };
+        effects.sort_by_key(|effect| !hurried(effect));
+        effects
     }
 
     pub(crate) fn next_wake(&self) -> Option<Timestamp> {
@@ -71,6 +108,9 @@ impl Device {
 
     pub(crate) fn save(&mut self, id: MessageId) {
         let message = self.session.message(&id).expect("keeps what exists");
+        if self.fault == Some(Fault::SaveLost) && self.record.len() % 4 == 3 {
+            return;
+        }
         self.record.insert(id, message.clone());
     }
 
@@ -78,11 +118,25 @@ impl Device {
         self.progress = Some(self.session.progress().clone());
     }
 
-    /// Everything but the record is gone; what never reached it. The messages
-    /// to restore are the caller's to give back.
-    pub(crate) fn crash(&mut self, seed: u64) -> Vec<MessageId> {
+    /// Everything but the record is gone. What is there to begin with, in any
+    /// order; and what never reached the record.
+    pub(crate) fn crash(&mut self, seed: u64) -> (Vec<Action>, Vec<MessageId>) {
+        let lost = self.lose();
         self.session = Session::new(self.config.clone(), seed);
         self.uploads.clear();
+        let mut messages: Vec<_> = self.record.values().cloned().collect();
+        if self.fault == Some(Fault::KeptTwice)
+            && let Some(mut again) = messages.last().cloned()
+        {
+            again.id = MessageId::new(format!("{}~", again.id)).unwrap();
+            messages.push(again);
+        }
+        let resume = self.progress.clone().map(Action::Resume);
+        let begin = resume.into_iter().chain([Action::Restore(messages)]);
+        (begin.collect(), lost)
+    }
+
+    fn lose(&mut self) -> Vec<MessageId> {
         let unannounced = self
             .record
             .values()
@@ -92,10 +146,17 @@ impl Device {
             .extend(unannounced.map(|message| message.id.clone()));
         let record = &self.record;
         let lost = |id: &mut MessageId| !record.contains_key(id);
-        let lost: Vec<_> = self.notes.written.extract_if(.., lost).collect();
-        lost.into_iter()
-            .filter(|id| !self.notes.discarded.contains(id))
-            .collect()
+        let mut lost: Vec<_> = self.notes.written.extract_if(.., lost).collect();
+        lost.retain(|id| !self.notes.discarded.contains(id));
+        let requests = self.progress.iter().flat_map(|it| &it.requests);
+        let kept: BTreeSet<_> = requests.map(|request| &request.id).collect();
+        let answered = &self.notes.answered;
+        let asked = self
+            .notes
+            .asked
+            .extract_if(.., |id, _| !kept.contains(id) && !answered.contains(id));
+        lost.extend(asked.map(|(id, _)| id));
+        lost
     }
 
     /// Whether this message must reach the server.
@@ -105,5 +166,18 @@ impl Device {
             .message(id)
             .is_some_and(|message| matches!(message.status, Status::Failed(_)));
         !(self.notes.discarded.contains(id) || failed)
+    }
+
+    /// The last number that it surely has after a crash.
+    pub(crate) fn kept(&self) -> u32 {
+        let numbers = self.record.values().map(|message| message.seq);
+        let progress = self.progress.as_ref().map(|progress| progress.last);
+        numbers.chain(progress).max().unwrap_or(0)
+    }
+
+    /// Whether the frame's own words are kept.
+    pub(crate) fn has_kept(&self, id: &MessageId) -> bool {
+        let mut requests = self.progress.iter().flat_map(|it| &it.requests);
+        self.record.contains_key(id) || requests.any(|request| request.id == *id)
     }
 }

@@ -1,9 +1,10 @@
 //! What sessions ask for, performed; and devices that die while they do.
 
-use kite_client::{Action, Connection, Effect, Status, UploadFailure};
-use kite_protocol::v2::ClientFrame;
+use kite_client::{Action, Effect, Status, UploadFailure, Version};
+use kite_protocol::v2::{ClientFrame, Mark};
 use kite_protocol::{MessageId, json};
 
+use crate::fault::Fault;
 use crate::link::{Link, Phase, Up};
 use crate::put::{Fate, Put, Stage};
 use crate::world::World;
@@ -11,6 +12,11 @@ use crate::world::World;
 impl World {
     /// Something happens to a session.
     pub(crate) fn apply(&mut self, device: usize, action: Action) {
+        self.act(device, action);
+        self.check_log(device);
+    }
+
+    fn act(&mut self, device: usize, action: Action) {
         self.trace
             .say(|| format!("{} device {device}: {action:?}", self.now));
         let effects = self.devices[device].apply(action, self.now);
@@ -28,20 +34,18 @@ impl World {
         match effect {
             Effect::OpenSocket => self.open_socket(device),
             Effect::CloseSocket => self.close_socket(device),
-            Effect::Send(frame) => self.send(device, &frame),
+            Effect::Send(frame) => self.send(device, frame),
             Effect::Upload { id, url, .. } => self.upload(device, id, url),
             Effect::CancelUpload { id } => {
                 let cancelled = self.devices[device].uploads.remove(&id);
                 assert!(cancelled.is_some(), "cancels what is not running");
             }
-            Effect::Save(id) => self.devices[device].save(id),
-            Effect::SaveProgress => self.devices[device].save_progress(),
-            Effect::Remove(id) => {
-                self.seen.note("discarded");
-                let device = &mut self.devices[device];
-                device.record.remove(&id);
-                device.notes.discarded.insert(id);
+            Effect::Save(id) => self.save(device, id),
+            Effect::SaveProgress => {
+                self.devices[device].save_progress();
+                self.note_kept(device);
             }
+            Effect::Remove(id) => self.remove(device, id),
             Effect::Arrived(id) => self.check_arrival(device, &id),
             Effect::StatusChanged(id) => {
                 let message = self.devices[device].session.message(&id);
@@ -54,25 +58,50 @@ impl World {
                     _ => {}
                 }
             }
-            Effect::ConnectionChanged => {
-                let connection = self.devices[device].session.connection();
-                let refused = matches!(connection, Connection::Refused { .. });
-                assert!(!refused, "[nothing refused] {connection:?}");
-            }
-            // What only views want to know.
-            Effect::MessageChanged(_)
-            | Effect::MarksChanged
-            | Effect::UnreadChanged
+            Effect::Answered { id, answer } => self.check_request(device, &id, &answer),
+            Effect::ConnectionChanged => self.check_connection(device),
+            Effect::MessageChanged(_) => self.seen.note("edited"),
+            Effect::MarksChanged => self.seen.note("marked"),
+            Effect::UnreadChanged
             | Effect::CompanyChanged
             | Effect::InfoChanged
-            | Effect::StateChanged
-            | Effect::Answered { .. } => {}
+            | Effect::StateChanged => {}
+        }
+    }
+
+    fn save(&mut self, device: usize, id: MessageId) {
+        self.check_saved(device, &id);
+        self.devices[device].save(id);
+        self.note_kept(device);
+    }
+
+    fn note_kept(&mut self, number: usize) {
+        let device = &self.devices[number];
+        if !device.notes.stale {
+            let account = &mut self.ledger.accounts[device.visitor];
+            account.kept = account.kept.max(device.kept());
+        }
+    }
+
+    /// The visitor gives a message up, or the server has it forgotten.
+    fn remove(&mut self, number: usize, id: MessageId) {
+        let device = &mut self.devices[number];
+        let notes = &mut device.notes;
+        if device.record.remove(&id).is_some_and(|known| known.seq > 0) {
+            self.seen.note("forgotten");
+            notes.written.retain(|written| *written != id);
+            notes.arrived.remove(&id);
+        } else {
+            self.seen.note("discarded");
+            notes.discarded.insert(id);
         }
     }
 
     fn open_socket(&mut self, device: usize) {
         let (id, opens) = (self.key(), self.arrival());
-        self.links.insert(id, Link::new(device, opens));
+        let newest = self.devices[device].newest;
+        let version = if self.offers_v2 { newest } else { Version::V1 };
+        self.links.insert(id, Link::new(device, version, opens));
         let before = self.devices[device].link.replace(id);
         assert_eq!(before, None, "one socket at a time");
     }
@@ -91,18 +120,35 @@ impl World {
         }
     }
 
-    fn send(&mut self, device: usize, frame: &ClientFrame) {
+    fn send(&mut self, device: usize, mut frame: ClientFrame) {
+        self.check_kept(device, &frame);
+        self.spoil(device, &mut frame);
         let id = self.devices[device].link.expect("sends over a socket");
         let arrival = self.arrival();
         let link = self.links.get_mut(&id).expect("a socket has its link");
-        match link.phase {
-            Phase::Opening(_) => panic!("{frame:?}: sent too early"),
-            Phase::Open => {
-                let frame = frame.clone().into_v1();
-                let frame = frame.expect("[v1 only] a peer that speaks v1");
-                link.up.send(arrival, Up::Text(json::print(frame.encode())));
+        let elements = match link.version {
+            Version::V2 => frame.encode(),
+            Version::V1 => {
+                let frame = frame.into_v1().expect("[v1 only] a peer that speaks v1");
+                frame.encode()
             }
+        };
+        match link.phase {
+            Phase::Opening(_) => panic!("sent too early"),
+            Phase::Open => link.up.send(arrival, Up::Text(json::print(elements))),
             Phase::Silent => {}
+        }
+    }
+
+    /// Deliberate faults on the way up.
+    fn spoil(&self, device: usize, frame: &mut ClientFrame) {
+        let last = self.account(device).last();
+        match (self.fault, frame) {
+            (Some(Fault::ResumedTooLate), ClientFrame::Join(join)) => {
+                join.after = join.after.map(|after| after.max(last.min(after + 1)));
+            }
+            (Some(Fault::ReadWhenDelivered), ClientFrame::Mark { mark, .. }) => *mark = Mark::Read,
+            _ => {}
         }
     }
 
@@ -138,20 +184,24 @@ impl World {
         }
         let seed = self.dice.next();
         let visitor = self.devices[device].visitor;
-        let lost = self.devices[device].crash(seed);
+        let (mut begin, lost) = self.devices[device].crash(seed);
+        self.check_lost(device, &lost);
         self.ledger.accounts[visitor].unpromised.extend(lost);
         let loses_files = self.dice.per_mille(200);
         let device_now = &mut self.devices[device];
-        let kept: Vec<_> = device_now.record.values().cloned().collect();
         if loses_files {
-            let unsent = kept.iter().filter(|message| message.is_unsent());
-            device_now.notes.gone.extend(unsent.map(|it| it.id.clone()));
+            let unsent = device_now.record.values().filter(|it| it.is_unsent());
+            let unsent = unsent.map(|it| it.id.clone());
+            device_now.notes.gone.extend(unsent);
         }
-        let progress = device_now.progress.clone();
-        self.apply(device, Action::Restore(kept));
-        if let Some(progress) = progress {
-            self.apply(device, Action::Resume(progress));
+        if self.dice.per_mille(500) {
+            begin.reverse();
         }
+        // Half begun, a session is not whole.
+        for action in begin {
+            self.act(device, action);
+        }
+        self.check_log(device);
         if self.dice.per_mille(700) {
             self.apply(device, Action::Connect);
         }

@@ -1,15 +1,18 @@
 //! What is due: packets arrive, sessions wake, connections work, uploads and
 //! replies move on.
 
-use k1te_server::websocket::version::Frame;
+use k1te_server::websocket::version::{Frame, Version as Spoken};
 use kite_client::{Action, UploadFailure, Version};
-use kite_domain::Side;
-use kite_protocol::v1::ServerFrame;
-use kite_protocol::{Timestamp, json};
+use kite_domain::port::ConversationStore;
+use kite_domain::{ChatError, Seq, Side};
+use kite_protocol::v2::{Content, Mark, ServerFrame};
+use kite_protocol::{DecodeError, Timestamp, json, v1};
 
+use crate::fault::Fault;
 use crate::link::{Down, LinkId, Phase, Up};
 use crate::put::{Fate, Put, PutId, Stage};
 use crate::server::{Done, Incoming};
+use crate::task::finish;
 use crate::world::{World, later, soon};
 
 #[derive(Clone, Copy, Debug)]
@@ -87,10 +90,20 @@ impl World {
         let Ok(server) = &mut self.server else {
             return self.close_at_device(id, 1006);
         };
-        server.accept(id, self.now);
+        let version = link.version;
+        let spoken = match version {
+            Version::V1 => Spoken::V1,
+            Version::V2 => Spoken::V2,
+        };
+        server.accept(id, spoken, self.now);
         link.phase = Phase::Open;
         if let Some(device) = link.device {
-            let version = Version::V1;
+            let visitor = self.devices[device].visitor;
+            self.ledger.accounts[visitor].spoke_v1 |= version == Version::V1;
+            self.seen.note(match version {
+                Version::V1 => "v1",
+                Version::V2 => "v2",
+            });
             self.apply(device, Action::SocketOpened { version });
         }
     }
@@ -129,9 +142,9 @@ impl World {
             .say(|| format!("{} down {id} {packet:?}", self.now));
         match (packet, link.device) {
             (Down::Text(text), Some(device)) => {
-                let frame = json::parse(&text).and_then(ServerFrame::decode);
-                self.note_again(device, &frame);
-                self.apply(device, Action::Received(frame.map(Into::into)));
+                let frame = decode(link.version, &text);
+                self.note_received(device, &frame);
+                self.apply(device, Action::Received(frame));
             }
             (Down::Ping(seq), Some(_)) => link.up.send(arrival, Up::Pong(seq)),
             (Down::Closed(code), _) => self.close_at_device(id, code),
@@ -166,40 +179,73 @@ impl World {
 
     /// What a connection has done goes down its link.
     pub(crate) fn say(&mut self, id: LinkId, done: Done) {
-        let (frames, confirm) = match done {
+        let (mut frames, confirm) = match done {
             Done::Answered(frames) => (frames, None),
-            Done::Read(Ok(batch)) => (batch.frames, batch.confirm),
+            Done::Read(Ok(batch)) => {
+                for frame in &batch.frames {
+                    self.check_told(id, frame);
+                }
+                (batch.frames, batch.confirm)
+            }
             Done::Read(Err(_)) => {
                 self.seen.note("disk failed");
                 return;
             }
             Done::Confirmed => return,
         };
-        let frames: Vec<_> = frames.into_iter().map(of_v1).collect();
-        if frames.len() == 32 {
+        if frames.len() >= 32 {
             self.seen.note("batch of a full page");
         }
         for frame in &frames {
-            self.check_answer(frame);
-            self.check_told(id, frame);
+            self.check_answer(id, frame);
         }
+        self.distort(id, &mut frames, confirm);
         let arrival = self.arrival();
         let link = self.links.get_mut(&id);
         let mut open = link.filter(|link| link.phase == Phase::Open);
         for frame in &frames {
             match &mut open {
                 Some(link) => {
+                    link.live |= *frame == Frame::V2(ServerFrame::Live);
                     let text = json::print(frame.encode());
                     link.down.send(arrival, Down::Text(text));
+                    if self.fault == Some(Fault::Overtaking) {
+                        link.down.overtake();
+                    }
                 }
-                None if matches!(frame, ServerFrame::Ack { .. }) => {
-                    self.seen.note("commit lost its ACK");
-                }
+                None if is_ack(frame) => self.seen.note("commit lost its ACK"),
                 None => {}
             }
         }
         if let (Some(link), Some(seq)) = (open, confirm) {
             link.down.send(arrival, Down::Ping(seq));
+        }
+    }
+
+    /// Deliberate faults on the way down.
+    fn distort(&mut self, id: LinkId, frames: &mut Vec<Frame>, confirm: Option<Seq>) {
+        match self.fault {
+            Some(Fault::SyncIgnored) => {
+                frames.retain(|frame| !matches!(frame, Frame::V2(ServerFrame::Sync { .. })));
+            }
+            Some(Fault::EditNotResumed) if self.links.get(&id).is_some_and(|it| !it.live) => {
+                for frame in frames {
+                    if let Frame::V2(ServerFrame::Entry(entry)) = frame
+                        && let Content::Edit { target, .. } = &mut entry.content
+                    {
+                        *target = entry.seq;
+                    }
+                }
+            }
+            Some(Fault::DeliveredWhenSent) => {
+                let membership = self.server.as_ref().ok().and_then(|it| it.membership(id));
+                if let (Some(membership), Some(seq)) = (membership, confirm) {
+                    let conversation = membership.conversation;
+                    let (side, mark) = (Side::Visitor, Mark::Delivered);
+                    finish(self.memory.mark(conversation, side, mark, seq)).unwrap();
+                }
+            }
+            _ => {}
         }
     }
 
@@ -307,20 +353,25 @@ impl World {
         self.ledger.refresh();
         match result {
             None => {}
-            Some(Ok(message)) => {
+            Some(Ok(entry)) => {
                 let account = &self.ledger.accounts[self.desk.replies[0].account];
-                assert_eq!(
-                    account.of_client(Side::Operator, &message.client_id),
-                    Some(&message),
-                    "[answer after commit]"
+                let stored = account.of_client(Side::Operator, &entry.client_id);
+                assert!(
+                    stored.is_some_and(|stored| stored.entry.id == entry.id),
+                    "[ACK after commit] {entry:?}"
                 );
                 let repeated = !self.calm && self.dice.per_mille(100);
                 if repeated {
                     self.seen.note("operator repeated");
                 } else {
                     self.desk.replies.pop_front();
-                    self.note_away(&message);
+                    self.note_away(&entry);
                 }
+            }
+            // Somebody has deleted it since, or time has.
+            Some(Err(ChatError::NotEditable | ChatError::UnknownEntry)) => {
+                self.seen.note("operator too late");
+                self.drop_reply();
             }
             Some(Err(error)) => {
                 self.seen.note("disk failed");
@@ -331,9 +382,17 @@ impl World {
     }
 }
 
-fn of_v1(frame: Frame) -> ServerFrame {
-    match frame {
-        Frame::V1(frame) => frame,
-        Frame::V2(frame) => panic!("{frame:?} to a peer that speaks v1"),
+fn decode(version: Version, text: &str) -> Result<ServerFrame, DecodeError> {
+    let elements = json::parse(text)?;
+    match version {
+        Version::V1 => v1::ServerFrame::decode(elements).map(ServerFrame::from),
+        Version::V2 => ServerFrame::decode(elements),
     }
+}
+
+fn is_ack(frame: &Frame) -> bool {
+    matches!(
+        frame,
+        Frame::V1(v1::ServerFrame::Ack { .. }) | Frame::V2(ServerFrame::Ack { .. })
+    )
 }

@@ -1,9 +1,10 @@
 //! How a world comes to rest once nothing goes wrong any more, within bounded
 //! time; and a last trial of those who believe that all is well.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use kite_client::{Action, Connection};
+use kite_client::{Action, Ask, Connection};
 
 use crate::device::Device;
 use crate::link::Phase;
@@ -23,9 +24,11 @@ impl World {
     pub(crate) fn heal(&mut self) {
         self.trace.say(|| "healed".to_owned());
         self.calm = true;
-        self.faults.set(0, 0);
+        self.disk.set(0, 0);
         self.come_to_rest();
-        match self.dice.below(4) {
+        match self.dice.below(6) {
+            3 => self.older_copy(),
+            4 => self.whole_history(),
             0 => self.backlog(),
             1 => self.silent_sockets(),
             2 => self.failing_disk(),
@@ -62,7 +65,7 @@ impl World {
     /// are there and stay.
     fn failing_disk(&mut self) {
         self.trace.say(|| "a failing disk".to_owned());
-        self.faults.set(300, 300);
+        self.disk.set(300, 300);
         self.operator_replies(3);
         self.replies_go_out();
         let failing_until = self.now + Duration::from_secs(2);
@@ -70,8 +73,43 @@ impl World {
             self.next_event();
             self.ledger.refresh();
         }
-        self.faults.set(0, 0);
+        self.disk.set(0, 0);
         self.come_to_rest();
+    }
+
+    /// The server is restored from a copy that does not have the last entries.
+    /// Nobody writes before everybody is back: numbers that were given again
+    /// meanwhile could not be told from the lost ones.
+    fn older_copy(&mut self) {
+        self.trace.say(|| "an older copy".to_owned());
+        let copy = Arc::new(self.memory.copy());
+        for _ in 0..5 {
+            self.operator_replies(1);
+            let device = self.pick_device();
+            self.visitor_writes(device);
+            self.visitor_looks(device);
+            self.operator_marks();
+        }
+        self.come_to_rest();
+        self.seen.note("restored from an older copy");
+        self.server_dies();
+        self.ledger.go_back(copy.clone());
+        self.memory = copy;
+        for device in &mut self.devices {
+            device.notes.stale = true;
+            device.notes.ahead = true;
+        }
+        self.come_to_rest();
+    }
+
+    /// Everybody loads what is earlier until there is no more.
+    fn whole_history(&mut self) {
+        self.trace.say(|| "the whole history".to_owned());
+        while let Some(device) = self.devices.iter().position(|it| it.session.has_earlier()) {
+            let id = self.ledger.accounts[self.devices[device].visitor].new_id();
+            self.asks(device, id, Ask::Earlier);
+            self.come_to_rest();
+        }
     }
 
     fn everybody_leaves(&mut self) {
@@ -96,7 +134,10 @@ impl World {
         while !self.is_at_rest() {
             self.next_event();
             self.ledger.refresh();
-            let unsent = self.devices.iter().any(|it| it.session.has_unsent());
+            let unsent = self.devices.iter().any(|it| {
+                let out = matches!(it.session.connection(), Connection::Refused { .. });
+                it.session.has_unsent() && !out
+            });
             let limit = if unsent { DRAINS_WITHIN } else { RESTS_WITHIN };
             assert!(
                 self.now <= healed + limit,
@@ -115,8 +156,12 @@ impl World {
             && self.devices.iter().all(|it| self.rests(it, server))
     }
 
-    /// Whether a device is online, and nothing is on its way from or to it.
+    /// Whether a device is online, and nothing is on its way from or to it; or
+    /// it is kept out.
     fn rests(&self, device: &Device, server: &Server) -> bool {
+        if matches!(device.session.connection(), Connection::Refused { .. }) {
+            return true;
+        }
         let Some(id) = device.link else {
             return false;
         };

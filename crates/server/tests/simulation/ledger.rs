@@ -1,111 +1,23 @@
-//! Who wrote what, and what the store has made of it: read again after every
-//! step, so that nothing can be stored twice, out of turn or for somebody else
+//! What the store has made of what was written: read again after every step,
+//! so that nothing can be stored twice, out of turn or for somebody else
 //! without being seen at once.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use kite_domain::conversation::Page;
-use kite_domain::inbox::InboxFilter;
-use kite_domain::port::ConversationStore;
-use kite_domain::{Content as Stored, ConversationId, Entry, Seq, Side};
-use kite_protocol::{ChannelName, FileMeta, MemberId, MessageId};
+use kite_domain::port::{ChannelStore, ConversationStore, VisitorStore};
+use kite_domain::{Content as Stored, ConversationId, Entry, Seq};
 use kite_store::MemoryStore;
 
+use crate::account::{Account, Content, Line, content};
 use crate::blobs::MemoryBlobs;
-use crate::put::contents;
 use crate::task::finish;
-
-/// What a message says.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) enum Content {
-    Text(String),
-    /// A file of this name; its bytes follow from it.
-    File(String),
-}
-
-/// A file of this name.
-pub(crate) fn file(name: &str) -> FileMeta {
-    FileMeta {
-        name: name.to_owned(),
-        media_type: "image/png".to_owned(),
-        size: u64::try_from(contents(name).len()).unwrap(),
-    }
-}
-
-/// One visitor's conversation.
-pub(crate) struct Account {
-    pub(crate) channel: ChannelName,
-    pub(crate) member: MemberId,
-    pub(crate) conversation: Option<ConversationId>,
-    /// What either side wrote, under its client id.
-    pub(crate) written: BTreeMap<(Side, MessageId), Content>,
-    /// What the visitor wrote, but a crash came before anything was promised.
-    pub(crate) unpromised: BTreeSet<MessageId>,
-    /// What is stored, in its order.
-    pub(crate) stored: Vec<Entry>,
-    by_client_id: BTreeMap<(Side, MessageId), usize>,
-    by_id: BTreeMap<MessageId, usize>,
-}
 
 /// All visitors' conversations.
 pub(crate) struct Ledger {
-    memory: Arc<MemoryStore>,
+    pub(crate) memory: Arc<MemoryStore>,
     blobs: Arc<MemoryBlobs>,
     pub(crate) accounts: Vec<Account>,
-}
-
-impl Account {
-    pub(crate) fn new(channel: ChannelName, member: MemberId) -> Self {
-        Self {
-            channel,
-            member,
-            conversation: None,
-            written: BTreeMap::new(),
-            unpromised: BTreeSet::new(),
-            stored: Vec::new(),
-            by_client_id: BTreeMap::new(),
-            by_id: BTreeMap::new(),
-        }
-    }
-
-    /// The stored message of this client id.
-    pub(crate) fn of_client(&self, sender: Side, id: &MessageId) -> Option<&Entry> {
-        let place = self.by_client_id.get(&(sender, id.clone()))?;
-        self.stored.get(*place)
-    }
-
-    /// The stored message of this id.
-    pub(crate) fn of_id(&self, id: &MessageId) -> Option<&Entry> {
-        self.stored.get(*self.by_id.get(id)?)
-    }
-
-    /// What operators wrote, as far as it is stored.
-    pub(crate) fn replies(&self) -> impl Iterator<Item = &Entry> {
-        let replies = |message: &&Entry| message.author.side() == Side::Operator;
-        self.stored.iter().filter(replies)
-    }
-
-    fn enter(&mut self, message: Entry, blobs: &MemoryBlobs) {
-        let next = self.stored.last().map_or(Seq(0), |last| last.seq).next();
-        assert_eq!(message.seq, next, "[gap-free] {message:?}");
-        let key = (message.author.side(), message.client_id.clone());
-        assert_eq!(
-            Some(content(&message, blobs)).as_ref(),
-            self.written.get(&key),
-            "[nobody else's] {message:?}"
-        );
-        assert!(
-            key.0 == Side::Operator || !self.unpromised.contains(&key.1),
-            "[kept before sent] {message:?}"
-        );
-        let place = self.stored.len();
-        let known = self.by_client_id.insert(key, place);
-        assert_eq!(known, None, "[stored once] {message:?}");
-        let known = self.by_id.insert(message.id.clone(), place);
-        assert_eq!(known, None, "[stored once] {message:?}");
-        self.stored.push(message);
-    }
 }
 
 impl Ledger {
@@ -123,58 +35,124 @@ impl Ledger {
             self.find_conversations();
         }
         for account in &mut self.accounts {
-            let last = account.stored.last().map_or(Seq(0), |last| last.seq);
             let Some(conversation) = account.conversation else {
                 continue;
             };
-            for message in read(&self.memory, conversation, last) {
-                account.enter(message, &self.blobs);
+            for entry in read(&self.memory, conversation, Seq(account.last())) {
+                account.enter(entry, &self.blobs);
+            }
+            check_marks(&self.memory, conversation, account);
+        }
+    }
+
+    /// Retention has removed something.
+    pub(crate) fn swept(&mut self) {
+        for account in &mut self.accounts {
+            let conversation = account.conversation.map(|id| self.memory.conversation(id));
+            if let Some(conversation) = conversation {
+                account.begin_with(finish(conversation).unwrap().expect("it is there").first);
             }
         }
     }
 
-    /// What was stored once stands there unchanged.
-    pub(crate) fn check_unchanged(&self) {
-        for account in &self.accounts {
-            if let Some(conversation) = account.conversation {
-                let stored = read(&self.memory, conversation, Seq(0));
-                assert_eq!(stored, account.stored, "[unchanged]");
+    /// The database is another one.
+    pub(crate) fn go_back(&mut self, memory: Arc<MemoryStore>) {
+        self.memory = memory;
+        for account in &mut self.accounts {
+            if let Some(id) = account.conversation {
+                let conversation = finish(self.memory.conversation(id)).unwrap();
+                let conversation = conversation.expect("it is there");
+                account.go_back(conversation.last.0);
+                account.operator = conversation.operator_marks;
             }
         }
+    }
+
+    /// What was stored stands there as it was left.
+    pub(crate) fn check_unchanged(&self) {
+        for account in &self.accounts {
+            let Some(conversation) = account.conversation else {
+                continue;
+            };
+            let before = Seq(account.first.0 - 1);
+            let stored = read(&self.memory, conversation, before);
+            let known: Vec<_> = account.between(account.first.0, account.last()).collect();
+            assert_eq!(stored.len(), known.len(), "[unchanged]");
+            for (entry, line) in stored.iter().zip(known) {
+                self.check_line(entry, line);
+            }
+        }
+    }
+
+    fn check_line(&self, entry: &Entry, line: &Line) {
+        let known = &line.entry;
+        let same = entry.seq == known.seq
+            && entry.id == known.id
+            && entry.client_id == known.client_id
+            && entry.author == known.author
+            && entry.sent_at == known.sent_at;
+        let says = match (&entry.content, line.says()) {
+            // It says what its target says now.
+            (Stored::Edit { target, .. }, Some(Content::Edit { target: known, .. })) => {
+                target.0 == *known
+            }
+            (_, says) => content(entry, &self.blobs).as_ref() == says,
+        };
+        assert!(same && says, "[unchanged] {entry:?}, {known:?}");
     }
 
     fn find_conversations(&mut self) {
-        for row in finish(self.memory.inbox(InboxFilter::default(), None, u32::MAX)).unwrap() {
-            let account = self.accounts.iter_mut().find(|account| {
-                account.member == row.visitor.member && account.channel.as_str() == row.channel_name
+        for account in &mut self.accounts {
+            let channel = finish(self.memory.channel(&account.channel)).unwrap();
+            let channel = channel.expect("the channel is there").id;
+            let visitors = finish(self.memory.find_visitors(channel, "", u32::MAX)).unwrap();
+            let visitor = visitors.iter().find(|visitor| {
+                let subject = visitor.subject.as_ref();
+                account.proven == subject.is_some()
+                    && account.member == *subject.unwrap_or(&visitor.member)
             });
-            let account = account.expect("only known visitors write");
-            let known = account.conversation.replace(row.conversation.id);
-            assert!(
-                known.is_none_or(|known| known == row.conversation.id),
-                "[one conversation]"
-            );
+            let Some(visitor) = visitor else {
+                continue;
+            };
+            let conversations = finish(self.memory.conversations_of(visitor.id)).unwrap();
+            assert_eq!(conversations.len(), 1, "[one conversation]");
+            account.conversation = Some(conversations[0].id);
         }
     }
+
+    /// Nobody is here whom nobody knows.
+    pub(crate) fn check_visitors(&self) {
+        let mut visitors = 0;
+        for channel in finish(self.memory.channels()).unwrap() {
+            let known = finish(self.memory.find_visitors(channel.id, "", u32::MAX)).unwrap();
+            visitors += known.len();
+        }
+        let known = self.accounts.iter().filter(|it| it.conversation.is_some());
+        assert_eq!(visitors, known.count(), "[one conversation]");
+    }
+}
+
+/// Marks say no more than what has happened.
+fn check_marks(memory: &MemoryStore, id: ConversationId, account: &Account) {
+    let conversation = finish(memory.conversation(id)).unwrap();
+    let conversation = conversation.expect("it is there");
+    let operator = conversation.operator_marks;
+    assert!(
+        operator.received <= account.operator.received && operator.read <= account.operator.read,
+        "[marks] of operators: {operator:?}"
+    );
+    let visitor = conversation.visitor_marks;
+    assert!(
+        account.spoke_v1
+            || (visitor.read.0 <= account.seen
+                && visitor.received.0 <= account.kept.max(account.seen)),
+        "[marks] of {:?}, seen {}, kept {}",
+        visitor,
+        account.seen,
+        account.kept
+    );
 }
 
 fn read(memory: &MemoryStore, conversation: ConversationId, after: Seq) -> Vec<Entry> {
     finish(memory.entries(conversation, Page::After(after), u32::MAX)).unwrap()
-}
-
-fn content(message: &Entry, blobs: &MemoryBlobs) -> Content {
-    match &message.content {
-        Stored::Text(text) => Content::Text(text.clone()),
-        Stored::File(file) => {
-            let bytes = blobs.bytes(&file.id);
-            assert!(file.digest.is_some(), "[bytes before message] {message:?}");
-            assert_eq!(
-                bytes.as_deref(),
-                Some(&*contents(&file.meta.name)),
-                "[whole files] {message:?}"
-            );
-            Content::File(file.meta.name.clone())
-        }
-        other => panic!("[nobody else's] {other:?}"),
-    }
 }

@@ -3,6 +3,7 @@
 
 use std::collections::VecDeque;
 
+use kite_client::Version;
 use kite_domain::Seq;
 use kite_protocol::Timestamp;
 
@@ -54,6 +55,22 @@ impl<T> Lane<T> {
         self.0.front().map(|(arrives, _)| *arrives)
     }
 
+    /// Only so many packets still arrive.
+    pub(crate) fn truncate(&mut self, len: usize) {
+        self.0.truncate(len);
+    }
+
+    /// The last packet overtakes the one before it.
+    pub(crate) fn overtake(&mut self) {
+        if let [.., (_, before), (_, last)] = self.0.make_contiguous() {
+            std::mem::swap(before, last);
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     pub(crate) fn take(&mut self) -> Option<T> {
         self.0.pop_front().map(|(_, packet)| packet)
     }
@@ -61,21 +78,29 @@ impl<T> Lane<T> {
 
 /// One WebSocket's way.
 pub(crate) struct Link {
+    /// The device that opened it.
+    pub(crate) owner: usize,
     /// Whose socket it is, as long as the device holds on to it.
     pub(crate) device: Option<usize>,
+    pub(crate) version: Version,
     pub(crate) phase: Phase,
-    /// The number of the last reply that went down.
-    pub(crate) told: Seq,
+    /// The number of the last entry that went down; none: of none yet.
+    pub(crate) told: Option<u32>,
+    /// Whether the device was told that nothing is missing any more.
+    pub(crate) live: bool,
     pub(crate) up: Lane<Up>,
     pub(crate) down: Lane<Down>,
 }
 
 impl Link {
-    pub(crate) fn new(device: usize, opens: Timestamp) -> Self {
+    pub(crate) fn new(device: usize, version: Version, opens: Timestamp) -> Self {
         Self {
+            owner: device,
             device: Some(device),
+            version,
             phase: Phase::Opening(opens),
-            told: Seq(0),
+            told: None,
+            live: false,
             up: Lane::new(),
             down: Lane::new(),
         }

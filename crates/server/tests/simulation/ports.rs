@@ -28,13 +28,13 @@ impl Clock for HandClock {
 }
 
 /// How often the disk fails, in a thousand looks at it.
-pub(crate) struct Faults {
+pub(crate) struct Disk {
     dice: Mutex<Dice>,
     before: AtomicU64,
     after: AtomicU64,
 }
 
-impl Faults {
+impl Disk {
     pub(crate) fn new(seed: u64) -> Self {
         Self {
             dice: Mutex::new(Dice::new(seed)),
@@ -49,15 +49,15 @@ impl Faults {
         self.after.store(after, Ordering::Relaxed);
     }
 
-    pub(crate) fn strike_before(&self) -> bool {
-        self.strike(&self.before)
+    pub(crate) fn fails_before(&self) -> bool {
+        self.fails(&self.before)
     }
 
-    pub(crate) fn strike_after(&self) -> bool {
-        self.strike(&self.after)
+    pub(crate) fn fails_after(&self) -> bool {
+        self.fails(&self.after)
     }
 
-    fn strike(&self, chance: &AtomicU64) -> bool {
+    fn fails(&self, chance: &AtomicU64) -> bool {
         let mut dice = self.dice.lock().unwrap_or_else(PoisonError::into_inner);
         dice.per_mille(chance.load(Ordering::Relaxed))
     }

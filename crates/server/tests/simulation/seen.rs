@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 pub(crate) struct Seen(BTreeMap<&'static str, u64>);
 
 /// What must have happened in every run.
-const KINDS: [&str; 19] = [
+const KINDS: [&str; 34] = [
     "arrived again",
     "batch of a full page",
+    "began anew",
     "commit lost its ACK",
     "cut",
     "delivered to the other device",
@@ -17,15 +18,29 @@ const KINDS: [&str; 19] = [
     "device crashed between effects",
     "discarded",
     "disk failed",
+    "edited",
     "failed",
+    "forgotten",
+    "identified",
+    "kept out",
+    "marked",
     "operator repeated",
+    "operator too late",
+    "page",
+    "refused",
+    "request refused",
+    "restored from an older copy",
     "sent",
     "sent again",
     "server killed",
     "server stopped",
     "silenced",
+    "swept",
     "timed out by the server",
+    "upgraded",
     "upload trouble",
+    "v1",
+    "v2",
     "visitor away",
 ];
 

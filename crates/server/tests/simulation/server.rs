@@ -6,20 +6,22 @@ use std::collections::{BTreeMap, VecDeque};
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
-use k1te_server::hub::{DeskEvent, Hub};
+use k1te_server::hub::{Hub, Watch};
 use k1te_server::links::Links;
 use k1te_server::state::AppState;
 use k1te_server::websocket::answer::{Answer, Joined};
 use k1te_server::websocket::delivery::{Batch, Delivery};
 use k1te_server::websocket::dialogue::{Dialogue, Peer};
-use k1te_server::websocket::version::{Frame, Version};
+use k1te_server::websocket::history::History;
+use k1te_server::websocket::version::{Frame, Refused, Version};
 use kite_domain::port::{BlobStore, Random, Store};
-use kite_domain::{Chat, ChatError, ConversationId, Membership, Ports, Seq};
+use kite_domain::{Chat, ChatError, Membership, Ports, Seq};
 use kite_identity::{Policy, Verifier};
-use kite_protocol::Timestamp;
 use kite_protocol::limits::IDLE_TIMEOUT;
-use tokio::sync::{broadcast, watch};
+use kite_protocol::{MessageId, Refusal, Timestamp};
+use tokio::sync::watch;
 
+use crate::fault::Fault;
 use crate::link::LinkId;
 use crate::ports::HandClock;
 use crate::random::{Dice, SeededRandom};
@@ -44,7 +46,7 @@ pub(crate) enum Done {
 /// A running process.
 pub(crate) struct Server {
     pub(crate) state: AppState,
-    woken: broadcast::Receiver<DeskEvent>,
+    fault: Option<Fault>,
     served: BTreeMap<LinkId, Served>,
 }
 
@@ -55,10 +57,14 @@ struct Talk {
 }
 
 struct Served {
+    version: Version,
     /// None while it is with the task.
     talk: Option<Talk>,
     task: Option<Task<(Talk, Done)>>,
     incoming: VecDeque<Incoming>,
+    watch: Option<Watch>,
+    /// The wake-up that was heard last.
+    heard: u64,
     woken: bool,
     due: Timestamp,
     read_at: Timestamp,
@@ -74,6 +80,7 @@ impl Server {
         blobs: Arc<dyn BlobStore>,
         clock: Arc<HandClock>,
         seed: u64,
+        fault: Option<Fault>,
     ) -> Self {
         let hub = Arc::new(Hub::default());
         let random: Arc<dyn Random> = Arc::new(SeededRandom::new(seed));
@@ -86,7 +93,7 @@ impl Server {
         });
         let (_, stopping) = watch::channel(false);
         Self {
-            woken: hub.watch_all(),
+            fault,
             state: AppState {
                 chat,
                 hub,
@@ -103,15 +110,18 @@ impl Server {
         }
     }
 
-    pub(crate) fn accept(&mut self, link: LinkId, now: Timestamp) {
+    pub(crate) fn accept(&mut self, link: LinkId, version: Version, now: Timestamp) {
         let served = Served {
+            version,
             talk: Some(Talk {
-                dialogue: Dialogue::new(self.state.clone(), peer()),
+                dialogue: Dialogue::new(self.state.clone(), peer(version)),
                 joined: None,
                 delivery: None,
             }),
             task: None,
             incoming: VecDeque::new(),
+            watch: None,
+            heard: 0,
             woken: false,
             due: now,
             read_at: now,
@@ -170,7 +180,7 @@ impl Server {
         served.begin(&self.state, now, dice);
         served.due = soon(now, dice);
         let done = served.task.as_mut()?.step();
-        let done = done.map(|(talk, done)| served.end(talk, done, now));
+        let done = done.map(|(talk, done)| served.end(&self.state, talk, done, now));
         if served.gone && served.task.is_none() {
             self.served.remove(&link);
         }
@@ -196,27 +206,15 @@ impl Server {
 
     /// Passes the hub's wake-ups on.
     pub(crate) fn wake(&mut self) {
-        loop {
-            let conversation = match self.woken.try_recv() {
-                Ok(DeskEvent::Changed(conversation)) => Some(conversation),
-                Ok(DeskEvent::Signal(_) | DeskEvent::Presence) => continue,
-                // Some were missed: there may be something new for everybody.
-                Err(broadcast::error::TryRecvError::Lagged(_)) => None,
-                Err(_) => return,
-            };
-            for served in self.served.values_mut() {
-                served.wake(conversation);
-            }
+        for served in self.served.values_mut() {
+            served.listen(self.fault);
         }
     }
 }
 
-/// What every device here speaks.
-const VERSION: Version = Version::V1;
-
-fn peer() -> Peer {
+fn peer(version: Version) -> Peer {
     Peer {
-        version: VERSION,
+        version,
         origin: None,
         address: IpAddr::V4(Ipv4Addr::LOCALHOST).into(),
     }
@@ -248,22 +246,11 @@ impl Served {
         } else {
             self.incoming.pop_front()
         };
+        let version = self.version;
         self.task = Some(Task::new(async move {
             let done = match (incoming, &mut talk.delivery) {
                 (Some(Incoming::Text(text)), _) => {
-                    let frame = VERSION.decode(&text);
-                    let frames = match talk.dialogue.answer(frame).await {
-                        Ok(Some(answer)) => {
-                            let frames = answer.frames(VERSION);
-                            if let Answer::Joined(joined) = answer {
-                                talk.joined = Some(*joined);
-                            }
-                            frames
-                        }
-                        Ok(None) => Vec::new(),
-                        Err(refused) => vec![refused.frame(VERSION)],
-                    };
-                    Done::Answered(frames)
+                    Done::Answered(talk.answer(&state, version, &text).await)
                 }
                 (Some(Incoming::Confirmed(seq)), Some(delivery)) => {
                     delivery.confirm(&state, seq).await;
@@ -276,9 +263,10 @@ impl Served {
         }));
     }
 
-    fn end(&mut self, mut talk: Talk, done: Done, now: Timestamp) -> Done {
+    fn end(&mut self, state: &AppState, mut talk: Talk, done: Done, now: Timestamp) -> Done {
         if let Some(joined) = talk.joined.take() {
-            talk.delivery = Some(Delivery::new(VERSION, &joined));
+            self.watch = Some(state.hub.watch(joined.membership.conversation));
+            talk.delivery = Some(Delivery::new(self.version, &joined));
         }
         if let Done::Read(Err(_)) = done {
             self.read_at = later(now, 1000);
@@ -293,18 +281,52 @@ impl Served {
         done
     }
 
-    fn wake(&mut self, conversation: Option<ConversationId>) {
-        let Some(talk) = &mut self.talk else {
-            self.woken = true;
+    fn listen(&mut self, fault: Option<Fault>) {
+        let Some(watch) = &mut self.watch else {
             return;
         };
-        let Some(membership) = talk.dialogue.membership() else {
+        let stored = watch.pulse().stored;
+        if std::mem::replace(&mut self.heard, stored) == stored || fault == Some(Fault::WakeLost) {
             return;
-        };
-        if conversation.is_none_or(|woken| woken == membership.conversation)
-            && let Some(delivery) = &mut talk.delivery
-        {
-            delivery.wake();
+        }
+        match self.talk.as_mut().map(|talk| &mut talk.delivery) {
+            Some(Some(delivery)) => delivery.wake(),
+            _ => self.woken = true,
+        }
+    }
+}
+
+impl Talk {
+    async fn answer(&mut self, state: &AppState, version: Version, text: &str) -> Vec<Frame> {
+        let frame = version.decode(text);
+        let id = frame.as_ref().ok().and_then(|frame| frame.id().cloned());
+        match self.dialogue.answer(frame).await {
+            Ok(Some(Answer::History(history))) => page(state, history, id).await,
+            Ok(Some(answer)) => {
+                let frames = answer.frames(version);
+                if let Answer::Joined(joined) = answer {
+                    self.joined = Some(*joined);
+                }
+                frames
+            }
+            Ok(None) => Vec::new(),
+            Err(refused) => vec![refused.frame(version)],
+        }
+    }
+}
+
+/// Earlier entries, as far as they could be read.
+async fn page(state: &AppState, mut history: History, id: Option<MessageId>) -> Vec<Frame> {
+    let mut frames = Vec::new();
+    loop {
+        match history.next(state).await {
+            Ok(Some(more)) => frames.extend(more),
+            Ok(None) => return frames,
+            Err(_) => {
+                let refusal = Refusal::Unavailable;
+                frames.push(Refused { refusal, id }.frame(Version::V2));
+                return frames;
+            }
         }
     }
 }

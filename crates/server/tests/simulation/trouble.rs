@@ -1,13 +1,11 @@
-//! What people do of their own accord, and what goes wrong.
+//! What happens of its own accord, and what goes wrong.
 
 use kite_client::Action;
-use kite_domain::Side;
-use kite_protocol::MessageId;
+use kite_domain::port::{BlobStore, ChannelStore, UpkeepStore};
 
-use crate::desk::Reply;
-use crate::ledger::{Content, file};
-use crate::link::{LinkId, Phase};
+use crate::link::{LinkId, Phase, Up};
 use crate::random::Dice;
+use crate::task::finish;
 use crate::world::{World, later};
 
 /// How often, in a thousand steps, each kind of trouble comes: every seed has
@@ -17,6 +15,7 @@ pub(crate) struct Weather {
     silences: u64,
     server_dies: u64,
     device_dies: u64,
+    sweeps: u64,
     pub(crate) dies_between_effects: u64,
     /// In a thousand packets.
     pub(crate) slow: u64,
@@ -32,6 +31,7 @@ impl Weather {
             silences: often([0, 3, 10]),
             server_dies: often([0, 2, 10]),
             device_dies: often([0, 3, 15]),
+            sweeps: often([0, 0, 4]),
             dies_between_effects: often([0, 1, 8]),
             slow: often([0, 10, 60]),
             faults: often([0, 5, 30]),
@@ -42,17 +42,24 @@ impl Weather {
 impl World {
     /// Whether somebody acts of their own accord.
     pub(crate) fn somebody_acts(&mut self) -> bool {
-        let number = u64::try_from(self.devices.len()).unwrap();
-        let device = usize::try_from(self.dice.below(number)).unwrap();
+        let device = self.pick_device();
         match self.dice.below(1000) {
             0..22 => self.visitor_writes(device),
             22..32 => self.visitor_sends_file(device),
             32..40 => self.visitor_changes_mind(device),
-            40..65 => self.operator_replies(1),
-            65..66 => self.operator_replies(40),
-            66..70 => self.apply(device, Action::NetworkRestored),
-            70..78 => self.apply(device, Action::Connect),
-            78..82 => self.apply(device, Action::Disconnect),
+            40..48 => self.visitor_edits(device),
+            48..54 => self.visitor_asks(device),
+            54..60 => self.visitor_looks(device),
+            60..62 => self.apply(device, Action::Typing(true)),
+            62..66 => self.apply(device, Action::NetworkRestored),
+            66..74 => self.apply(device, Action::Connect),
+            74..78 => self.apply(device, Action::Disconnect),
+            78..81 => self.page_identifies(device),
+            81..106 => self.operator_replies(1),
+            106..107 => self.operator_replies(40),
+            107..114 => self.operator_edits(),
+            114..117 => self.operator_decides(),
+            117..125 => self.operator_marks(),
             _ => return false,
         }
         true
@@ -73,102 +80,19 @@ impl World {
         } else if falls(self.weather.server_dies) {
             self.server_dies();
         } else if falls(self.weather.device_dies) {
-            let number = u64::try_from(self.devices.len()).unwrap();
-            let device = usize::try_from(self.dice.below(number)).unwrap();
+            let device = self.pick_device();
             self.crash(device);
+        } else if falls(self.weather.sweeps) {
+            self.sweep();
         } else {
             return false;
         }
         true
     }
 
-    fn visitor_writes(&mut self, device: usize) {
-        let id = self.new_id(device);
-        let text = format!("text {id} of device {device}");
-        self.wrote(device, &id, Content::Text(text.clone()));
-        self.apply(device, Action::SendText { id, text });
-    }
-
-    fn visitor_sends_file(&mut self, device: usize) {
-        let id = self.new_id(device);
-        let name = format!("{id}-of-{device}.png");
-        let mut file = file(&name);
-        self.wrote(device, &id, Content::File(name));
-        if self.dice.per_mille(100) {
-            "text/html".clone_into(&mut file.media_type);
-            let notes = &mut self.devices[device].notes;
-            notes.unsendable.insert(id.clone());
-        }
-        self.apply(device, Action::SendFile { id, file });
-    }
-
-    /// An id that other visitors use as well: ids are unique for a visitor.
-    fn new_id(&self, device: usize) -> MessageId {
-        let account = &self.ledger.accounts[self.devices[device].visitor];
-        MessageId::new(format!("m{}", account.written.len())).unwrap()
-    }
-
-    fn wrote(&mut self, device: usize, id: &MessageId, content: Content) {
-        let device = &mut self.devices[device];
-        device.notes.written.push(id.clone());
-        let account = &mut self.ledger.accounts[device.visitor];
-        account.written.insert((Side::Visitor, id.clone()), content);
-    }
-
-    /// The name of the file that this message carries.
-    pub(crate) fn file_name(&self, device: usize, id: &MessageId) -> String {
-        let account = &self.ledger.accounts[self.devices[device].visitor];
-        match account.written.get(&(Side::Visitor, id.clone())) {
-            Some(Content::File(name)) => name.clone(),
-            other => panic!("{id} is uploaded and is {other:?}"),
-        }
-    }
-
-    fn visitor_changes_mind(&mut self, device: usize) {
-        let messages = self.devices[device].session.messages();
-        let open = messages
-            .iter()
-            .filter(|it| it.is_outgoing() && it.status != kite_client::Status::Sent);
-        let open: Vec<_> = open.map(|message| message.id.clone()).collect();
-        let Some(id) = self.dice.pick(&open) else {
-            return;
-        };
-        if self.dice.per_mille(600) {
-            self.apply(device, Action::Retry { id });
-        } else {
-            self.apply(device, Action::Discard { id });
-        }
-    }
-
-    pub(crate) fn operator_replies(&mut self, count: u32) {
-        let accounts = self.ledger.accounts.iter().enumerate();
-        let known: Vec<_> = accounts
-            .filter_map(|(number, account)| Some((number, account.conversation?)))
-            .collect();
-        let Some((account, conversation)) = self.dice.pick(&known) else {
-            return;
-        };
-        for _ in 0..count {
-            self.desk.written += 1;
-            let number = self.desk.written;
-            // As visitors' ids are: each side counts for itself.
-            let client_id = MessageId::new(format!("m{number}")).unwrap();
-            let content = if self.dice.per_mille(150) {
-                Content::File(format!("reply-{number}-to-{account}.png"))
-            } else {
-                Content::Text(format!("reply {number} to {account}"))
-            };
-            self.ledger.accounts[account]
-                .written
-                .insert((Side::Operator, client_id.clone()), content.clone());
-            self.desk.replies.push_back(Reply {
-                account,
-                conversation,
-                client_id,
-                content,
-            });
-        }
-        self.desk.due = self.desk.due.max(self.now);
+    pub(crate) fn pick_device(&mut self) -> usize {
+        let number = u64::try_from(self.devices.len()).unwrap();
+        usize::try_from(self.dice.below(number)).unwrap()
     }
 
     fn open_link(&mut self) -> Option<LinkId> {
@@ -178,19 +102,79 @@ impl World {
         self.dice.pick(&open)
     }
 
-    /// What is in flight is lost; both ends hear of it, or only the device.
+    /// What is in flight is lost, or in the one direction a part of it; both
+    /// ends hear of it, or only the device.
     fn cut(&mut self) {
         let Some(id) = self.open_link() else {
             return;
         };
         self.trace.say(|| format!("{} link {id} is cut", self.now));
         self.seen.note("cut");
+        if self.dice.per_mille(300) {
+            return self.cut_behind_some(id);
+        }
         if self.dice.per_mille(500)
             && let Ok(server) = &mut self.server
         {
             server.forget(id);
         }
         self.close_at_device(id, 1006);
+    }
+
+    /// The first of the packets on their way up still arrive.
+    fn cut_behind_some(&mut self, id: LinkId) {
+        let arrival = self.arrival();
+        let Some(link) = self.links.get_mut(&id) else {
+            return;
+        };
+        let some = self.dice.below(u64::try_from(link.up.len()).unwrap() + 1);
+        link.up.truncate(usize::try_from(some).unwrap());
+        link.up.send(arrival, Up::Closed);
+        if let Some(device) = link.device.take() {
+            self.devices[device].link = None;
+            let (code, reason) = (1006, String::new());
+            self.apply(device, Action::SocketClosed { code, reason });
+        }
+    }
+
+    /// Retention removes what is older than some entry of a channel, but
+    /// nobody's last one: visitors of whom nothing is left would go with it.
+    fn sweep(&mut self) {
+        let names: Vec<_> = self
+            .ledger
+            .accounts
+            .iter()
+            .map(|it| it.channel.clone())
+            .collect();
+        let Some(channel) = self.dice.pick(&names) else {
+            return;
+        };
+        let accounts = &self.ledger.accounts;
+        let of_channel: Vec<_> = accounts.iter().filter(|it| it.channel == channel).collect();
+        let lasts = of_channel.iter().map(|account| {
+            let last = account.lines.last();
+            last.map(|line| line.entry.stored_at)
+        });
+        let Some(Some(newest)) = lasts.min() else {
+            return;
+        };
+        let all = of_channel.iter().flat_map(|account| &account.lines);
+        let times: Vec<_> = all.map(|line| line.entry.stored_at).collect();
+        let Some(before) = self.dice.pick(&times).filter(|before| *before <= newest) else {
+            return;
+        };
+        self.trace
+            .say(|| format!("{} sweeps before {before}", self.now));
+        let channel = finish(self.memory.channel(&channel)).unwrap();
+        let channel = channel.expect("the channel is there").id;
+        let swept = finish(self.memory.sweep(channel, before, u32::MAX)).unwrap();
+        if swept.entries > 0 {
+            self.seen.note("swept");
+        }
+        for file in swept.files {
+            finish(self.blobs.remove(&file)).unwrap();
+        }
+        self.ledger.swept();
     }
 
     /// Nothing gets through any more, and the device hears nothing of it.
@@ -211,7 +195,7 @@ impl World {
     }
 
     /// Killed in the middle of whatever it does, or stopped as by a signal.
-    fn server_dies(&mut self) {
+    pub(crate) fn server_dies(&mut self) {
         let back = later(
             self.now,
             200 + i64::try_from(self.dice.below(20_000)).unwrap(),

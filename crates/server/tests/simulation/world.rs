@@ -5,19 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use kite_client::Config;
-use kite_domain::Origins;
-use kite_domain::channel::Secret;
-use kite_domain::port::{ChannelStore, NewChannel, OperatorStore};
-use kite_protocol::{ChannelName, DeviceToken, MemberId, MessageId, Timestamp};
+use kite_domain::port::OperatorStore;
+use kite_protocol::{MessageId, Timestamp};
 use kite_store::MemoryStore;
 
+use crate::account::Account;
 use crate::blobs::MemoryBlobs;
 use crate::desk::Desk;
 use crate::device::Device;
-use crate::ledger::{Account, Ledger};
+use crate::fault::Fault;
+use crate::ledger::Ledger;
 use crate::link::{Link, LinkId};
-use crate::ports::{Faults, HandClock};
+use crate::population::Era;
+use crate::ports::{Disk, HandClock};
 use crate::put::{Put, PutId};
 use crate::random::Dice;
 use crate::seen::Seen;
@@ -36,7 +36,12 @@ pub(crate) struct World {
     pub(crate) clock: Arc<HandClock>,
     pub(crate) memory: Arc<MemoryStore>,
     pub(crate) blobs: Arc<MemoryBlobs>,
-    pub(crate) faults: Arc<Faults>,
+    pub(crate) disk: Arc<Disk>,
+    /// What is deliberately wrong here.
+    pub(crate) fault: Option<Fault>,
+    pub(crate) era: Era,
+    /// Whether the server speaks v2 as well.
+    pub(crate) offers_v2: bool,
     /// None: killed, and comes back at that time.
     pub(crate) server: Result<Server, Timestamp>,
     pub(crate) devices: Vec<Device>,
@@ -47,21 +52,22 @@ pub(crate) struct World {
     pub(crate) weather: Weather,
     pub(crate) calm: bool,
     pub(crate) last_key: u64,
-    /// What the server has acknowledged.
-    pub(crate) acked: BTreeSet<MessageId>,
+    /// What the server has acknowledged, and to which visitor.
+    pub(crate) acked: BTreeSet<(usize, MessageId)>,
     pub(crate) seen: Seen,
     pub(crate) trace: Trace,
 }
 
 impl World {
-    pub(crate) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64, fault: Option<Fault>) -> Self {
         let mut dice = Dice::new(seed);
         let now = Timestamp::from_millis(START);
         let weather = Weather::roll(&mut dice);
         let memory = Arc::new(MemoryStore::new());
-        let faults = Arc::new(Faults::new(dice.next()));
-        faults.set(weather.faults, weather.faults);
-        let blobs = Arc::new(MemoryBlobs::new(faults.clone()));
+        let disk = Arc::new(Disk::new(dice.next()));
+        disk.set(weather.faults, weather.faults);
+        let blobs = Arc::new(MemoryBlobs::new(disk.clone(), fault));
+        let era = Era::roll(&mut dice);
         let clock = Arc::new(HandClock::new(now));
         let operator = finish(memory.operator("Olga")).unwrap();
         let mut world = Self {
@@ -73,7 +79,10 @@ impl World {
             clock,
             memory,
             blobs,
-            faults,
+            disk,
+            fault,
+            offers_v2: era == Era::V2,
+            era,
             devices: Vec::new(),
             links: BTreeMap::new(),
             puts: BTreeMap::new(),
@@ -82,56 +91,28 @@ impl World {
             last_key: 0,
             acked: BTreeSet::new(),
             seen: Seen::default(),
-            trace: Trace::new(seed),
+            trace: Trace::new(seed, fault),
         };
         world.populate();
         world.start_server();
         world
     }
 
-    /// Two tenants; one secret id that is used in both is two visitors.
-    fn populate(&mut self) {
-        for name in ["first_channel", "other_channel"] {
-            let channel = NewChannel {
-                name: ChannelName::new(name).unwrap(),
-                title: name.to_owned(),
-                origins: Origins::default(),
-                secret: Secret::stored("secret".repeat(9)),
-                created_at: self.now,
-            };
-            finish(self.memory.add_channel(channel)).unwrap();
-        }
-        self.add_visitor("first_channel", "ada", 2);
-        self.add_visitor("first_channel", "ben", 1);
-        self.add_visitor("other_channel", "ada", 1);
-    }
-
-    fn add_visitor(&mut self, channel: &str, member: &str, devices: usize) {
-        let config = Config {
-            channel: ChannelName::new(channel).unwrap(),
-            member: MemberId::new(member).unwrap(),
-            name: Some(member.to_owned()),
-            device: DeviceToken::new("d".repeat(32)).unwrap(),
-            user_token: None,
-        };
-        let visitor = self.ledger.accounts.len();
-        let account = Account::new(config.channel.clone(), config.member.clone());
-        self.ledger.accounts.push(account);
-        for _ in 0..devices {
-            let skew = i64::try_from(self.dice.below(20_000_000)).unwrap() - 10_000_000;
-            let device = Device::new(visitor, config.clone(), skew, self.dice.next());
-            self.devices.push(device);
-        }
-    }
-
     pub(crate) fn start_server(&mut self) {
-        self.trace.say(|| "the server starts".to_owned());
+        if self.era == Era::Upgrade && !self.offers_v2 && self.dice.per_mille(300) {
+            self.offers_v2 = true;
+            self.seen.note("upgraded");
+        }
+        self.trace
+            .say(|| format!("the server starts, v2: {}", self.offers_v2));
         let store = Arc::new(StumblingStore {
             memory: self.memory.clone(),
-            faults: self.faults.clone(),
+            disk: self.disk.clone(),
+            fault: self.fault,
         });
         let (blobs, clock) = (self.blobs.clone(), self.clock.clone());
-        self.server = Ok(Server::start(store, blobs, clock, self.dice.next()));
+        let seed = self.dice.next();
+        self.server = Ok(Server::start(store, blobs, clock, seed, self.fault));
     }
 
     /// One thing happens: somebody's whim, trouble, or what is due next.
@@ -147,10 +128,15 @@ impl World {
         self.seen
             .count("simulated milliseconds", u64::try_from(time).unwrap());
         for account in &self.ledger.accounts {
-            let stored = u64::try_from(account.stored.len()).unwrap();
+            let stored = u64::from(account.last());
             self.seen.count("stored", stored);
         }
         std::mem::take(&mut self.seen)
+    }
+
+    /// The conversation of a device's visitor.
+    pub(crate) fn account(&self, device: usize) -> &Account {
+        &self.ledger.accounts[self.devices[device].visitor]
     }
 
     pub(crate) fn key(&mut self) -> u64 {
