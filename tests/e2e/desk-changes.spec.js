@@ -14,6 +14,8 @@ test('a resolved conversation leaves the list and comes back by itself', async (
   await expect(operator.conversation('One question')).toBeHidden();
   await expect(operator.page.getByText('All done')).toBeVisible();
   await raw.hears('STATE');
+  await operator.page.reload();
+  await expect(operator.page.getByText('All done')).toBeVisible();
   await operator.page.getByRole('button', { name: 'Resolved' }).click();
   await expect(operator.conversation('One question')).toBeVisible();
 

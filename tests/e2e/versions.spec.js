@@ -1,27 +1,30 @@
 // A server that knows only the first version of the protocol has a widget that speaks it.
-import { expect, test } from './fixtures.js';
+import { test as base, expect } from './fixtures.js';
 import { OldServer } from './support/old-server.js';
+import { Visitor } from './support/visitor.js';
 
-async function visit(visitor, old) {
+const test = base.extend({
+  old: async ({ server }, use) => {
+    const old = await OldServer.before(server);
+    await use(old);
+    await old.stop();
+  },
+  visitor: async ({ page, old }, use) => {
+    await use(new Visitor(page, old));
+  },
+});
+
+test.beforeEach(async ({ visitor, operator, server }) => {
+  await operator.api.login(server.loginLink);
   await visitor.visit();
-  await visitor.chat.evaluate((chat, endpoint) => {
-    chat.endpoint = endpoint;
-  }, old.endpoint);
   await visitor.openChat();
-}
+});
 
-test('against a server that offers only v1 one can talk as before', async ({
-  visitor,
-  operator,
-  server,
-}) => {
-  const old = await OldServer.before(server);
+test('against a server that offers only v1 one can talk', async ({ visitor, operator }) => {
   const sent = [];
   visitor.page.on('websocket', (socket) =>
     socket.on('framesent', ({ payload }) => sent.push(JSON.parse(payload))),
   );
-  await operator.api.login(server.loginLink);
-  await visit(visitor, old);
   await visitor.say('hello');
   await visitor.attach([
     { name: 'map.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7') },
@@ -38,20 +41,17 @@ test('against a server that offers only v1 one can talk as before', async ({
   // The log outlives a reload, and an answer that waited comes in.
   await visitor.page.goto('about:blank');
   await operator.api.reply(id, 'Are you there?');
-  await visit(visitor, old);
+  await visitor.visit();
+  await visitor.openChat();
   await expect(visitor.messages).toHaveText([/hello/, /map/, /hello to you/, /Are you there/]);
   const types = new Set(sent.map(([type]) => type));
   expect([...types].sort()).toEqual(['BIN', 'JOIN', 'TXT', 'UPL']);
   for (const join of sent.filter(([type]) => type === 'JOIN')) {
     expect(join).toHaveLength(4);
   }
-  await old.stop();
 });
 
-test('a visitor of v1 goes on in v2, with the same log', async ({ visitor, operator, server }) => {
-  const old = await OldServer.before(server);
-  await operator.api.login(server.loginLink);
-  await visit(visitor, old);
+test('a visitor of v1 goes on in v2, with the same log', async ({ visitor, operator, old }) => {
   await visitor.say('in v1');
   await expect.poll(() => visitor.sent()).toEqual(['in v1']);
   const [{ id }] = await operator.api.conversations();
@@ -60,11 +60,11 @@ test('a visitor of v1 goes on in v2, with the same log', async ({ visitor, opera
   await visitor.saved('an answer in v1');
 
   old.isUpdated = true;
-  await visit(visitor, old);
+  await visitor.visit();
+  await visitor.openChat();
   await visitor.say('in v2');
   await expect.poll(() => visitor.sent()).toEqual(['in v2']);
   await operator.api.read(id, 3);
   await expect(visitor.log.getByText('Read', { exact: true })).toBeVisible();
   await expect(visitor.messages).toHaveText([/in v1/, /an answer in v1/, /in v2/]);
-  await old.stop();
 });

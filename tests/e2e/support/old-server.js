@@ -20,8 +20,8 @@ export class OldServer {
     return old;
   }
 
-  get endpoint() {
-    return `ws://127.0.0.1:${this.#listener.address().port}/channels?c=demo_channel`;
+  get origin() {
+    return `http://127.0.0.1:${this.#listener.address().port}`;
   }
 
   async stop() {

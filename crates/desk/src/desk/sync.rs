@@ -27,6 +27,9 @@ impl Desk {
                 .inbox
                 .with_untracked(|inbox| (inbox.len(), inbox.filter()));
             let page = api::conversations(filter.state(), None, wanted).await;
+            if page.as_ref().is_ok_and(|page| page.conversations.is_empty()) {
+                self.learn_of_others().await;
+            }
             if self.inbox.with_untracked(Inbox::filter) != filter {
                 // Another round is due already.
                 return;
@@ -166,6 +169,20 @@ impl Desk {
     pub(super) fn notice(self, error: &ApiError) {
         if *error == ApiError::SignedOut {
             self.sign_out();
+        }
+    }
+
+    /// Learns whether there are conversations besides those of an empty list:
+    /// all done is not the same as none yet.
+    async fn learn_of_others(self) {
+        if !self.inbox.with_untracked(Inbox::knows_any)
+            && let Ok(page) = api::conversations(None, None, 0).await
+        {
+            self.inbox.update(|inbox| {
+                for conversation in page.conversations {
+                    inbox.put(conversation);
+                }
+            });
         }
     }
 

@@ -3,14 +3,15 @@
 use leptos::prelude::*;
 use web_sys::Event;
 
-use super::banner::Banner;
+use super::banner;
+use super::element::el;
 use super::empty::empty;
 use super::help::help;
 use super::icon;
 use super::inbox::inbox_pane;
 use super::office::office_hours;
 use super::question::question;
-use super::signed_out::SignedOut;
+use super::signed_out::signed_out;
 use super::thread::ThreadPane;
 use super::visitor::visitor;
 use crate::browser::listener::Listener;
@@ -37,8 +38,8 @@ pub(crate) fn App() -> impl IntoView {
         desk.resume();
     }
     move || match desk.session.get() {
-        Session::Unknown(unreachable) => view! { <Starting unreachable /> }.into_any(),
-        Session::Out(farewell) => view! { <SignedOut farewell /> }.into_any(),
+        Session::Unknown(unreachable) => starting(unreachable),
+        Session::Out(farewell) => signed_out(farewell),
         Session::In(me) => panes(&me.name),
     }
 }
@@ -48,7 +49,7 @@ fn panes(name: &str) -> AnyView {
     view! {
         <main class="desk" class:reading=move || desk.open.get().is_some() class:details=move || desk.details.get()>
             <h1 class="sr-only">"Kite desk"</h1>
-            <Banner />
+            {banner::place()}
             {inbox_pane(name)}
             {move || match desk.open.get() {
                 Some(id) => {
@@ -58,7 +59,7 @@ fn panes(name: &str) -> AnyView {
                     }
                         .into_any()
                 }
-                None => view! { <NothingOpen /> }.into_any(),
+                None => nothing_open(desk),
             }}
             {help()}
             {question()}
@@ -68,54 +69,50 @@ fn panes(name: &str) -> AnyView {
     .into_any()
 }
 
-#[component]
-fn NothingOpen() -> impl IntoView {
-    let desk = Desk::of_page();
+fn nothing_open(desk: Desk) -> AnyView {
     let first = Memo::new(move |_| {
         desk.inbox
-            .with(|inbox| inbox.is_loaded() && inbox.is_empty())
+            .with(|inbox| inbox.is_loaded() && !inbox.knows_any())
     });
-    view! {
-        <section class="pane nothing-open" aria-label="Conversation">
-            {move || if first.get() { welcome() } else { choose() }}
-        </section>
-    }
+    el("section", "pane nothing-open")
+        .attr("aria-label", "Conversation")
+        .live(move || Some(if first.get() { welcome() } else { choose() }))
+        .view()
 }
 
 fn choose() -> AnyView {
-    let keys = view! {
-        <p class="keys">
-            <kbd>"J"</kbd> " and " <kbd>"K"</kbd> " move through the list, " <kbd>"Enter"</kbd> " opens, "
-            <kbd>"?"</kbd> " lists every shortcut."
-        </p>
-    };
-    empty(icon::CHAT, "Choose a conversation", keys.into_any())
+    let key = |key: &str| el("kbd", "").text(key).view();
+    let keys = el("p", "keys")
+        .child(key("J"))
+        .text(" and ")
+        .child(key("K"))
+        .text(" move through the list, ")
+        .child(key("Enter"))
+        .text(" opens, ")
+        .child(key("?"))
+        .text(" lists every shortcut.");
+    empty(icon::CHAT, "Choose a conversation", keys.view())
 }
 
 fn welcome() -> AnyView {
-    let snippet = view! {
-        <p>"Paste the snippet that " <code>"k1te-server channel add NAME"</code> " prints into your site."</p>
-    };
-    empty(
-        icon::KITE,
-        "Ready for the first visitor",
-        snippet.into_any(),
-    )
+    let command = el("code", "").text("k1te-server channel add NAME");
+    let snippet = el("p", "")
+        .text("Paste the snippet that ")
+        .child(command.view())
+        .text(" prints into your site.");
+    empty(icon::KITE, "Ready for the first visitor", snippet.view())
 }
 
-#[component]
-fn Starting(unreachable: bool) -> impl IntoView {
+fn starting(unreachable: bool) -> AnyView {
     let words = if unreachable {
         "The server cannot be reached. Trying again…"
     } else {
         "Opening the desk…"
     };
-    view! {
-        <main class="alone">
-            <h1 class="sr-only">"Kite desk"</h1>
-            {empty(icon::KITE, words, ().into_any())}
-        </main>
-    }
+    el("main", "alone")
+        .child(el("h1", "sr-only").text("Kite desk").view())
+        .child(empty(icon::KITE, words, ().into_any()))
+        .view()
 }
 
 /// What the page as a whole reacts to, for as long as it is mounted.

@@ -2,29 +2,30 @@
 
 use leptos::prelude::*;
 
+use super::element::el;
 use super::icon::{Drawing, icon};
 
 /// An icon, a heading and what follows.
 pub(crate) fn empty(drawing: Drawing, heading: &'static str, body: AnyView) -> AnyView {
-    view! {
-        <div class="empty" role="status">
-            {icon(drawing)} <h3>{heading}</h3> {body}
-        </div>
-    }
-    .into_any()
+    el("div", "empty")
+        .attr("role", "status")
+        .child(icon(drawing))
+        .child(el("h3", "").text(heading).view())
+        .child(body)
+        .view()
 }
 
 /// A sentence.
-pub(crate) fn sentence(words: String) -> AnyView {
-    view! { <p>{words}</p> }.into_any()
+pub(crate) fn sentence(words: &str) -> AnyView {
+    el("p", "").text(words).view()
 }
 
 /// Where an operator can play the visitor.
 pub(crate) fn demo_page(before: &'static str) -> AnyView {
-    view! {
-        <p>
-            {before} <a href="/" target="_blank" rel="noopener">"demo page"</a>"."
-        </p>
-    }
-    .into_any()
+    let link = el("a", "")
+        .attr("href", "/")
+        .attr("target", "_blank")
+        .attr("rel", "noopener")
+        .text("demo page");
+    el("p", "").text(before).child(link.view()).text(".").view()
 }

@@ -137,23 +137,23 @@ fn Nothing() -> impl IntoView {
                 "” in its name or last message.",
             ];
             let clear = quiet("Clear the search", move || desk.query.set(String::new()));
-            let body = (sentence(words.concat()), clear).into_any();
+            let body = (sentence(&words.concat()), clear).into_any();
             empty(icon::SEARCH, "Nothing found", body)
         } else if loaded && desk.inbox.with(Inbox::filter) == Filter::Resolved {
             let words =
                 "Resolved conversations wait here, and come back when their visitor writes.";
-            empty(icon::CHECK, "Nothing resolved yet", sentence(words.into()))
+            empty(icon::CHECK, "Nothing resolved yet", sentence(words))
         } else if loaded
             && desk
                 .inbox
                 .with(|inbox| inbox.filter() == Filter::Open && inbox.knows_any())
         {
             let words = "Nobody waits for an answer. New messages appear here by themselves.";
-            empty(icon::CHECK, "All done", sentence(words.into()))
+            empty(icon::CHECK, "All done", sentence(words))
         } else if loaded {
             let words = "As soon as a visitor writes, the conversation appears here by itself.";
             let body = (
-                sentence(words.into()),
+                sentence(words),
                 demo_page("To try it, write to yourself on the "),
             );
             empty(icon::CHAT, "No conversations yet", body.into_any())

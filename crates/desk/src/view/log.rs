@@ -169,7 +169,7 @@ fn Beginning(id: i64) -> impl IntoView {
             .view(),
         State::Empty => {
             let words = "The visitor has opened the chat and not written. You may begin.";
-            empty(icon::CHAT, "No messages yet", sentence(words.into()))
+            empty(icon::CHAT, "No messages yet", sentence(words))
         }
     }
 }

@@ -2,12 +2,12 @@
 
 use leptos::prelude::*;
 
+use super::element::el;
 use super::icon::{self, icon};
 use crate::desk::Farewell;
 
 /// Says why nobody is logged in and where a login link comes from.
-#[component]
-pub(crate) fn SignedOut(farewell: Farewell) -> impl IntoView {
+pub(crate) fn signed_out(farewell: Farewell) -> AnyView {
     let (heading, reason) = match farewell {
         Farewell::None => ("Kite desk", "Operators log in by a link that works once."),
         Farewell::BadLink => (
@@ -27,19 +27,15 @@ pub(crate) fn SignedOut(farewell: Farewell) -> impl IntoView {
             "To come back you need a new login link.",
         ),
     };
-    view! {
-        <main class="alone">
-            <div class="login">
-                <span class="mark">{icon(icon::KITE)}</span>
-                <h1>{heading}</h1>
-                <p>{reason}</p>
-                <ol>
-                    <li>
-                        "On the server, run " <code>"k1te-server operator link"</code>
-                    </li>
-                    <li>"Open the link that it prints in this browser."</li>
-                </ol>
-            </div>
-        </main>
-    }
+    let command = el("code", "").text("k1te-server operator link");
+    let run = el("li", "")
+        .text("On the server, run ")
+        .child(command.view());
+    let open = el("li", "").text("Open the link that it prints in this browser.");
+    let login = el("div", "login")
+        .child(el("span", "mark").child(icon(icon::KITE)).view())
+        .child(el("h1", "").text(heading).view())
+        .child(el("p", "").text(reason).view())
+        .child(el("ol", "").child(run.view()).child(open.view()).view());
+    el("main", "alone").child(login.view()).view()
 }
