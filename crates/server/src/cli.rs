@@ -14,20 +14,21 @@ mod open_files;
 mod operator;
 mod restore;
 mod serve;
+mod variable;
 mod visitor;
 
 use std::io::{self, Write};
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use kite_domain::port::{BlobError, StoreError};
 use kite_domain::{Chat, ChatError};
 use kite_protocol::ChannelName;
 use kite_store::{CheckError, InspectError};
 
 use crate::backup::BackupError;
-use crate::data::{Data, DataError};
+use crate::data::{DATABASE, Data, DataError};
 use crate::public_url;
 use crate::serve::ServeError;
 
@@ -104,7 +105,7 @@ enum ConfigCommand {
 /// named, and that file.
 fn configured() -> Result<(clap::Command, Option<ConfigFile>), CliError> {
     let command = Cli::command();
-    let matches = command.clone().get_matches();
+    let matches = matches(&command);
     let Some(path) = matches.get_one::<PathBuf>("config") else {
         return Ok((command, None));
     };
@@ -112,9 +113,16 @@ fn configured() -> Result<(clap::Command, Option<ConfigFile>), CliError> {
     Ok((file.become_defaults(command), Some(file)))
 }
 
+/// What the process was started with. Ends it, with words, where the arguments
+/// or the environment are wrong.
+fn matches(command: &clap::Command) -> ArgMatches {
+    let matches = command.clone().try_get_matches();
+    matches.unwrap_or_else(|error| variable::named(command, error).exit())
+}
+
 #[derive(Args)]
 struct DataDir {
-    /// Where everything is kept; made if it is not there.
+    /// Where everything is kept; `serve` makes it if it is not there.
     #[arg(
         long,
         env = "K1TE_DATA_DIR",
@@ -122,6 +130,16 @@ struct DataDir {
         default_value = "./data"
     )]
     data_dir: PathBuf,
+}
+
+impl DataDir {
+    /// The directory, if there are data in it.
+    fn existing(&self) -> Result<&Path, CliError> {
+        if self.data_dir.join(DATABASE).exists() {
+            return Ok(&self.data_dir);
+        }
+        Err(CliError::NoData(self.data_dir.clone()))
+    }
 }
 
 #[derive(Args)]
@@ -148,6 +166,11 @@ pub enum CliError {
     /// The data directory cannot be used.
     #[error(transparent)]
     Data(#[from] DataError),
+    /// There is nothing to work on: the name is likely wrong.
+    #[error(
+        "there is no database in {0}; name the server's data directory by --data-dir or --config"
+    )]
+    NoData(PathBuf),
     /// The server cannot start.
     #[error(transparent)]
     Serve(#[from] ServeError),
@@ -227,7 +250,7 @@ pub enum CliError {
     #[error(transparent)]
     Check(#[from] CheckError),
     /// The check found something.
-    #[error("{0} problems found; each line above says what to do")]
+    #[error("problems found: {0}; each line above says what to do")]
     Problems(usize),
     /// A server does not answer as it should.
     #[error("no server that is well listens on {address}")]
@@ -248,6 +271,7 @@ impl CliError {
         match self {
             Self::Backup(error) if error.is_misuse() => 2,
             Self::ConfigFile(_)
+            | Self::NoData(_)
             | Self::Inspect(InspectError::Missing(_))
             | Self::ChannelExists(_)
             | Self::NoSuchChannel(_)
@@ -269,7 +293,7 @@ impl Cli {
     /// arguments or the environment are wrong.
     pub fn from_environment() -> Result<Self, CliError> {
         let (command, _) = configured()?;
-        let cli = Self::from_arg_matches(&command.get_matches());
+        let cli = Self::from_arg_matches(&matches(&command));
         Ok(cli.unwrap_or_else(|error| error.exit()))
     }
 
@@ -307,8 +331,21 @@ struct Workplace {
 }
 
 impl Workplace {
-    async fn open(DataDir { data_dir }: &DataDir) -> Result<Self, CliError> {
+    /// What is there. A mistyped directory must not look like an empty one.
+    async fn open(data: &DataDir) -> Result<Self, CliError> {
+        data.existing()?;
+        Self::open_or_make(data).await
+    }
+
+    /// What is there, or a new one, for what can come before the first `serve`.
+    async fn open_or_make(DataDir { data_dir }: &DataDir) -> Result<Self, CliError> {
         let data = Data::open(data_dir).await?;
+        if data.is_fresh() {
+            eprintln!(
+                "There was no database in {0}: a new one was made. Start the server with the same --data-dir.",
+                data_dir.display()
+            );
+        }
         let chat = data.chat(std::sync::Arc::new(crate::hub::Hub::default()));
         Ok(Self { data, chat })
     }

@@ -1,7 +1,7 @@
 //! How much one visitor, and one address, may do: generous to people, hard on
 //! scripts.
 //!
-//! Each limit is what one visitor may do. An address may do [`BEHIND_AN_ADDRESS`]
+//! Each limit is what one visitor may do. An address may do `BEHIND_AN_ADDRESS`
 //! times as much, as there can be an office behind it. As much as a limit
 //! allows in its period may come at once; from then on it is regained evenly.
 //!

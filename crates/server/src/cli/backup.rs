@@ -22,7 +22,7 @@ pub(super) struct Backup {
 
 impl Backup {
     pub(super) async fn run(self, out: &mut (impl Write + Send)) -> Result<(), CliError> {
-        let made = make(&self.data.data_dir, &self.to, SystemClock.now()).await?;
+        let made = make(self.data.existing()?, &self.to, SystemClock.now()).await?;
         writeln!(out, "{}", made.place.display())?;
         eprintln!(
             "Backed up the database and {} files ({} bytes).",

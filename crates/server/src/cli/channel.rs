@@ -38,7 +38,10 @@ pub(super) enum Command {
 
 impl Command {
     pub(super) async fn run(self, out: &mut (impl Write + Send)) -> Result<(), CliError> {
-        let place = Workplace::open(self.data()).await?;
+        let place = match &self {
+            Self::Add(add) => Workplace::open_or_make(&add.data).await?,
+            other => Workplace::open(other.data()).await?,
+        };
         let done = match self {
             Self::Add(add) => add.run(&place, out).await,
             Self::List { .. } => list::list(&place, out).await,

@@ -24,7 +24,7 @@ pub(super) struct Check {
 
 impl Check {
     pub(super) async fn run(self, out: &mut (impl Write + Send)) -> Result<(), CliError> {
-        let data_dir = &self.data.data_dir;
+        let data_dir = self.data.existing()?;
         let mut database = Inspector::open(&data_dir.join(DATABASE)).await?;
         let files = Shelf::new(data_dir.join(FILES));
         let (mut problems, mut written) = (0, Ok(()));

@@ -197,9 +197,12 @@ fn text(value: &DeValue) -> Option<String> {
 /// Gives the value to the flag alone, away from the environment and from the
 /// other flags.
 fn check(flag: &Arg, name: &str, value: &str) -> Result<(), String> {
-    let alone = Arg::new(name.to_owned())
+    let mut alone = Arg::new(name.to_owned())
         .long(name.to_owned())
         .value_parser(flag.get_value_parser().clone());
+    if let Some(delimiter) = flag.get_value_delimiter() {
+        alone = alone.value_delimiter(delimiter);
+    }
     let parsed = Command::new("config")
         .no_binary_name(true)
         .arg(alone)
@@ -208,6 +211,7 @@ fn check(flag: &Arg, name: &str, value: &str) -> Result<(), String> {
         let words = error.to_string();
         let paragraph = words.lines().take_while(|line| !line.is_empty());
         let line = paragraph.map(str::trim).collect::<Vec<_>>().join(" ");
-        line.replacen("error: ", "", 1)
+        let line = line.replacen("error: ", "", 1);
+        line.replacen(&format!("'--{name} <{name}>'"), name, 1)
     })
 }

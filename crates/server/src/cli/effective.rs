@@ -7,6 +7,7 @@ use clap::Command;
 use clap::parser::ValueSource;
 
 use super::config_file::{ConfigFile, flags};
+use super::variable;
 
 /// The command whose flags are the settings.
 pub(super) fn serve(command: &Command) -> &Command {
@@ -20,7 +21,10 @@ pub(super) fn show(
     file: Option<&ConfigFile>,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    let matches = command.clone().get_matches_from(["k1te-server", "serve"]);
+    let matches = command
+        .clone()
+        .try_get_matches_from(["k1te-server", "serve"]);
+    let matches = matches.unwrap_or_else(|error| variable::named(command, error).exit());
     let Some(("serve", matches)) = matches.subcommand() else {
         return Ok(());
     };

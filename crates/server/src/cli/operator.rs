@@ -47,7 +47,7 @@ fn operator_name(text: &str) -> Result<String, String> {
 impl Command {
     pub(super) async fn run(self, out: &mut (impl Write + Send)) -> Result<(), CliError> {
         let Self::Link(link) = self;
-        let place = Workplace::open(&link.data).await?;
+        let place = Workplace::open_or_make(&link.data).await?;
         let public_url = place.public_url(link.public_url);
         let login = login_link(&place.chat, &public_url, &link.name).await;
         place.data.close().await;

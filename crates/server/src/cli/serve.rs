@@ -61,7 +61,7 @@ pub(super) struct Serve {
         env = "K1TE_MAX_CONNECTIONS",
         value_name = "NUMBER",
         default_value_t = Config::default().max_connections,
-        value_parser = clap::value_parser!(u32).range(1..=1_000_000)
+        value_parser = connections
     )]
     max_connections: u32,
     /// Joins of one visitor: as many at once, regained evenly; ten times as many
@@ -132,6 +132,12 @@ pub(super) struct Serve {
 pub(super) fn address(text: &str) -> Result<SocketAddr, &'static str> {
     text.parse()
         .map_err(|_| "expected an IP address and a port, such as 127.0.0.1:8080 or [::]:8080")
+}
+
+fn connections(text: &str) -> Result<u32, &'static str> {
+    let number = text.parse().ok();
+    let allowed = number.filter(|number| (1..=1_000_000).contains(number));
+    allowed.ok_or("expected a whole number from 1 to 1000000")
 }
 
 /// None: off.

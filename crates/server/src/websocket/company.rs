@@ -98,7 +98,7 @@ mod tests {
         let maria = ("Maria".to_owned(), true);
         assert_eq!(
             told(company.typing(vec![typist("Maria", soon)], now)),
-            [maria.clone()]
+            std::slice::from_ref(&maria)
         );
         assert_eq!(told(company.typing(vec![typist("Maria", soon)], now)), []);
         assert_eq!(

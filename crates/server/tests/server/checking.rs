@@ -33,7 +33,7 @@ fn found(checked: &Finished, words: &[&str]) {
     for word in words {
         assert!(lines[0].contains(word), "{word}: {checked:?}");
     }
-    assert!(checked.err.contains("1 problems"), "{checked:?}");
+    assert!(checked.err.contains("problems found: 1;"), "{checked:?}");
 }
 
 async fn change(dir: &Path, sql: &'static str) {
@@ -138,7 +138,7 @@ async fn only_old_orphans_are_removed_and_only_when_asked() {
     ];
     let repaired = run(&repair).await;
     assert_eq!(repaired.code, 1, "two are left: {repaired:?}");
-    assert!(repaired.err.contains("2 problems"), "{repaired:?}");
+    assert!(repaired.err.contains("problems found: 2;"), "{repaired:?}");
     assert!(!old.exists());
     assert!(young.exists() && foreign.exists() && place.exists());
     fs::remove_file(&young).unwrap();

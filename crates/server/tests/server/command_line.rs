@@ -116,6 +116,51 @@ async fn flags_can_be_variables() {
 }
 
 #[tokio::test]
+async fn a_variable_changes_no_channel() {
+    let dir = TempDir::new().unwrap();
+    let _server = Process::serve(dir.path()).await;
+    let mut set = program(&["channel", "set", "demo_channel", "--quota", "1GiB"]);
+    set.env("K1TE_DATA_DIR", path(&dir))
+        .env("K1TE_TITLE", "Another")
+        .env("K1TE_ORIGIN", "https://another.example")
+        .env("K1TE_RETENTION_DAYS", "1");
+    let set = finish(set).await;
+    assert_eq!(set.code, 0, "{set:?}");
+    assert!(set.out.contains("1GiB"), "{set:?}");
+    assert!(set.out.contains("Kite demo"), "{set:?}");
+    assert!(!set.out.contains("another"), "{set:?}");
+    let retention = set.out.lines().find(|line| line.starts_with("retention"));
+    assert!(retention.unwrap().ends_with("none"), "{set:?}");
+}
+
+#[tokio::test]
+async fn a_mistyped_directory_is_no_empty_one() {
+    let dir = TempDir::new().unwrap();
+    let there_not = dir.path().join("there-not");
+    let with = async |args: &[&str]| {
+        let mut command = program(args);
+        command.arg("--data-dir").arg(&there_not);
+        finish(command).await
+    };
+    for args in [
+        &["channel", "list"][..],
+        &["channel", "show", "demo_channel"],
+        &["channel", "secret", "show", "demo_channel"],
+        &["visitor", "list", "--channel", "demo_channel"],
+        &["backup", "--to", path(&dir)],
+        &["check"],
+    ] {
+        let refused = with(args).await;
+        assert_eq!(refused.code, 2, "{args:?}: {refused:?}");
+        assert!(refused.err.contains("--data-dir"), "{args:?}: {refused:?}");
+        assert_eq!(dir.path().read_dir().unwrap().count(), 0, "{args:?}");
+    }
+    let link = with(&["operator", "link"]).await;
+    assert_eq!(link.code, 0, "{link:?}");
+    assert!(link.err.contains("a new one was made"), "{link:?}");
+}
+
+#[tokio::test]
 async fn what_is_said_wrong_is_named() {
     let dir = TempDir::new().unwrap();
     for (args, words) in [

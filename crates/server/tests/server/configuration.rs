@@ -84,6 +84,28 @@ async fn serve_runs_by_a_file_alone_and_a_flag_beats_it() {
 }
 
 #[tokio::test]
+async fn a_variable_that_is_wrong_is_named() {
+    for (variable, value) in [
+        ("K1TE_LISTEN", "here"),
+        ("K1TE_LISTEN", ""),
+        ("K1TE_LOGIN_LINK", "perhaps"),
+        ("K1TE_LOG_FORMAT", ""),
+    ] {
+        for args in [&["config", "check"][..], &["serve"]] {
+            let mut command = program(args);
+            command.env(variable, value);
+            let refused = finish(command).await;
+            assert_eq!(refused.code, 2, "{refused:?}");
+            assert!(refused.err.contains(variable), "{args:?}: {refused:?}");
+        }
+    }
+    let mut typed = program(&["serve", "--listen", "there"]);
+    typed.env("K1TE_LISTEN", "127.0.0.1:0");
+    let refused = finish(typed).await;
+    assert!(!refused.err.contains("K1TE_LISTEN"), "{refused:?}");
+}
+
+#[tokio::test]
 async fn what_is_wrong_is_told_with_its_line() {
     for (text, line, words) in [
         (
@@ -106,7 +128,11 @@ async fn what_is_wrong_is_told_with_its_line() {
             2,
             "no setting lisen; there are listen, data-dir",
         ),
-        ("max-connections = 0\n", 1, "0 is not in 1..=1000000"),
+        (
+            "max-connections = 0\n",
+            1,
+            "invalid value '0' for max-connections: expected a whole number from 1 to 1000000",
+        ),
         (
             "max-connections = [1]\n",
             1,
@@ -115,6 +141,7 @@ async fn what_is_wrong_is_told_with_its_line() {
         ("limit-joins = 30\n", 1, "expected off, or a number"),
         ("trusted-proxy = \"10/8\"\n", 1, "such as 10.0.0.0/8"),
         ("trusted-proxy = [\"::1\", 7]\n", 1, "expected a network"),
+        ("trusted-proxy = \"::1,x\"\n", 1, "invalid value 'x' for"),
         ("trusted-proxy = true\n", 1, "must be a list of strings"),
         ("\nlogin-link = \"yes\"\n", 2, "must be true or false"),
         ("config = \"other.toml\"\n", 1, "no setting config"),

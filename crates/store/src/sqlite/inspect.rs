@@ -23,10 +23,14 @@ pub enum InspectError {
     #[error("there is no database {0}; choose another place")]
     Missing(PathBuf),
     /// The file holds something else, or tables that no release made.
-    #[error("{0} is not a database of k1te-server; choose another place")]
+    #[error(
+        "{0} is not a database of k1te-server; choose another place, or restore a backup if it was one"
+    )]
     NotOurs(PathBuf),
     /// Reading failed.
-    #[error("{path} cannot be read")]
+    #[error(
+        "{path} cannot be read: run this as the server's user; if it is damaged, keep a copy of it and restore a backup"
+    )]
     Failed {
         /// The database.
         path: PathBuf,

@@ -2,7 +2,8 @@
 
 use std::io::Write;
 
-use clap::Args;
+use clap::builder::Resettable;
+use clap::{Arg, Args};
 use kite_domain::Channel;
 use kite_domain::channel::KeySource;
 use kite_protocol::ChannelName;
@@ -13,6 +14,7 @@ use super::settings::Settings;
 use super::size::Size;
 
 #[derive(Args)]
+#[command(mut_args(said_here))]
 pub(in crate::cli) struct Set {
     /// The channel's name.
     name: ChannelName,
@@ -28,6 +30,15 @@ pub(in crate::cli) struct Show {
     name: ChannelName,
     #[command(flatten)]
     pub(super) data: DataDir,
+}
+
+/// Changes nothing that was not asked for: a variable that somebody has set to
+/// make a channel would rename the next one.
+fn said_here(flag: Arg) -> Arg {
+    match flag.get_id().as_str() {
+        "data_dir" | "allow_private_key_hosts" => flag,
+        _ => flag.env(Resettable::Reset),
+    }
 }
 
 impl Set {

@@ -38,7 +38,7 @@ impl fmt::Display for Size {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let unit = UNITS
             .iter()
-            .find(|(_, unit)| self.0 >= *unit && self.0 % unit == 0);
+            .find(|(_, unit)| self.0 >= *unit && self.0.is_multiple_of(*unit));
         match unit {
             Some((name, unit)) => write!(f, "{}{name}", self.0 / unit),
             None => write!(f, "{}", self.0),
