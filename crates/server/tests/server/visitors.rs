@@ -21,7 +21,8 @@ async fn visitor_command(data: &Path, args: &[&str]) -> Finished {
     run(&[&["visitor"], args, &data].concat()).await
 }
 
-/// The number of the only visitor whom the list shows for this name.
+/// The number of the only visitor whom the list shows for this name. It must be
+/// no part of a word in handles, which the list finds too.
 async fn number_of(data: &Path, name: &str) -> String {
     let list = ["list", "--channel", "demo_channel", "--name", name];
     let listed = visitor_command(data, &list).await;
@@ -80,11 +81,11 @@ async fn visitors_are_listed_by_number_and_never_by_their_secret() {
     let server = Process::serve(dir.path()).await;
     let mut ada = joined(&server, "secret_member_1", "Ada").await;
     ada.say("id_1", "hello").await;
-    joined(&server, "secret_member_2", "Bo").await;
+    joined(&server, "secret_member_2", "Nils").await;
     let listed = visitor_command(dir.path(), &["list", "--channel", "demo_channel"]).await;
     assert_eq!(listed.code, 0, "{listed:?}");
     assert!(
-        listed.out.contains("Ada") && listed.out.contains("Bo"),
+        listed.out.contains("Ada") && listed.out.contains("Nils"),
         "{listed:?}"
     );
     assert!(!listed.out.contains("secret_member"), "{listed:?}");
@@ -100,10 +101,10 @@ async fn who_is_meant_must_be_clear() {
     let dir = TempDir::new().unwrap();
     let server = Process::serve(dir.path()).await;
     joined(&server, "member_1", "Ada").await;
-    joined(&server, "member_2", "Bo").await;
+    joined(&server, "member_2", "Nils").await;
     let numbers = [
         number_of(dir.path(), "Ada").await,
-        number_of(dir.path(), "Bo").await,
+        number_of(dir.path(), "Nils").await,
     ];
     let mut connection = connect(&dir.path().join("kite.db")).await;
     query("UPDATE visitors SET handle = 'calm-otter-4821'")
@@ -327,7 +328,7 @@ async fn an_erased_visitor_leaves_nothing_behind() {
     let dir = TempDir::new().unwrap();
     let server = Process::serve(dir.path()).await;
     let mut ada = joined(&server, "secret_member_1", "Ada Lovelace").await;
-    let mut bo = joined(&server, "secret_member_2", "Bo").await;
+    let mut bo = joined(&server, "secret_member_2", "Nils").await;
     ada.say("id_1", SECRET).await;
     let slot = CONTRACT.send(&mut ada).await;
     bo.say("id_1", "who stays").await;
@@ -380,7 +381,7 @@ async fn an_older_backup_comes_back_without_who_was_erased() {
     let restored = dir.path().join("restored");
     let server = Process::serve(&data).await;
     let mut ada = joined(&server, "secret_member_1", "Ada").await;
-    let mut bo = joined(&server, "secret_member_2", "Bo").await;
+    let mut bo = joined(&server, "secret_member_2", "Nils").await;
     ada.say("id_1", SECRET).await;
     let slot = PICTURE.send(&mut ada).await;
     bo.say("id_1", "who stays").await;
@@ -409,7 +410,7 @@ async fn an_older_backup_comes_back_without_who_was_erased() {
     assert_eq!(found_in(&restored, SECRET.as_bytes()), nothing());
     assert!(!place_of(&restored, &slot.canonical).exists());
     assert!(!found_in(&restored, b"who stays").is_empty());
-    number_of(&restored, "Bo").await;
+    number_of(&restored, "Nils").await;
     let checked = check(&restored).await;
     assert_eq!(checked.code, 0, "{checked:?}");
     // The restored data knows whom it left out, and tells its own backups.
@@ -417,7 +418,7 @@ async fn an_older_backup_comes_back_without_who_was_erased() {
     assert!(of_restored.join("erased.json").exists());
 
     // And it knows the backups beside the one that it came from.
-    let number = number_of(&restored, "Bo").await;
+    let number = number_of(&restored, "Nils").await;
     assert_eq!(erase(&restored, &number).await.code, 0);
     let late = dir.path().join("restored-without-both");
     let done = restore(&beside, &late).await;
