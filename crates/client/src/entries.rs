@@ -92,6 +92,7 @@ impl Session {
         if self.log.get(&id).is_some() {
             return self.confirm(&id, seq, entry.author, body, edited_at);
         }
+        let is_deleted = body == Body::Deleted;
         self.log.insert(Message {
             id: id.clone(),
             order: self.log.next_order(now),
@@ -109,7 +110,8 @@ impl Session {
             },
         });
         self.effects.push(Effect::Save(id.clone()));
-        if is_news && !is_outgoing && (seq == 0 || seq > self.progress.read) {
+        let is_news = is_news && !is_outgoing && !is_deleted;
+        if is_news && (seq == 0 || seq > self.progress.read) {
             self.unread.unnumbered += u32::from(seq == 0);
             self.effects.push(Effect::Arrived(id));
         }

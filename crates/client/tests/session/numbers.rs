@@ -135,6 +135,19 @@ fn sync_forgets_what_has_a_number_and_keeps_what_has_none() {
     assert_eq!(visitor.gets(answer(1953))[0], Effect::CloseSocket);
 }
 
+#[test]
+fn what_was_deleted_before_it_came_is_not_announced() {
+    let mut visitor = Visitor::live(2);
+    let deleted = Content::Text {
+        text: None,
+        edited_at: Some(Timestamp::from_millis(START)),
+    };
+    let effects = visitor.gets(entry(3, "op3", Role::Operator, deleted));
+    assert!(effects.contains(&Effect::Save(id("op3"))));
+    assert!(!effects.contains(&Effect::Arrived(id("op3"))));
+    assert_eq!(visitor.session.unread(), 2);
+}
+
 /// The server may have been restored from an older copy: what operators had
 /// read there were other messages.
 #[test]
