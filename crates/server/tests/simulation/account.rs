@@ -81,8 +81,8 @@ pub(crate) struct Account {
     pub(crate) lines: Vec<Line>,
     /// Before it, retention has removed everything.
     pub(crate) first: Seq,
-    /// What retention has removed, or an older copy of the database did not
-    /// have: by the client's ids, and by the ids under which devices know it.
+    /// What an older copy of the database did not have: by the client's ids,
+    /// and by the ids under which devices know it.
     pub(crate) forgotten: BTreeSet<(Side, MessageId)>,
     /// How far the visitor has really looked.
     pub(crate) seen: u32,
@@ -197,35 +197,15 @@ impl Account {
         line.said.push(text.map(Content::Text));
     }
 
-    /// Retention has removed what was before this number. What somebody sends
-    /// again afterwards is as good as new.
-    pub(crate) fn begin_with(&mut self, first: Seq) {
-        let place = |seq: Seq| usize::try_from(seq.0).unwrap() - 1;
-        let removed = place(self.first)..place(first);
-        self.forget(removed.clone());
-        for line in &self.lines[removed] {
-            let key = (line.entry.author.side(), line.entry.client_id.clone());
-            self.by_client_id.remove(&key);
-            if let Some(Content::Text(text)) = &line.said[0] {
-                self.texts.remove(text);
-            }
-        }
-        self.first = first;
-    }
-
-    fn forget(&mut self, places: std::ops::Range<usize>) {
-        for line in &self.lines[places] {
-            let (side, client_id) = (line.entry.author.side(), line.entry.client_id.clone());
-            let shown = line.shown_id().clone();
-            self.forgotten.extend([(side, shown), (side, client_id)]);
-        }
-    }
-
     /// The database is another one, which ends with this number.
     pub(crate) fn go_back(&mut self, last: u32) {
         let lost = usize::try_from(last).unwrap();
-        self.forget(lost..self.lines.len());
-        self.lines.truncate(lost);
+        for line in self.lines.drain(lost..) {
+            let side = line.entry.author.side();
+            let shown = line.shown_id().clone();
+            self.forgotten
+                .extend([(side, shown), (side, line.entry.client_id)]);
+        }
         let len = self.lines.len();
         self.by_client_id.retain(|_, place| *place < len);
         self.by_id.retain(|_, place| *place < len);

@@ -147,7 +147,11 @@ impl World {
                 self.seen.note("arrived again");
             }
             Ok(ServerFrame::Live) => self.devices[device].notes.stale = false,
-            Ok(ServerFrame::Sync { .. }) => self.devices[device].notes.ahead = false,
+            Ok(ServerFrame::Sync { .. }) => {
+                let notes = &mut self.devices[device].notes;
+                notes.ahead = false;
+                notes.checked = None;
+            }
             Ok(ServerFrame::Page { .. }) => self.seen.note("page"),
             _ => {}
         }

@@ -90,11 +90,9 @@ impl Device {
 
     pub(crate) fn apply(&mut self, action: Action, now: Timestamp) -> Vec<Effect> {
         let mut effects = self.session.apply(action, later(now, self.skew));
-        let hurried = |effect: &Effect| match self.fault {
-            Some(Fault::SentBeforeKept) => matches!(effect, Effect::Send(_)),
-            Some(Fault::MarkedBeforeKept) => {
-                matches!(effect, Effect::Send(ClientFrame::Mark { .. }))
-            }
+        let hurried = |effect: &Effect| match effect {
+            Effect::Send(ClientFrame::Mark { .. }) => self.fault == Some(Fault::MarkedBeforeKept),
+            Effect::Send(_) => self.fault == Some(Fault::SentBeforeKept),
             _ => false,
         };
         effects.sort_by_key(|effect| !hurried(effect));
@@ -122,6 +120,7 @@ impl Device {
     /// order; and what never reached the record.
     pub(crate) fn crash(&mut self, seed: u64) -> (Vec<Action>, Vec<MessageId>) {
         let lost = self.lose();
+        self.notes.checked = None;
         self.session = Session::new(self.config.clone(), seed);
         self.uploads.clear();
         let mut messages: Vec<_> = self.record.values().cloned().collect();
@@ -179,5 +178,16 @@ impl Device {
     pub(crate) fn has_kept(&self, id: &MessageId) -> bool {
         let mut requests = self.progress.iter().flat_map(|it| &it.requests);
         self.record.contains_key(id) || requests.any(|request| request.id == *id)
+    }
+
+    /// Whether it may send this message or request, for the first time or
+    /// again.
+    pub(crate) fn may_send(&self, id: &MessageId) -> bool {
+        let waits = |message: &Message| message.status != Status::Sent;
+        let kept = self.record.get(id).is_some_and(waits);
+        let shown = self.session.message(id).is_some_and(waits);
+        let kept_requests = self.progress.iter().flat_map(|it| &it.requests);
+        let mut requests = kept_requests.chain(&self.session.progress().requests);
+        kept || shown || requests.any(|request| request.id == *id)
     }
 }

@@ -1,18 +1,16 @@
-//! What is due: packets arrive, sessions wake, connections work, uploads and
-//! replies move on.
+//! What is due: packets arrive, sessions wake, connections work, replies move
+//! on.
 
 use k1te_server::websocket::version::{Frame, Version as Spoken};
-use kite_client::{Action, UploadFailure, Version};
-use kite_domain::port::ConversationStore;
-use kite_domain::{ChatError, Seq, Side};
-use kite_protocol::v2::{Content, Mark, ServerFrame};
+use kite_client::{Action, Version};
+use kite_domain::{ChatError, Side};
+use kite_protocol::v2::ServerFrame;
 use kite_protocol::{DecodeError, Timestamp, json, v1};
 
 use crate::fault::Fault;
 use crate::link::{Down, LinkId, Phase, Up};
-use crate::put::{Fate, Put, PutId, Stage};
+use crate::put::PutId;
 use crate::server::{Done, Incoming};
-use crate::task::finish;
 use crate::world::{World, later, soon};
 
 #[derive(Clone, Copy, Debug)]
@@ -116,6 +114,7 @@ impl World {
             .say(|| format!("{} up {id} {packet:?}", self.now));
         let incoming = match packet {
             Up::Text(text) => Incoming::Text(text),
+            Up::Pong(_) if self.fault == Some(Fault::ConfirmationLost) => return,
             Up::Pong(seq) => Incoming::Confirmed(seq),
             Up::Closed => {
                 self.links.remove(&id);
@@ -222,33 +221,6 @@ impl World {
         }
     }
 
-    /// Deliberate faults on the way down.
-    fn distort(&mut self, id: LinkId, frames: &mut Vec<Frame>, confirm: Option<Seq>) {
-        match self.fault {
-            Some(Fault::SyncIgnored) => {
-                frames.retain(|frame| !matches!(frame, Frame::V2(ServerFrame::Sync { .. })));
-            }
-            Some(Fault::EditNotResumed) if self.links.get(&id).is_some_and(|it| !it.live) => {
-                for frame in frames {
-                    if let Frame::V2(ServerFrame::Entry(entry)) = frame
-                        && let Content::Edit { target, .. } = &mut entry.content
-                    {
-                        *target = entry.seq;
-                    }
-                }
-            }
-            Some(Fault::DeliveredWhenSent) => {
-                let membership = self.server.as_ref().ok().and_then(|it| it.membership(id));
-                if let (Some(membership), Some(seq)) = (membership, confirm) {
-                    let conversation = membership.conversation;
-                    let (side, mark) = (Side::Visitor, Mark::Delivered);
-                    finish(self.memory.mark(conversation, side, mark, seq)).unwrap();
-                }
-            }
-            _ => {}
-        }
-    }
-
     fn connection_times_out(&mut self, id: LinkId) {
         self.seen.note("timed out by the server");
         if let Ok(server) = &mut self.server {
@@ -271,76 +243,6 @@ impl World {
         self.apply(device, Action::Tick);
         let next = self.devices[device].next_wake();
         assert!(next.is_none_or(|next| next > self.now), "still due");
-    }
-
-    fn upload_moves(&mut self, id: PutId) {
-        let Some(mut put) = self.puts.remove(&id) else {
-            return;
-        };
-        put.due = soon(self.now, &mut self.dice);
-        match &mut put.stage {
-            Stage::Going => self.upload_reaches_server(&mut put),
-            Stage::Served(task) => {
-                if let Some(result) = task.step() {
-                    put.stage = Stage::Answered(put.answer(result));
-                    put.due = self.arrival();
-                } else if self.hears(&put, id) && self.dice.per_mille(200) {
-                    let sent = self.dice.below(24);
-                    let id = put.message.clone();
-                    self.apply(put.device, Action::UploadProgress { id, sent });
-                }
-            }
-            Stage::Answered(result) => {
-                let result = *result;
-                return self.upload_ends(&put, id, result);
-            }
-        }
-        if put.fate != Fate::Hanging {
-            self.puts.insert(id, put);
-        }
-    }
-
-    fn upload_ends(&mut self, put: &Put, id: PutId, result: Result<(), UploadFailure>) {
-        if !self.hears(put, id) {
-            return;
-        }
-        self.devices[put.device].uploads.remove(&put.message);
-        let id = put.message.clone();
-        let action = match result {
-            Ok(()) => Action::UploadDone { id },
-            Err(failure) => {
-                self.seen.note("upload trouble");
-                Action::UploadFailed { id, failure }
-            }
-        };
-        self.apply(put.device, action);
-    }
-
-    fn upload_reaches_server(&mut self, put: &mut Put) {
-        put.stage = match (&self.server, put.fate) {
-            (_, Fate::Hanging) => return,
-            (Err(_), _) | (_, Fate::Lost) => Stage::Answered(Err(UploadFailure::Network)),
-            (_, Fate::Busy) => Stage::Answered(Err(UploadFailure::Refused { status: 503 })),
-            (Ok(server), _) => Stage::Served(put.serve(&server.state)),
-        };
-        if put.fate == Fate::Repeated {
-            let again = Put {
-                stage: Stage::Going,
-                fate: Fate::Good,
-                due: self.arrival(),
-                url: put.url.clone(),
-                name: put.name.clone(),
-                message: put.message.clone(),
-                device: put.device,
-            };
-            let key = self.key();
-            self.puts.insert(key, again);
-        }
-    }
-
-    /// Whether its device still waits for this very request.
-    fn hears(&self, put: &Put, id: PutId) -> bool {
-        self.devices[put.device].uploads.get(&put.message) == Some(&id)
     }
 
     fn reply_moves(&mut self) {

@@ -17,12 +17,18 @@ pub(crate) enum Fault {
     FileCut,
     /// A delivery ends when it is sent, not when it is confirmed.
     DeliveredWhenSent,
+    /// What is confirmed counts for nothing.
+    ConfirmationLost,
+    /// Something in between says ACK in the server's place.
+    AckForged,
     /// Connections are not told that something is new.
     WakeLost,
     /// The server goes on one entry too late.
     ResumedTooLate,
     /// An edit does not come to a device that was away.
     EditNotResumed,
+    /// A device is told that every conversation is open.
+    StateMistold,
     /// A device is not told that it has to begin anew.
     SyncIgnored,
     /// What has reached the visitor counts as read.
@@ -41,22 +47,31 @@ pub(crate) enum Fault {
 
 impl Fault {
     /// All of them, and the invariants one of which each one breaks.
-    pub(crate) const ALL: [(Self, &[&str]); 16] = [
+    pub(crate) const ALL: [(Self, &[&str]); 19] = [
         (Self::AckedBeforeCommit, &["[ACK after commit]"]),
         (Self::StoredTwice, &["[stored once]"]),
         (Self::StoredElsewhere, &["[nobody else's]"]),
         (Self::EntrySkipped, &["[gap-free]"]),
         (Self::FileCut, &["[whole files]"]),
         (Self::DeliveredWhenSent, &["[nothing lost]"]),
+        (Self::ConfirmationLost, &["[nothing owed]"]),
+        (Self::AckForged, &["[sent means stored]"]),
         (Self::WakeLost, &["[nothing lost]", "[up to date]"]),
         (Self::ResumedTooLate, &["[gap-free]"]),
         (Self::EditNotResumed, &["[all agree]"]),
-        (Self::SyncIgnored, &["[gap-free]", "[all agree]"]),
+        (Self::StateMistold, &["[state]"]),
+        (
+            Self::SyncIgnored,
+            &["[up to date]", "[gap-free]", "[all agree]"],
+        ),
         (Self::ReadWhenDelivered, &["[marks]"]),
-        (Self::Overtaking, &["[in order]", "[told once]"]),
+        (Self::Overtaking, &["[progress]", "[in order]"]),
         (Self::MarkedBeforeKept, &["[kept before marked]"]),
         (Self::SentBeforeKept, &["[kept before sent]"]),
-        (Self::SaveLost, &["[kept]"]),
+        (
+            Self::SaveLost,
+            &["[kept]", "[kept before marked]", "[kept before sent]"],
+        ),
         (Self::KeptTwice, &["[shown once]", "[kept]"]),
     ];
 }

@@ -50,7 +50,7 @@ impl Ledger {
         for account in &mut self.accounts {
             let conversation = account.conversation.map(|id| self.memory.conversation(id));
             if let Some(conversation) = conversation {
-                account.begin_with(finish(conversation).unwrap().expect("it is there").first);
+                account.first = finish(conversation).unwrap().expect("it is there").first;
             }
         }
     }

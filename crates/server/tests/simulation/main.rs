@@ -37,8 +37,10 @@ mod store;
 mod task;
 mod trace;
 mod trouble;
+mod uploads;
 mod visitors;
 mod world;
+mod wrong;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;

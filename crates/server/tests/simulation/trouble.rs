@@ -1,12 +1,18 @@
 //! What happens of its own accord, and what goes wrong.
 
 use kite_client::Action;
+use kite_domain::Side;
 use kite_domain::port::{BlobStore, ChannelStore, UpkeepStore};
+use kite_protocol::{ChannelName, Timestamp};
 
+use crate::account::Account;
 use crate::link::{LinkId, Phase, Up};
 use crate::random::Dice;
 use crate::task::finish;
 use crate::world::{World, later};
+
+/// No frame is on its way for so many milliseconds.
+const SETTLES_WITHIN: i64 = 60_000;
 
 /// How often, in a thousand steps, each kind of trouble comes: every seed has
 /// a climate of its own.
@@ -31,7 +37,7 @@ impl Weather {
             silences: often([0, 3, 10]),
             server_dies: often([0, 2, 10]),
             device_dies: often([0, 3, 15]),
-            sweeps: often([0, 0, 4]),
+            sweeps: often([0, 0, 10]),
             dies_between_effects: often([0, 1, 8]),
             slow: often([0, 10, 60]),
             faults: often([0, 5, 30]),
@@ -140,29 +146,27 @@ impl World {
     /// Retention removes what is older than some entry of a channel, but
     /// nobody's last one: visitors of whom nothing is left would go with it.
     fn sweep(&mut self) {
-        let names: Vec<_> = self
-            .ledger
-            .accounts
-            .iter()
-            .map(|it| it.channel.clone())
-            .collect();
+        let accounts = &self.ledger.accounts;
+        let names: Vec<_> = accounts.iter().map(|it| it.channel.clone()).collect();
         let Some(channel) = self.dice.pick(&names) else {
             return;
         };
-        let accounts = &self.ledger.accounts;
-        let of_channel: Vec<_> = accounts.iter().filter(|it| it.channel == channel).collect();
-        let lasts = of_channel.iter().map(|account| {
-            let last = account.lines.last();
-            last.map(|line| line.entry.stored_at)
-        });
-        let Some(Some(newest)) = lasts.min() else {
-            return;
-        };
-        let all = of_channel.iter().flat_map(|account| &account.lines);
+        let accounts = || accounts.iter().filter(|it| it.channel == channel);
+        let all = accounts().flat_map(|account| &account.lines);
         let times: Vec<_> = all.map(|line| line.entry.stored_at).collect();
-        let Some(before) = self.dice.pick(&times).filter(|before| *before <= newest) else {
+        let Some(before) = self.dice.pick(&times) else {
             return;
         };
+        let stays = |account: &Account| {
+            let last = account.lines.last();
+            last.is_some_and(|line| before <= line.entry.stored_at)
+        };
+        if before > later(self.now, -SETTLES_WITHIN)
+            || !accounts().all(stays)
+            || self.is_unsettled(&channel, before)
+        {
+            return;
+        }
         self.trace
             .say(|| format!("{} sweeps before {before}", self.now));
         let channel = finish(self.memory.channel(&channel)).unwrap();
@@ -175,6 +179,21 @@ impl World {
             finish(self.blobs.remove(&file)).unwrap();
         }
         self.ledger.swept();
+    }
+
+    /// Whether somebody would send again what was stored before then: once it
+    /// is removed, nobody can know that it was there. Retention lasts days.
+    fn is_unsettled(&self, channel: &ChannelName, before: Timestamp) -> bool {
+        let mut devices = self.devices.iter();
+        devices.any(|device| {
+            let account = &self.ledger.accounts[device.visitor];
+            let lines = account.lines.iter();
+            let own = lines.filter(|line| line.entry.author.side() == Side::Visitor);
+            account.channel == *channel
+                && own
+                    .take_while(|line| line.entry.stored_at < before)
+                    .any(|line| device.may_send(&line.entry.client_id))
+        })
     }
 
     /// Nothing gets through any more, and the device hears nothing of it.

@@ -47,6 +47,11 @@ impl World {
         if device.notes.stale || device.notes.checked == state || first == 0 {
             return;
         }
+        let before = device.notes.checked.map(|(_, first, _)| first);
+        assert!(
+            before.is_none_or(|before| first <= before),
+            "[gap-free] device {number} gave up what is before {first}"
+        );
         let numbers = session.messages().iter().map(|message| message.seq);
         let ours: Vec<_> = numbers.filter(|seq| (first..=last).contains(seq)).collect();
         assert!(

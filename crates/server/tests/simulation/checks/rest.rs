@@ -112,7 +112,8 @@ impl World {
             let (id, notes) = (&message.id, &device.notes);
             let kept = device.record.get(id);
             assert!(
-                kept == Some(message) || kept.is_some_and(|kept| kept.is_unsent() && message.is_unsent()),
+                kept == Some(message)
+                    || kept.is_some_and(|kept| kept.is_unsent() && message.is_unsent()),
                 "[kept] device {number}: {kept:?}, {message:?}"
             );
             match &message.status {

@@ -1,7 +1,7 @@
 //! What must hold of a device at rest that speaks v2: it shows what the store
 //! has, and agrees with every other one.
 
-use kite_client::Version;
+use kite_client::{Body, Version};
 use kite_domain::Conversation;
 use kite_domain::port::ConversationStore;
 
@@ -70,7 +70,6 @@ impl World {
     /// Marks, state and what is unread are the same everywhere.
     fn check_shared(&self, number: usize, conversation: &Conversation) {
         let device = &self.devices[number];
-        let account = self.account(number);
         let session = &device.session;
         let progress = session.progress();
         let operator = conversation.operator_marks;
@@ -81,9 +80,7 @@ impl World {
                 || device.notes.ahead,
             "[marks] of operators on device {number}: {progress:?}, {operator:?}"
         );
-        let unread = account
-            .between((progress.read + 1).max(progress.first), progress.last)
-            .filter(|line| line.is_incoming() && line.says().is_some());
+        let unread = self.unread(number);
         let unread = u32::try_from(unread.count()).unwrap();
         // What came by v1 and has no number is unread by itself.
         let log = session.messages().iter();
@@ -97,16 +94,26 @@ impl World {
     }
 
     fn check_announced(&self, number: usize) {
-        let device = &self.devices[number];
-        let progress = device.session.progress();
-        let unread = (progress.read + 1).max(progress.first);
-        let unread = self.account(number).between(unread, progress.last);
-        for line in unread.filter(|line: &&Line| line.is_incoming()) {
-            let (id, notes) = (line.shown_id(), &device.notes);
+        let notes = &self.devices[number].notes;
+        for line in self.unread(number) {
+            let id = line.shown_id();
             let announced = notes.arrived.contains(id)
                 || notes.unannounced.contains(id)
                 || notes.earlier.contains(id);
             assert!(announced, "[announced once] device {number}: {id}");
         }
+    }
+
+    /// What a device shows that the visitor has not read.
+    fn unread(&self, number: usize) -> impl Iterator<Item = &Line> {
+        let session = &self.devices[number].session;
+        let progress = session.progress();
+        let unread = (progress.read + 1).max(progress.first)..=progress.last;
+        let account = self.account(number);
+        let lines = account.between(*unread.start(), *unread.end());
+        lines.filter(|line| {
+            let shown = session.message(line.shown_id());
+            line.is_incoming() && shown.is_some_and(|shown| shown.body != Body::Deleted)
+        })
     }
 }
