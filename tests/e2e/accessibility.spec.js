@@ -32,6 +32,8 @@ for (const colorScheme of ['light', 'dark']) {
   });
 
   test(`the desk, ${colorScheme}`, async ({ visitor, operator }) => {
+    // Six states: axe takes its time with each.
+    test.slow();
     await operator.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await operator.login();
     await expectAccessible(operator.page, 'empty');
