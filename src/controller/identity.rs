@@ -56,11 +56,12 @@ impl Controller {
             return;
         };
         self.restoring.set(true);
-        self.apply(Action::Restore(stored.messages));
-        self.restoring.set(false);
         if let Some(progress) = stored.progress {
             self.apply(Action::Resume(progress));
         }
+        self.apply(Action::Restore(stored.messages));
+        self.restoring.set(false);
+        self.show_state();
         let returns = self.session(|session| {
             let is_empty = session.messages().is_empty();
             !is_empty || session.has_unsent()

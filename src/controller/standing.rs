@@ -119,8 +119,11 @@ impl Controller {
     /// The site's title, the channel's, or ours.
     pub(super) fn show_title(&self) {
         let heading = self.heading.borrow().clone();
+        let channel = || self.session(|session| session.info().map(|info| info.title.clone()))?;
         let title = heading
-            .or_else(|| self.session(|session| session.info().map(|info| info.title.clone()))?)
+            .or_else(channel)
+            // A channel without a title has its name for one, which is no words.
+            .filter(|title| title != self.config.channel.as_str())
             .unwrap_or_else(|| self.strings.heading.to_owned());
         show(&self.model.title, &title);
     }

@@ -36,11 +36,12 @@ fn time_and_state(row: &Row, state: &RowState, strings: &'static Strings) -> Any
         _ => "",
     };
     let edited = if state.edited { strings.edited } else { "" };
+    let mut words = vec![edited, status];
+    words.retain(|word| !word.is_empty());
     let time = el("time", "").attr("title", &row.full_time).text(&row.time);
     el("p", "meta")
         .child(time.view())
-        .child(el("span", "status").text(edited).view())
-        .child(el("span", "status").text(status).view())
+        .child(el("span", "status").text(&words.join(" · ")).view())
         .view()
 }
 

@@ -78,7 +78,7 @@ impl DecodeError {
     pub(crate) fn unknown_type(found: &str, expected: &'static str) -> Wrong {
         Wrong(Box::new(Self::UnknownType {
             found: found.chars().take(16).collect(),
-            expected,
+            expected: if cfg!(feature = "json") { expected } else { "" },
         }))
     }
 }
@@ -376,6 +376,12 @@ impl Reader {
         expected: &'static str,
         found: Option<&'static str>,
     ) -> Wrong {
+        // Where nobody reads them, the words are not even there to download.
+        let (name, expected, found) = if cfg!(feature = "json") {
+            (name, expected, found)
+        } else {
+            ("", "", None)
+        };
         Wrong(Box::new(DecodeError::Element {
             index: self.next - 1,
             name,

@@ -1,7 +1,7 @@
 //! From what cargo compiled to what a browser loads: wasm-bindgen's glue, then wasm-opt.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
@@ -38,6 +38,7 @@ pub(crate) fn process(name: &str) -> Result<Module> {
         .generate(&folder)
         .with_context(|| format!("wasm-bindgen on {name}"))?;
     let bound = folder.join(format!("{name}_bg.wasm"));
+    drop_exports(&bound)?;
     let optimised = folder.join("optimised.wasm");
     run(npm_tool("wasm-opt")
         .arg(&bound)
@@ -65,4 +66,20 @@ pub(crate) fn process(name: &str) -> Result<Module> {
         wasm: fs::read(&optimised)
             .with_context(|| format!("cannot read {}", optimised.display()))?,
     })
+}
+
+/// Leptos brings along what server functions stream by. Nothing here has any,
+/// and what nothing exports, wasm-opt takes out.
+fn drop_exports(wasm: &Path) -> Result<()> {
+    let mut module = walrus::Module::from_file(wasm).context("cannot read what wasm-bindgen made")?;
+    let unused: Vec<_> = module
+        .exports
+        .iter()
+        .filter(|export| export.name.contains("intounderlying"))
+        .map(walrus::Export::id)
+        .collect();
+    for export in unused {
+        module.exports.delete(export);
+    }
+    module.emit_wasm_file(wasm).context("cannot write it back")
 }

@@ -21,7 +21,7 @@ const BUDGETS: &[Budget] = &[
     Budget {
         name: "panel",
         prefix: "assets/panel-",
-        brotli: 110 * 1024,
+        brotli: 126 * 1024,
     },
     Budget {
         name: "desk",
@@ -108,12 +108,12 @@ mod tests {
 
     #[test]
     fn the_limit_itself_is_within_budget() {
-        assert!(over_budget(&manifest(4096, 110 * 1024 - 7, 7)).is_empty());
+        assert!(over_budget(&manifest(4096, 126 * 1024 - 7, 7)).is_empty());
     }
 
     #[test]
     fn files_of_one_budget_count_together() {
-        let over = over_budget(&manifest(4097, 110 * 1024, 7));
+        let over = over_budget(&manifest(4097, 126 * 1024, 7));
         assert_eq!(over, ["loader by 1 bytes", "panel by 7 bytes"]);
     }
 
