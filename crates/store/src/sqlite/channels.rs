@@ -11,6 +11,7 @@ use sqlx::{SqliteConnection, query, query_scalar};
 use super::SqliteStore;
 use super::fault::{Fault, failed};
 use super::rows::{self, channel_columns};
+use super::sweep::Of;
 use super::visitors::erase;
 use super::writer::Command;
 
@@ -69,6 +70,10 @@ impl ChannelStore for SqliteStore {
     }
 
     async fn remove_channel(&self, name: &ChannelName) -> Result<Option<Vec<FileId>>, StoreError> {
+        let Some(channel) = self.channel(name).await? else {
+            return Ok(None);
+        };
+        self.empty(Of::Channel(channel.id.0)).await?;
         let mut files = Vec::new();
         loop {
             let (erased, freed) = self.writer.run(Empty(name.clone())).await?;

@@ -110,7 +110,8 @@ impl Inspector {
         self.schema
     }
 
-    /// Writes a copy as of one moment to a place where there is nothing yet:
+    /// Writes a copy as of one moment to a place where nothing, or an empty
+    /// file, is yet:
     /// everything that was committed before, without what was deleted. Who
     /// writes meanwhile does not wait for it. The copy is not synced.
     pub async fn copy_to(&mut self, place: &Path) -> Result<(), InspectError> {

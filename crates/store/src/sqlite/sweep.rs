@@ -5,7 +5,7 @@ use kite_domain::port::Swept;
 use kite_domain::{ChannelId, FileId};
 use kite_protocol::Timestamp;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection, query, query_scalar};
+use sqlx::{Row, SqliteConnection, query, query_as, query_scalar};
 
 use super::fault::Fault;
 use super::rows;
@@ -47,12 +47,16 @@ impl Command for Sweep {
                 .files
                 .extend(beginning.into_iter().filter_map(|entry| entry.file));
         }
-        for visitor in self.left_over(connection, self.limit).await? {
-            let files = erase(connection, visitor).await?;
-            swept.files.extend(files.unwrap_or_default());
+        swept.more = self.oldest(connection).await?.is_some();
+        // Not before: all those of whom there still is something would be
+        // looked at, at every step.
+        if !swept.more {
+            for visitor in self.left_over(connection, self.limit).await? {
+                let files = erase(connection, visitor).await?;
+                swept.files.extend(files.unwrap_or_default());
+            }
+            swept.more = !self.left_over(connection, 1).await?.is_empty();
         }
-        swept.more = self.oldest(connection).await?.is_some()
-            || !self.left_over(connection, 1).await?.is_empty();
         Ok(swept)
     }
 
@@ -131,30 +135,85 @@ impl Sweep {
     }
 }
 
-/// Lets a conversation begin after a number. Its numbers go on as before.
+/// One step of removing all entries of a visitor or of a channel, so that
+/// nobody waits until the last of very many is gone. Their files stay for the
+/// removal itself to find.
+pub(super) struct RemoveEntries {
+    /// Whose.
+    pub(super) of: Of,
+    /// At most so many entries.
+    pub(super) limit: u32,
+}
+
+/// Whose conversations.
+#[derive(Clone, Copy)]
+pub(super) enum Of {
+    /// A channel's.
+    Channel(i64),
+    /// A visitor's.
+    Visitor(i64),
+}
+
+impl Command for RemoveEntries {
+    /// Whether there may be more.
+    type Output = bool;
+
+    async fn run(&self, connection: &mut SqliteConnection) -> Result<bool, Fault> {
+        let (sql, id) = match self.of {
+            Of::Channel(id) => (
+                "SELECT c.id, c.first_seq, c.last_seq FROM conversations c \
+                 WHERE c.channel_id = ?1 AND c.first_at IS NOT NULL \
+                 ORDER BY c.first_at LIMIT 1",
+                id,
+            ),
+            Of::Visitor(id) => (
+                "SELECT c.id, c.first_seq, c.last_seq FROM conversations c \
+                 WHERE c.visitor_id = ?1 AND c.first_at IS NOT NULL LIMIT 1",
+                id,
+            ),
+        };
+        let mut left = i64::from(self.limit);
+        while left > 0 {
+            let found: Option<(i64, i64, i64)> = query_as(sql)
+                .bind(id)
+                .fetch_optional(&mut *connection)
+                .await?;
+            let Some((conversation, first, last)) = found else {
+                return Ok(false);
+            };
+            let end = last.min(first + left - 1);
+            remove_up_to(connection, conversation, end).await?;
+            left -= end - first + 1;
+        }
+        Ok(true)
+    }
+}
+
+/// Lets a conversation begin after a number. Its numbers go on as before. What
+/// it costs depends on what is removed, not on what stays.
 async fn remove_up_to(
     connection: &mut SqliteConnection,
     conversation: i64,
     end: i64,
 ) -> Result<(), sqlx::Error> {
     for removal in [
-        "DELETE FROM entries WHERE conversation_id = ?1 AND seq <= ?2",
-        "DELETE FROM deliveries WHERE conversation_id = ?1 AND recipient = 0 AND seq <= ?2",
         "UPDATE conversations SET \
              first_seq = ?2 + 1, \
              first_at = (SELECT e.stored_at FROM entries e \
                  WHERE e.conversation_id = ?1 AND e.seq = ?2 + 1), \
              changed_at = CASE WHEN last_message_seq > ?2 THEN changed_at END, \
              last_message_seq = CASE WHEN last_message_seq > ?2 THEN last_message_seq END, \
-             unread = CASE WHEN read_seq >= ?2 THEN unread ELSE ( \
-                 SELECT count(*) FROM entries e WHERE e.conversation_id = ?1 \
-                 AND e.seq > ?2 AND e.side = 0 AND e.kind IN (0, 1)) END, \
+             unread = unread - (SELECT count(*) FROM entries e \
+                 WHERE e.conversation_id = ?1 AND e.seq > read_seq AND e.seq <= ?2 \
+                 AND e.side = 0 AND e.kind IN (0, 1)), \
              waiting_seq = CASE WHEN waiting_seq > ?2 THEN waiting_seq \
                  WHEN waiting_seq IS NOT NULL THEN ( \
                  SELECT e.seq FROM entries e WHERE e.conversation_id = ?1 \
                  AND e.seq > ?2 AND e.side = 0 AND e.kind IN (0, 1) \
                  ORDER BY e.seq LIMIT 1) END \
          WHERE id = ?1",
+        "DELETE FROM entries WHERE conversation_id = ?1 AND seq <= ?2",
+        "DELETE FROM deliveries WHERE conversation_id = ?1 AND recipient = 0 AND seq <= ?2",
     ] {
         query(removal)
             .bind(conversation)

@@ -1,15 +1,19 @@
 //! Visitors in SQLite, as operators and whoever runs the server deal with
 //! them.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use kite_domain::port::{StoreError, VisitorStore};
 use kite_domain::{ChannelId, Conversation, FileId, Visitor, VisitorId};
 use kite_protocol::Timestamp;
 use sqlx::{SqliteConnection, query};
+use tokio::time::sleep;
 
 use super::SqliteStore;
 use super::fault::{Fault, failed};
 use super::rows::{self, conversation_columns, visitor_columns};
+use super::sweep::{Of, RemoveEntries};
 use super::writer::Command;
 
 #[async_trait]
@@ -57,7 +61,24 @@ impl VisitorStore for SqliteStore {
     }
 
     async fn erase_visitor(&self, visitor: VisitorId) -> Result<Option<Vec<FileId>>, StoreError> {
+        self.empty(Of::Visitor(visitor.0)).await?;
         self.writer.run(Erase(visitor)).await
+    }
+}
+
+/// Entries that are removed at a time where all of them go.
+const STEP: u32 = 500;
+
+/// Between two steps: time for who waits, in another process too.
+const PAUSE: Duration = Duration::from_millis(20);
+
+impl SqliteStore {
+    /// Removes all entries, and lets others write in between.
+    pub(super) async fn empty(&self, of: Of) -> Result<(), StoreError> {
+        while self.writer.run(RemoveEntries { of, limit: STEP }).await? {
+            sleep(PAUSE).await;
+        }
+        Ok(())
     }
 }
 

@@ -144,3 +144,20 @@ async fn a_deleted_text_leaves_no_trace_after_the_end() {
     let found = bytes.windows(text.len()).any(|it| it == text.as_bytes());
     assert!(!found);
 }
+
+#[tokio::test]
+async fn others_write_while_a_long_conversation_is_erased() {
+    let world = world().await;
+    for number in 200..1200 {
+        append(
+            &world.any,
+            said(world.conversation, &format!("more-{number}"), number),
+        )
+        .await;
+    }
+    let before = world.store.commits();
+    let erased = world.any.erase_visitor(world.visitor).await.unwrap();
+    assert_eq!(erased, Some(Vec::new()));
+    let steps = world.store.commits() - before;
+    assert!(steps > 3, "{steps}");
+}
