@@ -35,17 +35,22 @@ pub(super) fn write<T: Serialize>(path: &Path, value: &T) -> Result<(), BackupEr
     text.push(b'\n');
     let new = path.with_extension(format!("{}.new", process::id()));
     let written = (|| {
-        let mut options = OpenOptions::new();
-        options.create(true).truncate(true).write(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(&new)?;
+        let mut file = private().create(true).truncate(true).open(&new)?;
         file.write_all(&text)?;
         file.sync_all()?;
         fs::rename(&new, path)?;
         sync_dir(path.parent().unwrap_or(path))
     })();
     written.map_err(at(path))
+}
+
+/// What opens a file to write it; one that it makes is for this user alone.
+pub(super) fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
 }
 
 /// Makes the names in a directory durable.

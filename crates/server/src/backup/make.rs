@@ -11,7 +11,7 @@ use kite_store::{Inspector, OnShelf, Shelf, StoredFile, copy_and_digest};
 use super::index::Index;
 use super::manifest::{Database, Files, Manifest};
 use super::partial::{Partial, remove_leftovers};
-use super::{BackupError, DATABASE, FILES, PAGE, at, erasure, hex, partial};
+use super::{BackupError, DATABASE, FILES, PAGE, at, atomic, erasure, hex, partial};
 
 /// Files that are deleted while they should be copied make the copied database
 /// say more than is true, so it is copied again. What has been copied stays, so
@@ -70,6 +70,8 @@ async fn copy(
     let to = Shelf::new(backup.join(FILES));
     let mut round = 1;
     let (files, rows, schema) = loop {
+        let file = atomic::private().create_new(true).open(&place);
+        file.map_err(at(&place))?;
         live.copy_to(&place).await?;
         let mut copied = Inspector::open(&place).await?;
         let files = copy_files(&mut copied, live, from, &to).await?;

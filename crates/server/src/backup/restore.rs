@@ -1,7 +1,7 @@
 //! Making a data directory out of a backup.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -61,11 +61,7 @@ fn copy_database(from: &Path, manifest: &Manifest, to: &Path) -> Result<(), Back
         opened => opened.map_err(at(&source))?,
     };
     let copied = (|| {
-        let mut options = OpenOptions::new();
-        options.create_new(true).write(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut copy = options.open(to)?;
+        let mut copy = atomic::private().create_new(true).open(to)?;
         let copied = copy_and_digest(source, &mut copy)?;
         copy.sync_all()?;
         Ok(copied)

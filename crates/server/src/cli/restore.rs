@@ -30,7 +30,7 @@ impl Restore {
         if restored.erased > 0 {
             writeln!(
                 out,
-                "Left out {} visitors who were erased since.",
+                "Visitors left out, as they were erased since: {}.",
                 restored.erased
             )?;
         }

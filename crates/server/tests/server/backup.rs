@@ -411,3 +411,23 @@ async fn what_cannot_be_backed_up_or_restored_is_said() {
     assert!(missing.err.contains("--to"), "{missing:?}");
     assert_eq!(names(dir.path()), BTreeSet::new());
 }
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_backup_is_for_the_user_alone_who_made_it() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let data = TempDir::new().unwrap();
+    let server = Process::serve(data.path()).await;
+    let to = TempDir::new().unwrap();
+    let backup = back_up(data.path(), to.path()).await;
+    for path in [
+        &backup,
+        &backup.join("kite.db"),
+        &backup.join("manifest.json"),
+    ] {
+        let mode = fs::metadata(path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{}: {mode:o}", path.display());
+    }
+    drop(server);
+}

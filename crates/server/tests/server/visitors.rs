@@ -406,7 +406,7 @@ async fn an_older_backup_comes_back_without_who_was_erased() {
 
     let done = restore(&older, &restored).await;
     assert_eq!(done.code, 0, "{done:?}");
-    assert!(done.out.contains("Left out 1 visitors"), "{done:?}");
+    assert!(done.out.contains("erased since: 1."), "{done:?}");
     assert_eq!(found_in(&restored, SECRET.as_bytes()), nothing());
     assert!(!place_of(&restored, &slot.canonical).exists());
     assert!(!found_in(&restored, b"who stays").is_empty());
@@ -422,7 +422,7 @@ async fn an_older_backup_comes_back_without_who_was_erased() {
     assert_eq!(erase(&restored, &number).await.code, 0);
     let late = dir.path().join("restored-without-both");
     let done = restore(&beside, &late).await;
-    assert!(done.out.contains("Left out 2 visitors"), "{done:?}");
+    assert!(done.out.contains("erased since: 2."), "{done:?}");
     assert_eq!(found_in(&late, b"who stays"), nothing());
 
     // One that was away is told as soon as it is back.
@@ -431,6 +431,6 @@ async fn an_older_backup_comes_back_without_who_was_erased() {
     back_up(&data, &backups).await;
     let restored = dir.path().join("restored-late");
     let done = restore(&away, &restored).await;
-    assert!(done.out.contains("Left out 1 visitors"), "{done:?}");
+    assert!(done.out.contains("erased since: 1."), "{done:?}");
     assert_eq!(found_in(&restored, SECRET.as_bytes()), nothing());
 }
