@@ -6,6 +6,7 @@
 pub mod answer;
 mod company;
 mod connection;
+mod connections;
 pub mod delivery;
 pub mod dialogue;
 mod entry;
@@ -15,8 +16,6 @@ mod join;
 mod refusal;
 pub mod version;
 mod wire;
-
-use std::sync::Arc;
 
 use axum::extract::rejection::QueryRejection;
 use axum::extract::ws::WebSocketUpgrade;
@@ -29,7 +28,6 @@ use axum::{Extension, Router};
 use kite_domain::ChatError;
 use kite_protocol::limits::FRAME_BYTES;
 use serde::Deserialize;
-use tokio::sync::Semaphore;
 use tracing::{Instrument, Span};
 
 use crate::address::ClientAddress;
@@ -37,6 +35,8 @@ use crate::config::Config;
 use crate::origin::origin;
 use crate::state::AppState;
 use connection::Connection;
+pub use connections::Connections;
+use connections::NoPlace;
 use dialogue::Peer;
 use version::Version;
 
@@ -53,30 +53,6 @@ const MAX_WRITE_BUFFER: usize = 256 * 1024;
 /// A frame up to here is read and refused with an ERR; a longer one ends the
 /// connection with 1009 before it is read.
 const MAX_FRAME: usize = 2 * FRAME_BYTES;
-
-/// The open connections of this process: counts them against their bound, and
-/// lets a stopping server wait for the last of them.
-#[derive(Clone)]
-pub struct Connections {
-    places: Arc<Semaphore>,
-    config: Config,
-}
-
-impl Connections {
-    /// None yet.
-    pub fn new(config: Config) -> Self {
-        Self {
-            places: Arc::new(Semaphore::new(config.max_connections as usize)),
-            config,
-        }
-    }
-
-    /// Returns when no connection is open any more.
-    pub async fn all_closed(&self) {
-        // Fails only for a closed semaphore, and nobody closes it.
-        let _ = self.places.acquire_many(self.config.max_connections).await;
-    }
-}
 
 #[derive(Deserialize)]
 struct Endpoint {
@@ -128,17 +104,9 @@ async fn handshake(
     }
     // Whatever else is wrong with the channel, JOIN answers it: a browser
     // hides the response to a handshake from the page.
-    let Ok(place) = Arc::clone(&connections.places).try_acquire_owned() else {
-        tracing::warn!(
-            limit = connections.config.max_connections,
-            "no place for another connection"
-        );
-        return (
-            StatusCode::SERVICE_UNAVAILABLE,
-            [(header::RETRY_AFTER, "10")],
-            "This server has as many connections as it serves; try again later.\n",
-        )
-            .into_response();
+    let place = match connections.take(address) {
+        Ok(place) => place,
+        Err(why) => return no_place(why, &connections.config),
     };
     // The connection outlives its request, and keeps its id.
     let span = Span::current();
@@ -160,6 +128,26 @@ async fn handshake(
                 .await;
             drop(place);
         })
+}
+
+fn no_place(why: NoPlace, config: &Config) -> Response {
+    let (status, words) = match why {
+        NoPlace::Full => {
+            tracing::warn!(
+                limit = config.max_connections,
+                "no place for another connection"
+            );
+            (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "This server has as many connections as it serves; try again later.\n",
+            )
+        }
+        NoPlace::Share => (
+            StatusCode::TOO_MANY_REQUESTS,
+            "Your address has as many connections as it may have; try again later.\n",
+        ),
+    };
+    (status, [(header::RETRY_AFTER, "10")], words).into_response()
 }
 
 fn not_a_websocket(headers: &HeaderMap, rejection: WebSocketUpgradeRejection) -> Response {
