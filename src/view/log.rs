@@ -76,7 +76,7 @@ fn typing(words: &Watched<String>) -> AnyView {
             }
             let dots = [(); 3].map(|()| el("i", "").view());
             el("div", "typing")
-                .child(el("span", "dots").child(Vec::from(dots).into_any()).view())
+                .child(el("span", "wave").child(Vec::from(dots).into_any()).view())
                 .text(&words)
                 .view()
         })

@@ -47,7 +47,7 @@ fn bubble(row: &Row, body: &RowBody, scene: Scene) -> AnyView {
     match body {
         RowBody::Text(words) => text(words),
         RowBody::File { file: meta, source } => file(row, meta, source, scene),
-        RowBody::Deleted => el("p", "bubble gone")
+        RowBody::Deleted => el("div", "bubble gone")
             .attr("part", "bubble")
             .text(scene.strings.deleted)
             .view(),
