@@ -58,6 +58,9 @@ impl Talk {
         };
         entry.content = content;
         entry.edited_at = Some(at);
+        if text.is_none() {
+            self.owed.retain(|(_, seq)| *seq != target);
+        }
         Ok(freed)
     }
 }

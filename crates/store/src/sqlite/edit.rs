@@ -61,6 +61,11 @@ async fn delete(
     .bind(edit.stored_at.millis())
     .execute(&mut *connection)
     .await?;
+    query("DELETE FROM deliveries WHERE conversation_id = ?1 AND seq = ?2")
+        .bind(edit.conversation.0)
+        .bind(target.0)
+        .execute(&mut *connection)
+        .await?;
     no_longer_said(connection, edit, target).await?;
     if let Some(file) = &file {
         query("DELETE FROM files WHERE id = ?1")

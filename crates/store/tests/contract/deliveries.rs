@@ -1,5 +1,6 @@
 //! What is still owed to a visitor.
 
+use kite_domain::entry::{NewContent, NewEntry};
 use kite_domain::port::QueueDepth;
 use kite_domain::{Channel, ConversationId, Seq, Side};
 use kite_protocol::v2::Mark;
@@ -89,6 +90,24 @@ pub(crate) async fn what_is_owed_is_counted_with_its_age(store: AnyStore) {
     };
     assert_eq!(store.queue().await.unwrap(), one_since_the_third);
     deliver(&store, conversation, 3).await;
+    assert_eq!(store.queue().await.unwrap(), QueueDepth::default());
+}
+
+pub(crate) async fn what_was_deleted_is_owed_to_nobody(store: AnyStore) {
+    let (channel, conversation) = conversation(&store).await;
+    let operator = store.operator("Ann").await.unwrap();
+    let deletes = |target, client_id, millis| NewEntry {
+        content: NewContent::Edit {
+            target: Seq(target),
+            text: None,
+        },
+        recipients: Vec::new(),
+        ..replied(&operator, conversation, client_id, millis)
+    };
+    append(&store, deletes(2, "five", 5)).await;
+    assert_eq!(has_reached(&store, &channel).await, Seq(2));
+    append(&store, deletes(3, "six", 6)).await;
+    assert_eq!(has_reached(&store, &channel).await, Seq(6));
     assert_eq!(store.queue().await.unwrap(), QueueDepth::default());
 }
 

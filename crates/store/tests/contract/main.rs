@@ -89,6 +89,7 @@ macro_rules! contract {
             deliveries: delivering_twice_or_too_much_is_harmless;
             deliveries: what_is_owed_is_counted_with_its_age;
             deliveries: what_is_read_has_been_delivered;
+            deliveries: what_was_deleted_is_owed_to_nobody;
             marks: marks_go_forward_only_and_to_the_last_entry;
             marks: each_side_and_conversation_has_its_own_marks;
             marks: a_new_entry_leaves_the_marks;
