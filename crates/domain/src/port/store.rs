@@ -117,8 +117,9 @@ pub trait ConversationStore {
     async fn join(&self, visitor: NewVisitor) -> Result<Membership, StoreError>;
 
     /// Stores an entry under the conversation's next number, together with
-    /// its deliveries and with what it changes: an edit its target, a state
-    /// the conversation's, a message of the visitor opens it. The same client
+    /// its deliveries and with what it changes: an edit its target, which is
+    /// owed to nobody once it is deleted, a state the conversation's, a message
+    /// of the visitor opens it. The same client
     /// id from the same side of the same visitor's conversations gives the
     /// entry that is there and changes nothing.
     ///

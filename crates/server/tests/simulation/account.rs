@@ -199,14 +199,13 @@ impl Account {
 
     /// The database is another one, which ends with this number.
     pub(crate) fn go_back(&mut self, last: u32) {
-        let lost = usize::try_from(last).unwrap();
-        for line in self.lines.drain(lost..) {
+        let len = usize::try_from(last).unwrap();
+        for line in self.lines.drain(len..) {
             let side = line.entry.author.side();
             let shown = line.shown_id().clone();
             self.forgotten
                 .extend([(side, shown), (side, line.entry.client_id)]);
         }
-        let len = self.lines.len();
         self.by_client_id.retain(|_, place| *place < len);
         self.by_id.retain(|_, place| *place < len);
         self.kept = self.kept.min(last);

@@ -36,9 +36,9 @@ impl World {
             Frame::V1(
                 v1::ServerFrame::Text { id: reply, .. } | v1::ServerFrame::File { id: reply, .. },
             ) => {
-                let line = account.of_id(reply);
-                let line = line.expect("[nobody else's] told and not stored");
-                let before = link.told.replace(line.entry.seq.0);
+                let stored = account.of_id(reply);
+                let stored = stored.expect("[nobody else's] told and not stored");
+                let before = link.told.replace(stored.entry.seq.0);
                 assert!(before < link.told, "[told once] {frame:?}");
             }
             Frame::V2(ServerFrame::Sync { first }) => {
@@ -51,9 +51,9 @@ impl World {
                     before.is_none_or(|before| before + 1 == entry.seq),
                     "[gap-free] {before:?}, {frame:?}"
                 );
-                let line = account.line(entry.seq);
+                let stored = account.line(entry.seq);
                 assert!(
-                    line.is_some_and(|line| *line.shown_id() == entry.id),
+                    stored.is_some_and(|stored| *stored.shown_id() == entry.id),
                     "[nobody else's] {frame:?}"
                 );
             }
@@ -69,7 +69,7 @@ impl World {
         };
         let visitor = self.devices[link.owner].visitor;
         let account = &self.ledger.accounts[visitor];
-        let (id, line) = match frame {
+        let (id, stored) = match frame {
             Frame::V1(v1::ServerFrame::Ack {
                 id, destination_id, ..
             }) => (id, account.of_id(destination_id)),
@@ -91,8 +91,8 @@ impl World {
             _ => return,
         };
         assert!(
-            line.is_some_and(|line| {
-                line.entry.client_id == *id && line.entry.author.side() == Side::Visitor
+            stored.is_some_and(|stored| {
+                stored.entry.client_id == *id && stored.entry.author.side() == Side::Visitor
             }),
             "[ACK after commit] {frame:?}"
         );

@@ -26,9 +26,10 @@ impl World {
         self.calm = true;
         self.disk.set(0, 0);
         self.come_to_rest();
-        match self.dice.below(6) {
+        match self.dice.below(7) {
             3 => self.older_copy(),
             4 => self.whole_history(),
+            5 => self.withdrawn(),
             0 => self.backlog(),
             1 => self.silent_sockets(),
             2 => self.failing_disk(),
@@ -99,6 +100,18 @@ impl World {
             device.notes.stale = true;
             device.notes.ahead = true;
         }
+        self.come_to_rest();
+    }
+
+    /// While everybody is away, an operator writes something and deletes it.
+    fn withdrawn(&mut self) {
+        self.trace.say(|| "withdrawn".to_owned());
+        self.seen.note("withdrawn");
+        self.everybody_leaves();
+        self.operator_replies(1);
+        self.replies_go_out();
+        self.operator_withdraws();
+        self.replies_go_out();
         self.come_to_rest();
     }
 

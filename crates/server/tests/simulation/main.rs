@@ -78,13 +78,13 @@ fn run(seed: u64, fault: Option<Fault>) -> Seen {
 fn run_all(seeds: u64) -> Seen {
     let next = AtomicU64::new(0);
     let work = || {
-        let mut seen = Seen::default();
+        let mut part = Seen::default();
         loop {
             let seed = next.fetch_add(1, Ordering::Relaxed);
             if seed >= seeds {
-                return seen;
+                return part;
             }
-            seen.add(&run(seed, None));
+            part.add(&run(seed, None));
         }
     };
     let workers = thread::available_parallelism().map_or(1, usize::from);

@@ -43,6 +43,19 @@ impl World {
         self.operator_does(account, conversation, Content::Edit { target, text });
     }
 
+    /// The operator deletes the last answer to everybody.
+    pub(crate) fn operator_withdraws(&mut self) {
+        for number in 0..self.ledger.accounts.len() {
+            let account = &self.ledger.accounts[number];
+            let last = account.replies().filter(|it| it.says().is_some()).last();
+            let target = last.map(|line| line.entry.seq.0);
+            if let (Some(conversation), Some(target)) = (account.conversation, target) {
+                let content = Content::Edit { target, text: None };
+                self.operator_does(number, conversation, content);
+            }
+        }
+    }
+
     /// The operator resolves a conversation, or opens it again.
     pub(crate) fn operator_decides(&mut self) {
         if let Some((account, conversation)) = self.pick_conversation() {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 pub(crate) struct Seen(BTreeMap<&'static str, u64>);
 
 /// What must have happened in every run.
-const KINDS: [&str; 34] = [
+const KINDS: [&str; 35] = [
     "arrived again",
     "batch of a full page",
     "began anew",
@@ -42,6 +42,7 @@ const KINDS: [&str; 34] = [
     "v1",
     "v2",
     "visitor away",
+    "withdrawn",
 ];
 
 impl Seen {

@@ -164,6 +164,7 @@ impl World {
         if before > later(self.now, -SETTLES_WITHIN)
             || !accounts().all(stays)
             || self.is_unsettled(&channel, before)
+            || self.is_busy(&channel)
         {
             return;
         }
@@ -193,6 +194,17 @@ impl World {
                 && own
                     .take_while(|line| line.entry.stored_at < before)
                     .any(|line| device.may_send(&line.entry.client_id))
+        })
+    }
+
+    /// Whether somebody's frame is on its way or not answered yet.
+    fn is_busy(&self, channel: &ChannelName) -> bool {
+        let Ok(server) = &self.server else {
+            return false;
+        };
+        self.links.iter().any(|(id, link)| {
+            let is_of_channel = self.account(link.owner).channel == *channel;
+            is_of_channel && (link.up.due().is_some() || !server.is_settled(*id))
         })
     }
 
