@@ -1,0 +1,144 @@
+//! Sending files, one by one and as albums; always by their bytes.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use reqwest::multipart::Form;
+use serde::Serialize;
+
+use crate::api::{Bot, CallError, Message, Place, ReplyParameters, Upload};
+
+/// As what Telegram shows a file.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum FileKind {
+    /// A picture: JPEG or PNG, up to 10 MB.
+    Photo,
+    /// Any file, up to 50 MB, as are those below.
+    Document,
+    /// A film: MP4.
+    Video,
+    /// Music: MP3 or M4A.
+    Audio,
+    /// Spoken words: OGG with Opus, MP3 or M4A.
+    Voice,
+    /// A film without sound, or GIF.
+    Animation,
+}
+
+impl FileKind {
+    fn method(self) -> &'static str {
+        match self {
+            Self::Photo => "sendPhoto",
+            Self::Document => "sendDocument",
+            Self::Video => "sendVideo",
+            Self::Audio => "sendAudio",
+            Self::Voice => "sendVoice",
+            Self::Animation => "sendAnimation",
+        }
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Photo => "photo",
+            Self::Document => "document",
+            Self::Video => "video",
+            Self::Audio => "audio",
+            Self::Voice => "voice",
+            Self::Animation => "animation",
+        }
+    }
+}
+
+/// Sends a file.
+#[derive(Debug)]
+pub struct SendFile {
+    /// Where to.
+    pub place: Place,
+    /// As what.
+    pub kind: FileKind,
+    /// The text under it, up to 1024 UTF-16 units; never parsed for markup.
+    pub caption: String,
+    /// What it answers.
+    pub reply: Option<ReplyParameters>,
+    /// The file.
+    pub file: Upload,
+}
+
+/// Sends two to ten files as one.
+#[derive(Debug)]
+pub struct Album {
+    /// Where to.
+    pub place: Place,
+    /// What it answers.
+    pub reply: Option<ReplyParameters>,
+    /// The files: photos and videos, or documents only, or audio only.
+    pub items: Vec<AlbumItem>,
+}
+
+/// A file of an album.
+#[derive(Debug)]
+pub struct AlbumItem {
+    /// As what: no voice, no animation.
+    pub kind: FileKind,
+    /// The text under it.
+    pub caption: String,
+    /// The file.
+    pub file: Upload,
+}
+
+impl Bot {
+    /// Sends a file.
+    pub async fn send_file(&self, request: SendFile) -> Result<Message, CallError> {
+        let broken = Arc::new(AtomicBool::new(false));
+        let mut form = addressed(request.place, request.reply)?;
+        if !request.caption.is_empty() {
+            form = form.text("caption", request.caption);
+        }
+        form = form.part(request.kind.word(), request.file.part(&broken));
+        self.upload(request.kind.method(), form, broken).await
+    }
+
+    /// Sends an album. Either all of it is there afterwards, or nothing.
+    pub async fn send_album(&self, album: Album) -> Result<Vec<Message>, CallError> {
+        #[derive(Serialize)]
+        struct Media {
+            r#type: &'static str,
+            #[serde(rename = "media")]
+            source: String,
+            #[serde(skip_serializing_if = "String::is_empty")]
+            caption: String,
+        }
+        let broken = Arc::new(AtomicBool::new(false));
+        let mut form = addressed(album.place, album.reply)?;
+        let mut media = Vec::new();
+        let mut parts = Vec::new();
+        for (number, item) in album.items.into_iter().enumerate() {
+            media.push(Media {
+                r#type: item.kind.word(),
+                source: format!("attach://file{number}"),
+                caption: item.caption,
+            });
+            parts.push((format!("file{number}"), item.file.part(&broken)));
+        }
+        form = form.text("media", json(&media)?);
+        for (name, part) in parts {
+            form = form.part(name, part);
+        }
+        self.upload("sendMediaGroup", form, broken).await
+    }
+}
+
+fn addressed(place: Place, reply: Option<ReplyParameters>) -> Result<Form, CallError> {
+    let mut form = Form::new().text("chat_id", place.chat_id.to_string());
+    if let Some(topic) = place.topic {
+        form = form.text("message_thread_id", topic.to_string());
+    }
+    if let Some(reply) = reply {
+        form = form.text("reply_parameters", json(&reply)?);
+    }
+    Ok(form)
+}
+
+fn json(value: &impl Serialize) -> Result<String, CallError> {
+    serde_json::to_string(value).map_err(|_| CallError::Odd("the request cannot be made".into()))
+}

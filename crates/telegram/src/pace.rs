@@ -1,0 +1,271 @@
+//! When a chat may be written to: Telegram's limits, its `retry_after`, and
+//! patience with a network that fails.
+//!
+//! Plain data: the time is how long something has run, and is passed in, as is
+//! the randomness. It sends nothing and keeps no message.
+
+use std::collections::{HashMap, VecDeque};
+use std::time::Duration;
+
+use crate::api::ChatId;
+
+/// So many messages within so long.
+#[derive(Clone, Copy, Debug)]
+struct Limit {
+    most: usize,
+    within: Duration,
+}
+
+// Telegram counts when a message arrives, which may be later for the first one
+// than for the last: so each limit is a little narrower than Telegram's.
+
+/// About one a second in a chat, of which three may come at once.
+const CHAT: Limit = Limit {
+    most: 3,
+    within: Duration::from_millis(3_300),
+};
+/// Twenty a minute in a group, with all of its topics.
+const GROUP: Limit = Limit {
+    most: 20,
+    within: Duration::from_secs(61),
+};
+/// Thirty a second over all.
+const ALL: Limit = Limit {
+    most: 27,
+    within: Duration::from_secs(1),
+};
+
+/// The first pause after a failure, and the longest.
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_mins(5);
+
+/// How many chats are remembered before those without a recent message are forgotten.
+const LANES: usize = 1024;
+
+/// What is known of one chat.
+#[derive(Debug, Default)]
+struct Lane {
+    sent: VecDeque<Duration>,
+    silent_until: Duration,
+    failures: u32,
+}
+
+/// The pace of one bot.
+#[derive(Debug, Default)]
+pub struct Pace {
+    lanes: HashMap<ChatId, Lane>,
+    sent: VecDeque<Duration>,
+    silent_until: Duration,
+}
+
+impl Pace {
+    /// A bot that has written nothing yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Counts a message that goes out now, or says how long the chat has to
+    /// wait for it. Edits, pins and new topics count too; an album counts once
+    /// for each of its files.
+    pub fn take(&mut self, chat: ChatId, now: Duration) -> Result<(), Duration> {
+        let wait = self.wait(chat, now);
+        if !wait.is_zero() {
+            return Err(wait);
+        }
+        if self.lanes.len() >= LANES {
+            let group = GROUP.within;
+            self.lanes.retain(|_, lane| {
+                let recent = lane.sent.back().is_some_and(|last| *last + group > now);
+                recent || lane.silent_until > now || lane.failures > 0
+            });
+        }
+        let lane = self.lanes.entry(chat).or_default();
+        note(&mut lane.sent, GROUP.most, now);
+        note(&mut self.sent, ALL.most, now);
+        Ok(())
+    }
+
+    /// How long until the chat may be written to.
+    pub fn wait(&self, chat: ChatId, now: Duration) -> Duration {
+        let mut until = self.silent_until.max(ALL.free_at(&self.sent));
+        if let Some(lane) = self.lanes.get(&chat) {
+            until = until.max(lane.silent_until).max(CHAT.free_at(&lane.sent));
+            if is_group(chat) {
+                until = until.max(GROUP.free_at(&lane.sent));
+            }
+        }
+        until.saturating_sub(now)
+    }
+
+    /// Telegram wants the chat to be left alone for so long: no less, and no
+    /// message before. How many failures came before says nothing of that.
+    pub fn refused(&mut self, chat: ChatId, retry_after: Duration, now: Duration) {
+        let lane = self.lanes.entry(chat).or_default();
+        lane.silent_until = lane.silent_until.max(now + retry_after);
+    }
+
+    /// Telegram wants the whole bot to be silent for so long.
+    pub fn refused_all(&mut self, retry_after: Duration, now: Duration) {
+        self.silent_until = self.silent_until.max(now + retry_after);
+    }
+
+    /// The network or the server failed: each time the pause doubles, up to
+    /// five minutes. `random` spreads the chats over its second half.
+    pub fn failed(&mut self, chat: ChatId, now: Duration, random: u32) {
+        let lane = self.lanes.entry(chat).or_default();
+        let doubled = FIRST_PAUSE.saturating_mul(2_u32.saturating_pow(lane.failures));
+        let half = doubled.min(LONGEST_PAUSE) / 2;
+        let pause = half + half.mul_f64(f64::from(random) / f64::from(u32::MAX));
+        lane.failures = lane.failures.saturating_add(1);
+        lane.silent_until = lane.silent_until.max(now + pause);
+    }
+
+    /// A message arrived: the next failure is a first one again.
+    pub fn succeeded(&mut self, chat: ChatId) {
+        if let Some(lane) = self.lanes.get_mut(&chat) {
+            lane.failures = 0;
+        }
+    }
+
+    /// The group has another number from now on; its past goes along.
+    pub fn moved(&mut self, from: ChatId, to: ChatId) {
+        if let Some(lane) = self.lanes.remove(&from) {
+            self.lanes.insert(to, lane);
+        }
+    }
+}
+
+impl Limit {
+    /// When the oldest of the last `most` has left the window.
+    fn free_at(self, sent: &VecDeque<Duration>) -> Duration {
+        let oldest = sent
+            .len()
+            .checked_sub(self.most)
+            .and_then(|at| sent.get(at));
+        oldest.map_or(Duration::ZERO, |oldest| *oldest + self.within)
+    }
+}
+
+fn note(sent: &mut VecDeque<Duration>, most: usize, now: Duration) {
+    if sent.len() == most {
+        sent.pop_front();
+    }
+    sent.push_back(now);
+}
+
+/// Telegram's groups have negative numbers.
+fn is_group(chat: ChatId) -> bool {
+    chat.0 < 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PERSON: ChatId = ChatId(7);
+    const DESK: ChatId = ChatId(-7);
+    const SECOND: Duration = Duration::from_secs(1);
+
+    /// Sends as soon as it may; gives the times.
+    fn times(pace: &mut Pace, chat: ChatId, count: usize) -> Vec<Duration> {
+        let mut now = Duration::ZERO;
+        let mut times = Vec::new();
+        while times.len() < count {
+            match pace.take(chat, now) {
+                Ok(()) => times.push(now),
+                Err(wait) => now += wait,
+            }
+        }
+        times
+    }
+
+    fn most_within(times: &[Duration], window: Duration) -> usize {
+        let within = |start: &Duration| {
+            times
+                .iter()
+                .filter(|time| (*start..*start + window).contains(time))
+                .count()
+        };
+        times.iter().map(within).max().unwrap_or(0)
+    }
+
+    #[test]
+    fn a_chat_gets_a_short_burst_and_then_one_a_second() {
+        let times = times(&mut Pace::new(), PERSON, 60);
+        assert_eq!(times[2], Duration::ZERO);
+        assert_eq!(most_within(&times, 3 * SECOND), 3);
+        assert!(times[59] <= 66 * SECOND, "{:?}", times[59]);
+    }
+
+    #[test]
+    fn a_group_gets_twenty_a_minute() {
+        let times = times(&mut Pace::new(), DESK, 61);
+        assert_eq!(most_within(&times, 60 * SECOND), 20);
+        assert!(times[60] <= 184 * SECOND, "{:?}", times[60]);
+    }
+
+    #[test]
+    fn all_chats_together_have_a_limit() {
+        let mut pace = Pace::new();
+        let taken = (1..=100).filter(|chat| pace.take(ChatId(*chat), SECOND).is_ok());
+        assert_eq!(taken.count(), ALL.most);
+        assert_eq!(pace.take(ChatId(99), SECOND), Err(SECOND));
+        assert_eq!(pace.take(ChatId(99), 2 * SECOND), Ok(()));
+    }
+
+    #[test]
+    fn telegrams_word_is_obeyed_to_the_second() {
+        let mut pace = Pace::new();
+        pace.refused(DESK, 17 * SECOND, SECOND);
+        pace.refused(DESK, SECOND, 2 * SECOND);
+        let before = Duration::new(17, 999_999_999);
+        assert_eq!(pace.take(DESK, before), Err(Duration::from_nanos(1)));
+        assert_eq!(pace.take(DESK, 18 * SECOND), Ok(()));
+        // Others are not held up by it, unless the whole bot is.
+        pace.refused(DESK, 17 * SECOND, 18 * SECOND);
+        assert_eq!(pace.take(PERSON, 18 * SECOND), Ok(()));
+        pace.refused_all(5 * SECOND, 18 * SECOND);
+        assert_eq!(pace.wait(PERSON, 18 * SECOND), 5 * SECOND);
+    }
+
+    #[test]
+    fn failures_double_the_pause_up_to_a_limit() {
+        let mut pace = Pace::new();
+        for expected in [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300] {
+            pace.failed(PERSON, Duration::ZERO, u32::MAX);
+            assert_eq!(pace.wait(PERSON, Duration::ZERO), expected * SECOND);
+        }
+        pace.succeeded(PERSON);
+        let later = 1000 * SECOND;
+        pace.failed(PERSON, later, 0);
+        assert_eq!(pace.wait(PERSON, later), SECOND / 2);
+        // A failure never shortens what Telegram has asked for.
+        pace.refused(PERSON, 60 * SECOND, later);
+        pace.failed(PERSON, later, 0);
+        assert_eq!(pace.wait(PERSON, later), 60 * SECOND);
+        for _ in 0..100 {
+            pace.failed(PERSON, later, u32::MAX);
+        }
+        assert_eq!(pace.wait(PERSON, later), LONGEST_PAUSE);
+    }
+
+    #[test]
+    fn a_group_takes_its_past_along() {
+        let mut pace = Pace::new();
+        pace.refused(DESK, 9 * SECOND, Duration::ZERO);
+        pace.moved(DESK, ChatId(-8));
+        assert_eq!(pace.wait(ChatId(-8), Duration::ZERO), 9 * SECOND);
+        assert_eq!(pace.wait(DESK, Duration::ZERO), Duration::ZERO);
+    }
+
+    #[test]
+    fn chats_without_recent_messages_are_forgotten() {
+        let mut pace = Pace::new();
+        pace.failed(ChatId(0), Duration::ZERO, 0);
+        for chat in 1..10_000_u32 {
+            assert_eq!(pace.take(ChatId(chat.into()), chat * SECOND), Ok(()));
+        }
+        assert!(pace.lanes.len() <= LANES);
+        assert_eq!(pace.lanes[&ChatId(0)].failures, 1);
+    }
+}

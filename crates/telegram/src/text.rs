@@ -1,0 +1,33 @@
+//! Texts between Telegram and us, measured in UTF-16 units as Telegram does.
+
+mod heading;
+mod plain;
+mod split;
+
+pub use heading::{heading, topic_name};
+pub use plain::plain;
+pub use split::{split, under_heading};
+
+/// The longest text of a message, in UTF-16 units.
+pub const TEXT_UNITS: usize = 4096;
+/// The longest text under a file, in UTF-16 units.
+pub const CAPTION_UNITS: usize = 1024;
+/// The longest name of a topic, in UTF-16 units.
+pub const TOPIC_UNITS: usize = 128;
+
+/// How long a text is, in UTF-16 units.
+pub fn units(text: &str) -> usize {
+    text.chars().map(char::len_utf16).sum()
+}
+
+/// The longest beginning of a text with at most so many units.
+fn beginning(text: &str, most: usize) -> &str {
+    let mut left = most;
+    for (at, c) in text.char_indices() {
+        match left.checked_sub(c.len_utf16()) {
+            Some(rest) => left = rest,
+            None => return &text[..at],
+        }
+    }
+    text
+}
