@@ -33,6 +33,9 @@ pub struct Channel {
     pub quota: Option<u64>,
     /// Days after which entries and files are deleted; none: never.
     pub retention_days: Option<u32>,
+    /// How often it was changed: who changes it again does so by what it was
+    /// then.
+    pub revision: u32,
     /// When it was made.
     pub created_at: Timestamp,
 }

@@ -1,5 +1,6 @@
 //! What visitors and operators can do: the rules, over the ports.
 
+mod channel;
 mod edit;
 mod files;
 mod marks;

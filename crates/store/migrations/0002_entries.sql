@@ -18,6 +18,8 @@ ALTER TABLE channels ADD COLUMN issuer TEXT CHECK (issuer IS NULL OR jwks_url IS
 ALTER TABLE channels ADD COLUMN audience TEXT;
 ALTER TABLE channels ADD COLUMN quota_bytes INTEGER CHECK (quota_bytes >= 0);
 ALTER TABLE channels ADD COLUMN retention_days INTEGER CHECK (retention_days >= 0);
+-- How often it was changed.
+ALTER TABLE channels ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
 -- Bytes of all its files, kept up to date by the triggers below.
 ALTER TABLE channels ADD COLUMN file_bytes INTEGER NOT NULL DEFAULT 0;
 

@@ -18,6 +18,9 @@ pub enum StoreError {
     /// A thing of that name is there already.
     #[error("the name is taken")]
     NameTaken,
+    /// Somebody else has changed it meanwhile.
+    #[error("this was changed by somebody else meanwhile")]
+    Changed,
     /// What it was about is gone.
     #[error("what this belongs to is gone")]
     Gone,
@@ -82,7 +85,8 @@ pub trait ChannelStore {
     async fn add_channel(&self, channel: NewChannel) -> Result<Channel, StoreError>;
 
     /// Sets everything of a channel but its id, its name and the time when it
-    /// was made. [`StoreError::Gone`] if the channel is.
+    /// was made. [`StoreError::Gone`] if the channel is;
+    /// [`StoreError::Changed`] if its revision is another by now.
     async fn update_channel(&self, channel: Channel) -> Result<(), StoreError>;
 
     /// The channel of this name.

@@ -1,7 +1,11 @@
 //! What is kept, for how long, and how much of it.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use futures::FutureExt;
 use kite_domain::conversation::Page;
 use kite_domain::{Channel, ChatError, Seq};
+use kite_protocol::ChannelName;
 
 use crate::world::{World, bytes, id, now, png};
 
@@ -126,4 +130,31 @@ async fn an_erased_visitor_leaves_nothing() {
         world.visitor(&channel, "member").await.visitor,
         visitor.visitor
     );
+}
+
+#[tokio::test]
+async fn what_two_change_of_a_channel_at_once_holds_for_both() {
+    let world = World::new();
+    let seen = world.channel("demo_channel", &[]).await;
+    let chat = &world.chat;
+    let name = seen.name.clone();
+    let meddled = AtomicBool::new(false);
+    let changed = chat
+        .change_channel(&name, |channel| -> Result<(), ChatError> {
+            channel.title = "Shop".into();
+            // Somebody else is quicker, once.
+            if !meddled.swap(true, Ordering::Relaxed) {
+                let mut other = seen.clone();
+                other.quota = Some(7);
+                let set = chat.store().update_channel(other);
+                set.now_or_never().unwrap().unwrap();
+            }
+            Ok(())
+        })
+        .await
+        .unwrap();
+    assert_eq!((changed.title.as_str(), changed.quota), ("Shop", Some(7)));
+    let gone = ChannelName::new("nobody_there").unwrap();
+    let refused = chat.change_channel(&gone, |_| Ok::<_, ChatError>(())).await;
+    assert!(matches!(refused, Err(ChatError::UnknownChannel)));
 }

@@ -2,8 +2,8 @@
 
 use axum::extract::State;
 use kite_desk_api::{self as api, Channels, Hours, SetHours, Week};
-use kite_domain::Channel;
 use kite_domain::hours::OfficeHours;
+use kite_domain::{Channel, ChatError};
 use kite_protocol::ChannelName;
 use kite_protocol::v2::Span;
 
@@ -45,11 +45,18 @@ pub(super) async fn set_hours(
     Path(name): Path<String>,
     Json(SetHours { week }): Json<SetHours>,
 ) -> Result<Json<Hours>, DeskError> {
-    let mut channel = find(&state, &name).await?;
-    channel.hours = week.map(parse).transpose()?;
-    let hours = shown(&state, channel.hours.as_ref());
-    state.chat.store().update_channel(channel).await?;
-    Ok(Json(hours))
+    let name = ChannelName::new(name).map_err(|_| DeskError::UnknownChannel)?;
+    let hours = week.map(parse).transpose()?;
+    let set = |channel: &mut Channel| -> Result<(), DeskError> {
+        channel.hours.clone_from(&hours);
+        Ok(())
+    };
+    let changed = state.chat.change_channel(&name, set).await;
+    changed.map_err(|error| match error {
+        DeskError::Chat(ChatError::UnknownChannel) => DeskError::UnknownChannel,
+        other => other,
+    })?;
+    Ok(Json(shown(&state, hours.as_ref())))
 }
 
 async fn find(state: &AppState, name: &str) -> Result<Channel, DeskError> {

@@ -30,6 +30,7 @@ impl ChannelStore for MemoryStore {
             },
             quota: None,
             retention_days: None,
+            revision: 0,
             created_at: channel.created_at,
         };
         data.channels.insert(channel.name.clone(), channel.clone());
@@ -41,8 +42,12 @@ impl ChannelStore for MemoryStore {
         let mut channels = data.channels.values_mut();
         let known = channels.find(|it| it.id == channel.id);
         let known = known.ok_or(StoreError::Gone)?;
+        if known.revision != channel.revision {
+            return Err(StoreError::Changed);
+        }
         *known = Channel {
             name: known.name.clone(),
+            revision: channel.revision + 1,
             created_at: known.created_at,
             ..channel
         };

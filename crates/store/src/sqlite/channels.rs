@@ -124,6 +124,7 @@ impl Command for NewChannel {
             },
             quota: None,
             retention_days: None,
+            revision: 0,
             created_at: self.created_at,
         })
     }
@@ -149,8 +150,8 @@ impl Command for Update {
             "UPDATE channels SET title = ?2, origins = ?3, languages = ?4, time_zone = ?5, \
                  week = ?6, secret = ?7, previous_secret = ?8, previous_until = ?9, \
                  jwks_url = ?10, issuer = ?11, audience = ?12, quota_bytes = ?13, \
-                 retention_days = ?14 \
-             WHERE id = ?1",
+                 retention_days = ?14, revision = revision + 1 \
+             WHERE id = ?1 AND revision = ?15",
         )
         .bind(channel.id.0)
         .bind(&channel.title)
@@ -166,12 +167,17 @@ impl Command for Update {
         .bind(&identity.audience)
         .bind(quota.map_err(|error| sqlx::Error::Encode(Box::new(error)))?)
         .bind(channel.retention_days)
-        .execute(connection)
+        .bind(channel.revision)
+        .execute(&mut *connection)
         .await?;
-        if updated.rows_affected() == 0 {
-            return Err(Fault::Gone);
+        if updated.rows_affected() == 1 {
+            return Ok(());
         }
-        Ok(())
+        let known: bool = query_scalar("SELECT EXISTS (SELECT 1 FROM channels WHERE id = ?1)")
+            .bind(channel.id.0)
+            .fetch_one(connection)
+            .await?;
+        Err(if known { Fault::Changed } else { Fault::Gone })
     }
 }
 

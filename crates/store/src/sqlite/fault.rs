@@ -7,6 +7,8 @@ use kite_domain::port::StoreError;
 pub(super) enum Fault {
     /// The name is taken.
     NameTaken,
+    /// Somebody else has changed it meanwhile.
+    Changed,
     /// What it was about is gone.
     Gone,
     /// The visitor has devices, and this is none of them.
@@ -33,6 +35,7 @@ impl From<Fault> for StoreError {
     fn from(fault: Fault) -> Self {
         match fault {
             Fault::NameTaken => Self::NameTaken,
+            Fault::Changed => Self::Changed,
             Fault::Gone => Self::Gone,
             Fault::UnknownDevice => Self::UnknownDevice,
             Fault::Blocked => Self::Blocked,

@@ -146,14 +146,22 @@ pub(crate) async fn everything_but_the_name_can_be_set(store: AnyStore) {
     };
     store.update_channel(set.clone()).await.unwrap();
     let found = store.channel(&made.name).await.unwrap();
+    let set = Channel { revision: 1, ..set };
     assert_eq!(found, Some(set.clone()));
 
-    let mut issuer = made.clone();
+    let late = store.update_channel(made.clone()).await;
+    assert!(matches!(late, Err(StoreError::Changed)), "{late:?}");
+
+    let mut issuer = Channel {
+        revision: 1,
+        ..made.clone()
+    };
     issuer.identity.keys = Some(KeySource::Issuer("https://id.example".into()));
     let mut renamed = issuer.clone();
     renamed.name = channel_name("renamed_channel");
     renamed.created_at = at(99);
     store.update_channel(renamed).await.unwrap();
+    issuer.revision = 2;
     assert_eq!(store.channels().await.unwrap(), [other.clone(), issuer]);
 
     store.remove_channel(&made.name).await.unwrap();

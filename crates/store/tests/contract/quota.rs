@@ -12,6 +12,7 @@ async fn bounded(store: &AnyStore, name: &str, quota: u64) -> (Channel, Conversa
     let mut channel = add_channel(store, name).await;
     channel.quota = Some(quota);
     store.update_channel(channel.clone()).await.unwrap();
+    channel.revision += 1;
     let conversation = join(store, &channel, "member").await.conversation;
     (channel, conversation)
 }

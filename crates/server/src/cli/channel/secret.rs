@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use clap::{Args, Subcommand};
+use kite_domain::Channel;
 use kite_domain::channel::Secret as ChannelSecret;
 use kite_domain::port::Clock;
 use kite_protocol::{ChannelName, Timestamp};
@@ -68,15 +69,17 @@ impl Secret {
 impl Rotate {
     async fn run(self, place: &Workplace, out: &mut impl Write) -> Result<(), CliError> {
         const HOUR: i64 = 60 * 60 * 1000;
-        let mut channel = find(place, self.name).await?;
-        let identity = &mut channel.identity;
-        let new = ChannelSecret::random(&SystemRandom);
-        let old = std::mem::replace(&mut identity.secret, new);
+        find(place, self.name.clone()).await?;
         let until = SystemClock.now().millis() + i64::from(self.keep_hours) * HOUR;
-        identity.previous = (self.keep_hours > 0).then(|| (old, Timestamp::from_millis(until)));
-        let secret = identity.secret.clone();
-        place.chat.store().update_channel(channel).await?;
-        writeln!(out, "{}", secret.reveal())?;
+        let rotate = |channel: &mut Channel| -> Result<(), CliError> {
+            let identity = &mut channel.identity;
+            let new = ChannelSecret::random(&SystemRandom);
+            let old = std::mem::replace(&mut identity.secret, new);
+            identity.previous = (self.keep_hours > 0).then(|| (old, Timestamp::from_millis(until)));
+            Ok(())
+        };
+        let channel = place.chat.change_channel(&self.name, rotate).await?;
+        writeln!(out, "{}", channel.identity.secret.reveal())?;
         Ok(())
     }
 }

@@ -43,10 +43,9 @@ fn said_here(flag: Arg) -> Arg {
 
 impl Set {
     pub(super) async fn run(self, place: &Workplace, out: &mut impl Write) -> Result<(), CliError> {
-        let mut channel = find(place, self.name).await?;
-        self.settings.apply(&mut channel)?;
-        place.chat.store().update_channel(channel.clone()).await?;
-        show(&channel, out)
+        find(place, self.name.clone()).await?;
+        let change = |channel: &mut Channel| self.settings.apply(channel);
+        show(&place.chat.change_channel(&self.name, change).await?, out)
     }
 }
 

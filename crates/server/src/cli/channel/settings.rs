@@ -90,14 +90,14 @@ impl Settings {
     }
 
     /// Sets what is given; the rest stays.
-    pub(super) fn apply(self, channel: &mut Channel) -> Result<(), CliError> {
+    pub(super) fn apply(&self, channel: &mut Channel) -> Result<(), CliError> {
         self.check()?;
         let keys = self.keys()?;
         if let Some(Setting(hours)) = self.hours(channel.hours.as_ref())? {
             channel.hours = hours;
         }
-        if let Some(title) = self.title {
-            channel.title = title;
+        if let Some(title) = &self.title {
+            channel.title.clone_from(title);
         }
         match self.origins.as_slice() {
             [] => {}
@@ -110,18 +110,18 @@ impl Settings {
             [none] if none == NONE => channel.languages.clear(),
             languages => channel.languages = languages.to_vec(),
         }
-        if let Some(Setting(quota)) = self.quota {
+        if let Some(Setting(quota)) = &self.quota {
             channel.quota = quota.map(|Size(bytes)| bytes);
         }
-        if let Some(Setting(days)) = self.retention_days {
+        if let Some(Setting(days)) = &self.retention_days {
             channel.retention_days = days.map(|Days(days)| days);
         }
         let identity = &mut channel.identity;
         if let Some(Setting(keys)) = keys {
             identity.keys = keys;
         }
-        if let Some(Setting(audience)) = self.audience {
-            identity.audience = audience;
+        if let Some(Setting(audience)) = &self.audience {
+            identity.audience.clone_from(audience);
         }
         Ok(())
     }

@@ -66,6 +66,7 @@ async fn who_stays_hears_that_the_office_closes() {
     assert_eq!((&hours[0], &hours[1]), (&json!(true), &noon));
 
     // What else has changed meanwhile is told with it.
+    channel.revision += 1;
     channel.title = "Closed".to_owned();
     store.update_channel(channel).await.unwrap();
     let info = device.next("INFO").await;

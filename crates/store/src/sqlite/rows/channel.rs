@@ -17,7 +17,8 @@ macro_rules! channel_columns {
          h.secret AS h_secret, h.previous_secret AS h_previous_secret, \
          h.previous_until AS h_previous_until, h.jwks_url AS h_jwks_url, \
          h.issuer AS h_issuer, h.audience AS h_audience, h.quota_bytes AS h_quota_bytes, \
-         h.retention_days AS h_retention_days, h.created_at AS h_created_at"
+         h.retention_days AS h_retention_days, h.revision AS h_revision, \
+         h.created_at AS h_created_at"
     };
 }
 pub(in crate::sqlite) use channel_columns;
@@ -36,6 +37,7 @@ pub(in crate::sqlite) fn channel(row: &SqliteRow) -> Result<Channel> {
         identity: identity(row)?,
         quota: row.try_get("h_quota_bytes")?,
         retention_days: row.try_get("h_retention_days")?,
+        revision: row.try_get("h_revision")?,
         created_at: time(row, "h_created_at")?,
     })
 }
