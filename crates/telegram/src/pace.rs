@@ -39,7 +39,9 @@ const ALL: Limit = Limit {
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_mins(5);
 
-/// How many chats are remembered before those without a recent message are forgotten.
+/// How many chats are remembered before those are forgotten that have been quiet.
+/// More can only be as many as were written to within a minute or failed within
+/// minutes, and the limit over all bounds both.
 const LANES: usize = 1024;
 
 /// What is known of one chat.
@@ -64,10 +66,11 @@ impl Pace {
         Self::default()
     }
 
-    /// Counts a message that goes out now, or says how long the chat has to
-    /// wait for it. Edits, pins and new topics count too; an album counts once
-    /// for each of its files.
-    pub fn take(&mut self, chat: ChatId, now: Duration) -> Result<(), Duration> {
+    /// Counts what goes out now, or says how long the chat has to wait for it.
+    /// Edits, pins and new topics are a message each, an album is as many as it
+    /// has files: it goes when there is a place for one, and those after it wait
+    /// for all.
+    pub fn take(&mut self, chat: ChatId, messages: usize, now: Duration) -> Result<(), Duration> {
         let wait = self.wait(chat, now);
         if !wait.is_zero() {
             return Err(wait);
@@ -76,12 +79,14 @@ impl Pace {
             let group = GROUP.within;
             self.lanes.retain(|_, lane| {
                 let recent = lane.sent.back().is_some_and(|last| *last + group > now);
-                recent || lane.silent_until > now || lane.failures > 0
+                recent || lane.silent_until + LONGEST_PAUSE > now
             });
         }
         let lane = self.lanes.entry(chat).or_default();
-        note(&mut lane.sent, GROUP.most, now);
-        note(&mut self.sent, ALL.most, now);
+        for _ in 0..messages {
+            note(&mut lane.sent, GROUP.most, now);
+            note(&mut self.sent, ALL.most, now);
+        }
         Ok(())
     }
 
@@ -171,7 +176,7 @@ mod tests {
         let mut now = Duration::ZERO;
         let mut times = Vec::new();
         while times.len() < count {
-            match pace.take(chat, now) {
+            match pace.take(chat, 1, now) {
                 Ok(()) => times.push(now),
                 Err(wait) => now += wait,
             }
@@ -207,10 +212,10 @@ mod tests {
     #[test]
     fn all_chats_together_have_a_limit() {
         let mut pace = Pace::new();
-        let taken = (1..=100).filter(|chat| pace.take(ChatId(*chat), SECOND).is_ok());
+        let taken = (1..=100).filter(|chat| pace.take(ChatId(*chat), 1, SECOND).is_ok());
         assert_eq!(taken.count(), ALL.most);
-        assert_eq!(pace.take(ChatId(99), SECOND), Err(SECOND));
-        assert_eq!(pace.take(ChatId(99), 2 * SECOND), Ok(()));
+        assert_eq!(pace.take(ChatId(99), 1, SECOND), Err(SECOND));
+        assert_eq!(pace.take(ChatId(99), 1, 2 * SECOND), Ok(()));
     }
 
     #[test]
@@ -219,11 +224,11 @@ mod tests {
         pace.refused(DESK, 17 * SECOND, SECOND);
         pace.refused(DESK, SECOND, 2 * SECOND);
         let before = Duration::new(17, 999_999_999);
-        assert_eq!(pace.take(DESK, before), Err(Duration::from_nanos(1)));
-        assert_eq!(pace.take(DESK, 18 * SECOND), Ok(()));
+        assert_eq!(pace.take(DESK, 1, before), Err(Duration::from_nanos(1)));
+        assert_eq!(pace.take(DESK, 1, 18 * SECOND), Ok(()));
         // Others are not held up by it, unless the whole bot is.
         pace.refused(DESK, 17 * SECOND, 18 * SECOND);
-        assert_eq!(pace.take(PERSON, 18 * SECOND), Ok(()));
+        assert_eq!(pace.take(PERSON, 1, 18 * SECOND), Ok(()));
         pace.refused_all(5 * SECOND, 18 * SECOND);
         assert_eq!(pace.wait(PERSON, 18 * SECOND), 5 * SECOND);
     }
@@ -262,10 +267,22 @@ mod tests {
     fn chats_without_recent_messages_are_forgotten() {
         let mut pace = Pace::new();
         pace.failed(ChatId(0), Duration::ZERO, 0);
+        pace.refused(DESK, 20_000 * SECOND, Duration::ZERO);
         for chat in 1..10_000_u32 {
-            assert_eq!(pace.take(ChatId(chat.into()), chat * SECOND), Ok(()));
+            assert_eq!(pace.take(ChatId(chat.into()), 1, chat * SECOND), Ok(()));
         }
         assert!(pace.lanes.len() <= LANES);
-        assert_eq!(pace.lanes[&ChatId(0)].failures, 1);
+        assert!(!pace.lanes.contains_key(&ChatId(0)));
+        // Telegram's own word is not forgotten with the rest.
+        assert_eq!(pace.wait(DESK, 10_000 * SECOND), 10_000 * SECOND);
+    }
+
+    #[test]
+    fn those_after_an_album_wait_for_all_of_it() {
+        let mut pace = Pace::new();
+        assert_eq!(pace.take(DESK, 10, SECOND), Ok(()));
+        assert_eq!(pace.take(DESK, 10, 5 * SECOND), Ok(()));
+        assert_eq!(pace.take(DESK, 1, 9 * SECOND), Err(53 * SECOND));
+        assert_eq!(pace.take(DESK, 1, 62 * SECOND), Ok(()));
     }
 }

@@ -234,6 +234,24 @@ pub struct Message {
     pub(crate) forum_topic_reopened: Presence,
 }
 
+impl Message {
+    /// The message that its writer chose to answer. In a topic every message
+    /// answers the topic's beginning: that was no choice.
+    pub fn chosen_reply(&self) -> Option<&Message> {
+        let answered = self.reply_to_message.as_deref()?;
+        (answered.forum_topic_created.is_none()).then_some(answered)
+    }
+
+    /// The name of who wrote it: the group's title for an anonymous admin.
+    pub fn author_name(&self) -> Option<String> {
+        let group = self
+            .sender_chat
+            .as_ref()
+            .and_then(|chat| chat.title.clone());
+        group.or_else(|| self.from.as_ref().map(User::full_name))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::{from_value, json};
@@ -254,6 +272,39 @@ mod tests {
         );
         let chat: Chat = from_value(json!({"id": 1, "type": "swarm"})).unwrap();
         assert_eq!(chat.kind, ChatKind::Other);
+    }
+
+    fn message(fields: &serde_json::Value) -> Message {
+        let mut message = json!({
+            "message_id": 9, "date": 1, "chat": {"id": -1, "type": "supergroup"},
+            "from": {"id": 5, "is_bot": false, "first_name": "Olena", "last_name": "K"},
+        });
+        for (name, value) in fields.as_object().unwrap() {
+            message[name] = value.clone();
+        }
+        from_value(message).unwrap()
+    }
+
+    #[test]
+    fn a_topics_beginning_is_no_chosen_reply() {
+        let mut answered =
+            json!({"message_id": 3, "date": 1, "chat": {"id": -1, "type": "supergroup"}});
+        let answers = |answered: &_| message(&json!({"reply_to_message": answered}));
+        let chosen = answers(&answered);
+        assert_eq!(chosen.chosen_reply().unwrap().message_id, MessageId(3));
+        answered["forum_topic_created"] = json!({"name": "Olena", "icon_color": 1});
+        assert!(answers(&answered).chosen_reply().is_none());
+        assert!(message(&json!({})).chosen_reply().is_none());
+    }
+
+    #[test]
+    fn an_anonymous_admin_has_the_groups_name() {
+        assert_eq!(
+            message(&json!({})).author_name().as_deref(),
+            Some("Olena K")
+        );
+        let group = json!({"sender_chat": {"id": -1, "type": "supergroup", "title": "Desk"}});
+        assert_eq!(message(&group).author_name().as_deref(), Some("Desk"));
     }
 
     #[test]

@@ -25,7 +25,20 @@ pub enum FileKind {
     Animation,
 }
 
+/// The largest photo, in bytes; what is larger goes as a document.
+const PHOTO_BYTES: u64 = 10_000_000;
+
 impl FileKind {
+    /// As what a file of that type and size is best shown.
+    pub fn of(media_type: &str, size: u64) -> Self {
+        match media_type {
+            "image/jpeg" | "image/png" if size <= PHOTO_BYTES => Self::Photo,
+            "image/gif" => Self::Animation,
+            "video/mp4" => Self::Video,
+            _ => Self::Document,
+        }
+    }
+
     fn method(self) -> &'static str {
         match self {
             Self::Photo => "sendPhoto",
@@ -141,4 +154,24 @@ fn addressed(place: Place, reply: Option<ReplyParameters>) -> Result<Form, CallE
 
 fn json(value: &impl Serialize) -> Result<String, CallError> {
     serde_json::to_string(value).map_err(|_| CallError::Odd("the request cannot be made".into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pictures_are_photos_unless_they_are_too_large() {
+        for (media_type, size, kind) in [
+            ("image/jpeg", PHOTO_BYTES, FileKind::Photo),
+            ("image/png", 1, FileKind::Photo),
+            ("image/png", PHOTO_BYTES + 1, FileKind::Document),
+            ("image/webp", 1, FileKind::Document),
+            ("image/gif", 1, FileKind::Animation),
+            ("video/mp4", 1, FileKind::Video),
+            ("application/pdf", 1, FileKind::Document),
+        ] {
+            assert_eq!(FileKind::of(media_type, size), kind, "{media_type}");
+        }
+    }
 }

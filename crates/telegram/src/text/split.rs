@@ -31,7 +31,7 @@ pub fn split(text: &str, most: usize) -> Vec<&str> {
 /// its own. The heading is cut to half a message.
 pub fn under_heading(heading: &str, text: &str, most: usize) -> Vec<String> {
     let heading = beginning(heading, most / 2);
-    let left = most - units(heading) - 1;
+    let left = most.saturating_sub(units(heading) + 1);
     let parts = split(text, left).into_iter();
     parts.map(|part| format!("{heading}\n{part}")).collect()
 }
@@ -44,11 +44,17 @@ fn end_of_first(text: &str, most: usize) -> usize {
     }
     // A pause in the first half would leave the message half empty.
     let half = beginning(whole, most / 2).len();
-    let pauses = BREAKS.iter().filter_map(|(pause, kept)| {
-        let at = whole.rfind(pause)? + kept;
+    // White space right behind what fits is a pause too.
+    let after = text[whole.len()..].chars().next();
+    let after = after
+        .filter(|c| c.is_whitespace())
+        .map_or(0, char::len_utf8);
+    let visible = &text[..whole.len() + after];
+    let mut pauses = BREAKS.iter().filter_map(|(pause, kept)| {
+        let at = visible.rfind(pause)? + kept;
         (at > half).then_some(at)
     });
-    let pause = pauses.into_iter().next();
+    let pause = pauses.next();
     pause.unwrap_or_else(|| between_signs(text, whole.len(), half))
 }
 
@@ -101,6 +107,8 @@ mod tests {
             ["aaaa bbbb.", "cccc dddd"]
         );
         assert_eq!(split("aaaa bbbb cccc", 11), ["aaaa bbbb", "cccc"]);
+        assert_eq!(split("aaaaa bbb cc", 9), ["aaaaa bbb", "cc"]);
+        assert_eq!(split("aaaaa bb. cc", 9), ["aaaaa bb.", "cc"]);
         assert_eq!(split("a bbbbbbbbbbbb", 10), ["a bbbbbbbb", "bbbb"]);
     }
 
