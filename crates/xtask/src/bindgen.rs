@@ -71,7 +71,8 @@ pub(crate) fn process(name: &str) -> Result<Module> {
 /// Leptos brings along what server functions stream by. Nothing here has any,
 /// and what nothing exports, wasm-opt takes out.
 fn drop_exports(wasm: &Path) -> Result<()> {
-    let mut module = walrus::Module::from_file(wasm).context("cannot read what wasm-bindgen made")?;
+    let mut module =
+        walrus::Module::from_file(wasm).context("cannot read what wasm-bindgen made")?;
     let unused: Vec<_> = module
         .exports
         .iter()

@@ -27,7 +27,10 @@ impl Desk {
                 .inbox
                 .with_untracked(|inbox| (inbox.len(), inbox.filter()));
             let page = api::conversations(filter.state(), None, wanted).await;
-            if page.as_ref().is_ok_and(|page| page.conversations.is_empty()) {
+            if page
+                .as_ref()
+                .is_ok_and(|page| page.conversations.is_empty())
+            {
                 self.learn_of_others().await;
             }
             if self.inbox.with_untracked(Inbox::filter) != filter {

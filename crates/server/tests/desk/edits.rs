@@ -109,8 +109,8 @@ async fn what_cannot_be_changed_is_refused_in_words() {
         (1, Some(&*long), (413, "text-too-large")),
     ] {
         let answer = desk.post(&path, &edit("e1", seq, text)).await;
-        let (status, refusal) = answer.refusal();
-        assert_eq!((status, &*refusal), expected, "{seq}");
+        let (code, word) = answer.refusal();
+        assert_eq!((code, &*word), expected, "{seq}");
     }
     let answer = desk.post(&path, &edit("a b", 1, Some("x"))).await;
     assert_eq!(answer.refusal(), (400, "bad-request".into()));

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use kite_telegram::api::{Bot, CallError, GetMe, SendMessage, Token};
+use kite_telegram::api::{Bot, CallError, ChatId, GetMe, SendMessage, Token};
+use kite_telegram::pace::Pace;
 use tokio::net::TcpListener;
 
 use crate::double::rates::Rates;
@@ -109,4 +110,24 @@ async fn telegrams_limits_are_the_doubles() {
         rates.take(chat, second).unwrap();
     }
     assert_eq!(rates.take(31, second), Err(1));
+}
+
+/// Forty groups and people want to write without end: none is ever refused, and
+/// the bot is not much slower than it may be.
+#[test]
+fn the_pace_keeps_telegrams_limits() {
+    let (mut pace, mut rates) = (Pace::new(), Rates::default());
+    let (mut sent, mut in_group) = (0, 0);
+    for tick in 0..6_000_u32 {
+        let now = tick * Duration::from_millis(50);
+        for chat in (-20..=20).filter(|chat| *chat != 0) {
+            if pace.take(ChatId(chat), 1, now).is_ok() {
+                assert_eq!(rates.take(chat, now), Ok(()), "{chat} at {now:?}");
+                sent += 1;
+                in_group += u32::from(chat == -20);
+            }
+        }
+    }
+    assert!(sent > 300 * 20, "{sent}");
+    assert_eq!(in_group, 5 * 20);
 }
