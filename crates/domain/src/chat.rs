@@ -6,6 +6,7 @@ mod files;
 mod marks;
 mod moderation;
 mod operator;
+mod relay;
 mod upkeep;
 mod visitor;
 
@@ -17,9 +18,11 @@ use crate::conversation::ConversationId;
 use crate::entry::{Author, Entry, NewContent, NewEntry, Recipient};
 use crate::error::ChatError;
 use crate::file::FileId;
+use crate::outlet::Origin;
 use crate::port::{BlobStore, Clock, Random, Store, StoreError, Wake};
 
 pub use operator::LOGIN_VALID_MINUTES;
+pub use relay::{RELAYED_BYTES, Relayed};
 
 /// The adapters over which a [`Chat`] works.
 pub struct Ports {
@@ -41,6 +44,16 @@ pub struct Chat {
     ports: Arc<Ports>,
 }
 
+/// An entry, as its author gives it.
+struct Draft {
+    conversation: ConversationId,
+    client_id: MessageId,
+    author: Author,
+    content: NewContent,
+    sent_at: Timestamp,
+    origin: Option<Origin>,
+}
+
 /// Characters of a message id of ours: 62 bits, enough to never meet another
 /// one of the same conversation.
 const MESSAGE_ID_LEN: usize = 12;
@@ -60,15 +73,8 @@ impl Chat {
 
     /// Stores an entry with its deliveries, then wakes the conversation. What
     /// became of it is told to nobody before it is durable.
-    async fn append(
-        &self,
-        conversation: ConversationId,
-        client_id: MessageId,
-        author: Author,
-        content: NewContent,
-        sent_at: Timestamp,
-    ) -> Result<Entry, ChatError> {
-        let recipients = match (&author, &content) {
+    async fn append(&self, draft: Draft) -> Result<Entry, ChatError> {
+        let recipients = match (&draft.author, &draft.content) {
             (Author::Operator { .. }, NewContent::Text(_) | NewContent::File(_)) => {
                 vec![Recipient::Visitor]
             }
@@ -78,14 +84,15 @@ impl Chat {
             .ports
             .store
             .append(NewEntry {
-                conversation,
+                conversation: draft.conversation,
                 id: self.new_message_id()?,
-                client_id,
-                author,
-                content,
-                sent_at,
+                client_id: draft.client_id,
+                author: draft.author,
+                content: draft.content,
+                sent_at: draft.sent_at,
                 stored_at: self.ports.clock.now(),
                 recipients,
+                origin: draft.origin,
             })
             .await
             .map_err(|error| match error {
@@ -94,7 +101,7 @@ impl Chat {
             })?;
         // Also when it was there already: the first one may have gone away
         // between its commit and this line.
-        self.ports.wake.wake(conversation);
+        self.ports.wake.wake(draft.conversation);
         if let Some(file) = appended.freed {
             self.remove_bytes(&[file]).await?;
         }

@@ -7,6 +7,7 @@ use kite_protocol::{MessageId, Timestamp};
 use crate::conversation::{ConversationId, Seq};
 use crate::file::{File, FileId};
 use crate::operator::OperatorId;
+use crate::outlet::Origin;
 
 /// Which side of a conversation does something.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -71,6 +72,9 @@ pub enum Content {
     State(State),
     /// The visitor said how it was.
     Rating(Rating),
+    /// The visitor goes on with this connector, such as `telegram`, too; none:
+    /// no longer.
+    Handoff(Option<String>),
 }
 
 impl Content {
@@ -132,6 +136,8 @@ pub struct NewEntry {
     pub stored_at: Timestamp,
     /// To whom it is to be delivered, in the same transaction.
     pub recipients: Vec<Recipient>,
+    /// From where it comes, unless from a page or the desk.
+    pub origin: Option<Origin>,
 }
 
 /// What an entry to store is.
@@ -153,6 +159,8 @@ pub enum NewContent {
     State(State),
     /// How the visitor found it.
     Rating(Rating),
+    /// The visitor goes on with this connector too; none: no longer.
+    Handoff(Option<String>),
 }
 
 /// Somebody to whom an entry is to be delivered, and who may be away.

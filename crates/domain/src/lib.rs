@@ -15,6 +15,7 @@ pub mod handle;
 pub mod hours;
 pub mod inbox;
 pub mod operator;
+pub mod outlet;
 pub mod port;
 pub mod visitor;
 
@@ -25,4 +26,5 @@ pub use entry::{Author, Content, Entry, Recipient, Side};
 pub use error::ChatError;
 pub use file::{File, FileId};
 pub use operator::{Operator, OperatorId};
+pub use outlet::{Origin, Outlet, OutletId, OutletRole};
 pub use visitor::{Claim, Membership, Visitor, VisitorId};

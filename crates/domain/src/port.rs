@@ -2,12 +2,14 @@
 
 mod blobs;
 mod clock;
+mod outlets;
 mod random;
 mod store;
 mod wake;
 
 pub use blobs::{BlobError, BlobStore, ByteStream, StoredBlob};
 pub use clock::Clock;
+pub use outlets::{Chatroom, DeskState, DueSigns, LinkTarget, OutletStore};
 pub use random::Random;
 pub use store::{
     ChannelStore, ConversationStore, FileStore, MAX_DEVICES, NewChannel, NewVisitor, OperatorStore,

@@ -23,6 +23,17 @@ impl Chat {
         Ok(())
     }
 
+    /// Whether the visitor of a conversation may write: [`ChatError::Blocked`]
+    /// if not. For what is no entry: of those the store asks itself.
+    pub async fn check_may_write(&self, conversation: ConversationId) -> Result<(), ChatError> {
+        let visitor = self.conversation(conversation).await?.visitor;
+        match self.store().visitor(visitor).await? {
+            Some(visitor) if visitor.blocked_at.is_some() => Err(ChatError::Blocked),
+            Some(_) => Ok(()),
+            None => Err(ChatError::UnknownConversation),
+        }
+    }
+
     /// An operator has looked at what the visitor reported.
     pub async fn clear_report(&self, conversation: ConversationId) -> Result<(), ChatError> {
         self.set_report(conversation, None).await

@@ -9,7 +9,7 @@ use crate::error::ChatError;
 use crate::operator::{Grant, Operator, TokenHash};
 use crate::port::ByteStream;
 
-use super::Chat;
+use super::{Chat, Draft};
 
 /// A login link that nobody uses ends after so many minutes.
 pub const LOGIN_VALID_MINUTES: i64 = 60;
@@ -43,6 +43,7 @@ impl Chat {
         meta: FileMeta,
         bytes: ByteStream<'_>,
     ) -> Result<Entry, ChatError> {
+        meta.check()?;
         let file = self
             .register_file(conversation, Side::Operator, client_id.clone(), meta)
             .await?;
@@ -61,9 +62,15 @@ impl Chat {
         client_id: MessageId,
         content: NewContent,
     ) -> Result<Entry, ChatError> {
-        let now = self.ports.clock.now();
-        self.append(conversation, client_id, operator.author(), content, now)
-            .await
+        self.append(Draft {
+            conversation,
+            client_id,
+            author: operator.author(),
+            content,
+            sent_at: self.ports.clock.now(),
+            origin: None,
+        })
+        .await
     }
 
     /// Resolves a conversation, or opens it again.

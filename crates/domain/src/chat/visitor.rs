@@ -13,7 +13,7 @@ use crate::operator::TokenHash;
 use crate::port::{NewVisitor, StoreError};
 use crate::visitor::{Claim, Membership};
 
-use super::Chat;
+use super::{Chat, Draft};
 
 /// Characters of a member id of ours: 165 bits.
 const MEMBER_LEN: usize = 32;
@@ -71,13 +71,14 @@ impl Chat {
         sent_at: Timestamp,
     ) -> Result<Entry, ChatError> {
         check_text(&text)?;
-        self.append(
-            membership.conversation,
+        self.append(Draft {
+            conversation: membership.conversation,
             client_id,
-            Author::Visitor,
-            NewContent::Text(text),
+            author: Author::Visitor,
+            content: NewContent::Text(text),
             sent_at,
-        )
+            origin: None,
+        })
         .await
     }
 
@@ -89,6 +90,7 @@ impl Chat {
         client_id: MessageId,
         meta: FileMeta,
     ) -> Result<File, ChatError> {
+        meta.check()?;
         self.register_file(membership.conversation, Side::Visitor, client_id, meta)
             .await
     }
@@ -117,13 +119,14 @@ impl Chat {
         if offered.digest.is_none() {
             return Err(ChatError::NotUploaded);
         }
-        self.append(
+        self.append(Draft {
             conversation,
             client_id,
-            Author::Visitor,
-            NewContent::File(offered.id),
+            author: Author::Visitor,
+            content: NewContent::File(offered.id),
             sent_at,
-        )
+            origin: None,
+        })
         .await
     }
 
@@ -135,13 +138,14 @@ impl Chat {
         rating: Rating,
         sent_at: Timestamp,
     ) -> Result<Entry, ChatError> {
-        self.append(
-            membership.conversation,
+        self.append(Draft {
+            conversation: membership.conversation,
             client_id,
-            Author::Visitor,
-            NewContent::Rating(rating),
+            author: Author::Visitor,
+            content: NewContent::Rating(rating),
             sent_at,
-        )
+            origin: None,
+        })
         .await
     }
 

@@ -116,6 +116,8 @@ pub trait ConversationStore {
     /// the first one: else [`StoreError::UnknownDevice`]. A [`Claim::Known`]
     /// enters, by a device that is known there, the visitor of that subject:
     /// else [`StoreError::UnknownDevice`]. At most [`MAX_DEVICES`] are kept.
+    /// A name that is given is the visitor's from then on, unless the visitor
+    /// is blocked.
     ///
     /// [`StoreError::Gone`] if the channel is.
     async fn join(&self, visitor: NewVisitor) -> Result<Membership, StoreError>;
