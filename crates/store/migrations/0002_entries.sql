@@ -77,7 +77,7 @@ CREATE TRIGGER file_removed AFTER DELETE ON files BEGIN
 END;
 
 -- kind: 0 a text, 1 a file, 2 a deleted text or file, 3 an edit, 4 a state,
--- 5 a rating. A message's row holds what it says now; an edit only refers to
+-- 5 a rating, 6 a hand-off. A message's row holds what it says now; an edit only refers to
 -- it, so that what was deleted or replaced is nowhere. side: 0 the visitor,
 -- 1 an operator. visitor_id repeats the conversation's.
 CREATE TABLE entries (
@@ -90,9 +90,10 @@ CREATE TABLE entries (
     operator_id INTEGER REFERENCES operators,
     -- The name under which the operator wrote.
     operator_name TEXT,
-    kind INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 5),
-    -- A text, or the comment of a rating.
-    text TEXT CHECK (kind IN (0, 5) OR text IS NULL),
+    kind INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 6),
+    -- A text, the comment of a rating, or the connector of a hand-off; NULL
+    -- where a hand-off ends.
+    text TEXT CHECK (kind IN (0, 5, 6) OR text IS NULL),
     file_id TEXT REFERENCES files,
     -- The number of the message that an edit has changed. Retention may have
     -- removed that one since.
@@ -109,7 +110,8 @@ CREATE TABLE entries (
     CHECK (kind <> 0 OR text IS NOT NULL),
     CHECK ((kind = 1) = (file_id IS NOT NULL)),
     CHECK ((kind = 3) = (target IS NOT NULL)),
-    CHECK ((kind IN (4, 5)) = (value IS NOT NULL))
+    CHECK ((kind IN (4, 5)) = (value IS NOT NULL)),
+    CHECK (kind <> 6 OR text IS NULL OR length(CAST(text AS BLOB)) BETWEEN 1 AND 64)
 ) STRICT, WITHOUT ROWID;
 
 INSERT INTO entries (conversation_id, seq, visitor_id, side, client_id, id, operator_id,

@@ -3,7 +3,7 @@
 //! It says in plain data what every store must do, and is no faster or safer
 //! than that: each call holds one lock, lists are searched from end to end,
 //! and nothing is kept that can be counted. It knows neither disk nor
-//! connection.
+//! connection, and no outlet: nothing is owed to any.
 
 mod channels;
 mod conversations;

@@ -168,6 +168,7 @@ impl Data {
             NewContent::Text(text) => return Ok(Content::Text(text.clone())),
             NewContent::State(state) => return Ok(Content::State(*state)),
             NewContent::Rating(rating) => return Ok(Content::Rating(rating.clone())),
+            NewContent::Handoff(connector) => return Ok(Content::Handoff(connector.clone())),
             NewContent::Edit { target, text } => {
                 return Ok(Content::Edit {
                     target: *target,

@@ -136,7 +136,9 @@ async fn next_seq(connection: &mut SqliteConnection, new: &NewEntry) -> Result<S
             one_more!(", state = 1, waiting_seq = NULL")
         }
         (NewContent::State(State::Open), _) => one_more!(", state = 0"),
-        (NewContent::Edit { .. } | NewContent::Rating(_), _) => one_more!(),
+        (NewContent::Edit { .. } | NewContent::Rating(_) | NewContent::Handoff(_), _) => {
+            one_more!()
+        }
     };
     query_scalar(sql)
         .bind(new.conversation.0)
@@ -158,6 +160,7 @@ async fn content(
         NewContent::File(id) => Content::File(carry(connection, id, owner).await?),
         NewContent::State(state) => Content::State(*state),
         NewContent::Rating(rating) => Content::Rating(rating.clone()),
+        NewContent::Handoff(connector) => Content::Handoff(connector.clone()),
         NewContent::Edit { target, text } => {
             let freed = edit::change(connection, new, *target, text.as_deref()).await?;
             let content = Content::Edit {
@@ -233,6 +236,10 @@ impl<'a> From<&'a NewContent> for Columns<'a> {
                 columns.kind = kind::RATING;
                 columns.value = Some(rating.stars.into());
                 columns.text = rating.comment.as_deref();
+            }
+            NewContent::Handoff(connector) => {
+                columns.kind = kind::HANDOFF;
+                columns.text = connector.as_deref();
             }
         }
         columns

@@ -114,6 +114,7 @@ pub(crate) fn said(to: ConversationId, client_id: &str, millis: i64) -> NewEntry
         sent_at: at(millis - 1),
         stored_at: at(millis),
         recipients: Vec::new(),
+        origin: None,
     }
 }
 

@@ -148,7 +148,7 @@ impl World {
     ) -> NewEntry {
         // Some come again.
         let client_id = format!("m{}", step - random.below(8).saturating_sub(5).min(step));
-        let content = match random.below(12) {
+        let content = match random.below(13) {
             0..=3 => NewContent::Text(format!("text {step}")),
             4 => NewContent::File(file_id(random.below(step + 1))),
             5..=7 => NewContent::Edit {
@@ -162,6 +162,7 @@ impl World {
                 stars: 3,
                 comment: None,
             }),
+            11 => NewContent::Handoff((random.below(2) == 0).then(|| "telegram".into())),
             _ => NewContent::Text("x".into()),
         };
         let operator = self.store.operator("Ann").await.unwrap();

@@ -21,6 +21,8 @@ pub(in crate::sqlite) mod kind {
     pub(in crate::sqlite) const STATE: i64 = 4;
     /// How the visitor found it.
     pub(in crate::sqlite) const RATING: i64 = 5;
+    /// With which connector the visitor goes on.
+    pub(in crate::sqlite) const HANDOFF: i64 = 6;
 }
 
 /// What [`entry`] reads of the tables `e` and those of [`entry_joins`].
@@ -83,6 +85,7 @@ fn content(row: &SqliteRow) -> Result<Content> {
             stars: row.try_get("e_value")?,
             comment: row.try_get("e_text")?,
         }),
+        kind::HANDOFF => Content::Handoff(row.try_get("e_text")?),
         other => return Err(bad("e_kind", format!("{other} is no kind of entry"))),
     })
 }
