@@ -79,6 +79,7 @@ macro_rules! contract {
             states: only_the_visitors_message_opens_a_resolved_one;
             states: nobody_waits_in_a_resolved_conversation;
             states: a_rating_comes_back_as_it_was_given;
+            states: a_hand_off_comes_back_and_changes_nothing;
             idempotency: the_same_client_id_is_the_same_message;
             idempotency: a_repeated_reply_owes_nothing_twice;
             idempotency: both_sides_have_client_ids_of_their_own;

@@ -125,3 +125,24 @@ pub(crate) async fn a_rating_comes_back_as_it_was_given(store: AnyStore) {
     }
     assert_eq!(all(&store, conversation).await, given);
 }
+
+pub(crate) async fn a_hand_off_comes_back_and_changes_nothing(store: AnyStore) {
+    let conversation = visitor(&store).await.conversation;
+    let operator = store.operator("Ann").await.unwrap();
+    let said_first = append(&store, said(conversation, "one", 1)).await;
+    append(
+        &store,
+        set(&operator, conversation, "s1", State::Resolved, 2),
+    )
+    .await;
+    for (client_id, connector) in [("h1", Some("telegram".to_owned())), ("h2", None)] {
+        let mut new = said(conversation, client_id, 3);
+        new.content = NewContent::Handoff(connector.clone());
+        let entry = append(&store, new).await;
+        assert_eq!(entry.content, Content::Handoff(connector));
+        assert_eq!(all(&store, conversation).await.last(), Some(&entry));
+    }
+    let row = row(&store, conversation).await;
+    assert_eq!(row.conversation.state, State::Resolved);
+    assert_eq!((row.last_message, row.unread), (said_first, 1));
+}
