@@ -1,12 +1,17 @@
 //! Speaks with Telegram.
 //!
-//! [`api`] calls the Bot API, [`pace`] says when a chat may be written to, and
-//! the rest is what goes between Telegram's messages and ours: texts, commands,
-//! links. Nothing here knows a database, a runtime or an HTTP server of ours,
-//! and only [`api`] does anything at all: the rest is plain data.
+//! [`connector`] makes a bot take part in our conversations: groups as desks,
+//! private chats as visitors' devices. Below it [`api`] calls the Bot API,
+//! [`pace`] says when a chat may be written to, and the rest is what goes
+//! between Telegram's messages and ours: texts, commands, links.
+//!
+//! Only [`connector`] knows the domain and a runtime, and only [`api`] does
+//! anything over the network; the rest is plain data. Nothing here knows a
+//! database or an HTTP server of ours.
 
 pub mod api;
 pub mod command;
+pub mod connector;
 pub mod content;
 pub mod help;
 pub mod link;

@@ -5,12 +5,19 @@ use std::fmt;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest, Sha256};
 
 /// The longest payload of a deep link that Telegram carries.
 const PAYLOAD: usize = 64;
 /// The length of a token as text: longer than any channel's name, so that
 /// neither is taken for the other.
 const TOKEN: usize = 43;
+
+/// As what a one-time word is stored, be it a hand-off's token or the code
+/// behind `/host CHANNEL`.
+pub fn hash(word: &str) -> [u8; 32] {
+    Sha256::digest(word).into()
+}
 
 /// The one-time word of a hand-off. Who has it becomes the visitor's device.
 #[derive(Clone, Eq, PartialEq)]
@@ -22,15 +29,18 @@ impl LinkToken {
         Self(bytes)
     }
 
-    /// Its bytes, to be kept as a hash.
-    pub fn bytes(&self) -> &[u8; 32] {
-        &self.0
+    /// As what it is stored.
+    pub fn hash(&self) -> [u8; 32] {
+        hash(&self.text())
     }
 
     /// The link that carries it to the bot.
     pub fn url(&self, bot_name: &str) -> String {
-        let token = URL_SAFE_NO_PAD.encode(self.0);
-        format!("https://t.me/{bot_name}?start={token}")
+        format!("https://t.me/{bot_name}?start={}", self.text())
+    }
+
+    fn text(&self) -> String {
+        URL_SAFE_NO_PAD.encode(self.0)
     }
 
     fn parse(text: &str) -> Option<Self> {

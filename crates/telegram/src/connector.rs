@@ -1,0 +1,180 @@
+//! A bot that takes part in our conversations: a group is a channel's desk, a
+//! private chat is a device of a visitor.
+//!
+//! Inward, an update becomes an entry and is confirmed to Telegram only after
+//! that is durable. Outward, whatever the store owes to a chat is sent to it, in
+//! order and at Telegram's pace. It knows neither the database nor the server
+//! that runs it.
+
+mod dispatch;
+mod observer;
+mod receive;
+mod setup;
+
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
+
+use kite_domain::operator::Grant;
+use kite_domain::outlet::Outlet;
+use kite_domain::port::{Clock, LinkTarget, OutletStore, Random, StoreError};
+use kite_domain::{Chat, VisitorId};
+use kite_protocol::Timestamp;
+use tokio::sync::{broadcast, watch};
+use tokio::time::Instant;
+
+use crate::api::{Bot, CallError, Method};
+use crate::link::LinkToken;
+use crate::pace::Pace;
+
+pub use observer::{CallOutcome, Counted, Observer, UpdateKind, UpdateOutcome};
+pub use receive::ReceiveError;
+pub use setup::{Hosting, Link, LinkError, News, Receiving, Setup};
+
+/// How long a hand-off's link is good for.
+const LINK_MINUTES: i64 = 15;
+
+/// A bot that takes part in our conversations. Cheap to clone; all clones are one.
+#[derive(Clone)]
+pub struct Connector {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    setup: Setup,
+    account: String,
+    pace: Mutex<Pace>,
+    begun: Instant,
+    me: OnceLock<Me>,
+}
+
+/// What the bot says of itself.
+#[derive(Clone, Debug)]
+struct Me {
+    username: String,
+    /// Whether it sees every message of a group without being its admin.
+    sees_all: bool,
+}
+
+impl Connector {
+    /// A connector that does nothing yet.
+    pub fn new(setup: Setup) -> Self {
+        let account = format!("telegram:{}", setup.bot.token().bot());
+        Self {
+            inner: Arc::new(Inner {
+                setup,
+                account,
+                pace: Mutex::new(Pace::new()),
+                begun: Instant::now(),
+                me: OnceLock::new(),
+            }),
+        }
+    }
+
+    /// Under which name outlets of this bot are stored, such as `telegram:4711`.
+    pub fn account(&self) -> &str {
+        &self.inner.account
+    }
+
+    /// The bot's public name without `@`; none until Telegram has told it.
+    pub fn username(&self) -> Option<&str> {
+        self.inner.me.get().map(|me| me.username.as_str())
+    }
+
+    /// Receives and sends until `stopping` says so. What is not done by then is
+    /// done by the next run: nothing that was confirmed waits in memory alone.
+    pub async fn run(
+        &self,
+        receiving: Receiving,
+        news: broadcast::Receiver<News>,
+        stopping: watch::Receiver<bool>,
+    ) {
+        tokio::join!(
+            receive::run(self, receiving, stopping.clone()),
+            dispatch::run(self.clone(), news, stopping),
+        );
+    }
+
+    /// A link by which this visitor goes on in Telegram: once, within 15 minutes.
+    pub async fn link(&self, visitor: VisitorId) -> Result<Link, LinkError> {
+        let username = self.username().ok_or(LinkError::NotReady)?;
+        let mut bytes = [0; 32];
+        self.random().fill(&mut bytes);
+        let token = LinkToken::from_random(bytes);
+        let expires_at =
+            Timestamp::from_millis(self.clock().now().millis() + LINK_MINUTES * 60_000);
+        let grant = Grant {
+            token: token.hash(),
+            expires_at,
+        };
+        let target = LinkTarget::Visitor(visitor);
+        self.outlets().add_link(target, grant).await?;
+        Ok(Link {
+            url: token.url(username),
+            expires_at,
+        })
+    }
+
+    fn bot(&self) -> &Bot {
+        &self.inner.setup.bot
+    }
+
+    fn chat(&self) -> &Chat {
+        &self.inner.setup.chat
+    }
+
+    fn outlets(&self) -> &dyn OutletStore {
+        &*self.inner.setup.outlets
+    }
+
+    fn clock(&self) -> &dyn Clock {
+        &*self.inner.setup.clock
+    }
+
+    fn random(&self) -> &dyn Random {
+        &*self.inner.setup.random
+    }
+
+    fn count(&self, counted: Counted) {
+        self.inner.setup.observer.count(counted);
+    }
+
+    /// Calls a method, and counts how it went.
+    async fn call<M: Method>(&self, method: &M) -> Result<M::Answer, CallError> {
+        self.counted(M::NAME, self.inner.setup.bot.call(method).await)
+    }
+
+    /// Counts how a call went that did not go by [`Connector::call`].
+    fn counted<T>(
+        &self,
+        method: &'static str,
+        answer: Result<T, CallError>,
+    ) -> Result<T, CallError> {
+        let outcome = CallOutcome::of(answer.as_ref().err());
+        self.count(Counted::Call { method, outcome });
+        answer
+    }
+
+    /// Asks the bot's pace, or tells it something, with the time by which it counts.
+    fn pace<T>(&self, ask: impl FnOnce(&mut Pace, Duration) -> T) -> T {
+        let now = self.inner.begun.elapsed();
+        // Plain numbers: a panic in between has broken none of them.
+        let mut pace = self
+            .inner
+            .pace
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        ask(&mut pace, now)
+    }
+
+    /// A random number, to spread what would happen all at once.
+    fn roll(&self) -> u32 {
+        let mut bytes = [0; 4];
+        self.random().fill(&mut bytes);
+        u32::from_be_bytes(bytes)
+    }
+
+    /// The outlet of this bot in that chat.
+    async fn outlet_at(&self, chat: crate::api::ChatId) -> Result<Option<Outlet>, StoreError> {
+        self.outlets().outlet_at(self.account(), chat.0).await
+    }
+}

@@ -1,0 +1,131 @@
+//! What is counted of a connector. Names are fixed words, so that each can be a
+//! metric's label.
+
+use crate::api::CallError;
+
+/// Is told what happens, to make numbers of it. Called often: it must be quick.
+pub trait Observer: Send + Sync {
+    /// Something happened.
+    fn count(&self, counted: Counted);
+}
+
+/// Something that happened.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum Counted {
+    /// An update came.
+    Update {
+        /// Of which kind.
+        kind: UpdateKind,
+        /// What became of it.
+        outcome: UpdateOutcome,
+    },
+    /// A method of the Bot API was called.
+    Call {
+        /// Its name.
+        method: &'static str,
+        /// How it went.
+        outcome: CallOutcome,
+    },
+    /// A message was sent that may be there twice: of the first try it is not
+    /// known what became of it.
+    Repeat,
+    /// An outlet was parked.
+    Parked,
+    /// Somebody else receives this bot's updates.
+    Conflict,
+}
+
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$of:meta])* $variant:ident = $word:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+        pub enum $name {
+            $($(#[$of])* $variant,)+
+        }
+
+        impl $name {
+            /// As a word.
+            pub fn word(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word,)+
+                }
+            }
+        }
+    };
+}
+
+words! {
+    /// The kind of an update.
+    UpdateKind {
+        /// A message.
+        Message = "message",
+        /// A changed message.
+        Edited = "edited_message",
+        /// What the bot may do in a chat has changed.
+        Membership = "my_chat_member",
+        /// A reaction.
+        Reaction = "message_reaction",
+        /// One that is not used.
+        Unknown = "unknown",
+        /// One that cannot be read.
+        Malformed = "malformed",
+    }
+}
+
+words! {
+    /// What became of an update.
+    UpdateOutcome {
+        /// It was dealt with.
+        Done = "done",
+        /// It had been dealt with before.
+        Repeated = "repeated",
+        /// There was nothing to do.
+        Skipped = "skipped",
+        /// It could not be dealt with; it is tried again.
+        Failed = "failed",
+    }
+}
+
+words! {
+    /// How a call went; see [`CallError`].
+    CallOutcome {
+        /// It was done.
+        Done = "done",
+        /// Too much at once.
+        TooMany = "too_many",
+        /// The group has another number.
+        Migrated = "migrated",
+        /// Never to be done.
+        Refused = "refused",
+        /// Another receiver is at work.
+        Conflict = "conflict",
+        /// The token is not valid.
+        Unauthorized = "unauthorized",
+        /// Not done.
+        Transient = "transient",
+        /// Perhaps done.
+        Ambiguous = "ambiguous",
+        /// Our file could not be read.
+        Unreadable = "unreadable",
+        /// An answer of another kind; perhaps done.
+        Odd = "odd",
+    }
+}
+
+impl CallOutcome {
+    /// How a call went that failed so, or did not fail.
+    pub fn of(error: Option<&CallError>) -> Self {
+        match error {
+            None => Self::Done,
+            Some(CallError::TooMany { .. }) => Self::TooMany,
+            Some(CallError::Migrated { .. }) => Self::Migrated,
+            Some(CallError::Refused(_)) => Self::Refused,
+            Some(CallError::Conflict(_)) => Self::Conflict,
+            Some(CallError::Unauthorized) => Self::Unauthorized,
+            Some(CallError::Transient(_)) => Self::Transient,
+            Some(CallError::Ambiguous(_)) => Self::Ambiguous,
+            Some(CallError::Unreadable) => Self::Unreadable,
+            Some(CallError::Odd(_)) => Self::Odd,
+        }
+    }
+}
