@@ -9,8 +9,8 @@ use kite_telegram::api::{
 };
 use serde_json::json;
 
-use crate::double::world::{BOT, Rights};
 use crate::{FORUM, GROUP, PERSON, at, place, start, topic};
+use kite_telegram_double::{BOT, Rights};
 
 #[track_caller]
 fn refused<T: std::fmt::Debug>(answer: Result<T, CallError>, cause: &Refusal) {

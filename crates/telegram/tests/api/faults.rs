@@ -6,9 +6,9 @@ use kite_telegram::api::{Bot, CallError, ChatId, GetMe, SendMessage, Token};
 use kite_telegram::pace::Pace;
 use tokio::net::TcpListener;
 
-use crate::double::rates::Rates;
-use crate::double::world::{Fault, TOKEN};
 use crate::{GROUP, place, start};
+use kite_telegram_double::Rates;
+use kite_telegram_double::{Fault, TOKEN};
 
 fn text() -> SendMessage {
     SendMessage::new(place(GROUP), "hello")

@@ -7,8 +7,8 @@ use kite_telegram::api::{
     FileRef, Refusal, ReplyParameters, SendFile, SendMessage, Upload,
 };
 
-use crate::double::server::Double;
 use crate::{GROUP, at, place, start};
+use kite_telegram_double::Double;
 
 fn upload(name: &str, bytes: &'static [u8]) -> Upload {
     // In pieces, as from a disk.

@@ -6,18 +6,15 @@
 )]
 
 mod calls;
-#[path = "../double/mod.rs"]
-mod double;
 mod faults;
 mod files;
-mod honesty;
 mod secrecy;
 mod updates;
 
 use kite_telegram::api::{Bot, ChatId, MessageId, MessageRef, Place, ThreadId, Token};
 
-use double::server::Double;
-use double::world::{Kind, Rights, TOKEN};
+use kite_telegram_double::Double;
+use kite_telegram_double::{Kind, Rights, TOKEN};
 
 const GROUP: i64 = -100;
 const FORUM: i64 = -1_000_000_200;

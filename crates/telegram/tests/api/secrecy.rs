@@ -8,9 +8,9 @@ use kite_telegram::api::{Bot, FileRef, GetMe, GetUpdates, SendMessage, Token};
 use tokio::net::TcpListener;
 use tracing_subscriber::fmt::MakeWriter;
 
-use crate::double::server::Double;
-use crate::double::world::{Fault, TOKEN};
 use crate::{GROUP, place, start};
+use kite_telegram_double::Double;
+use kite_telegram_double::{Fault, TOKEN};
 
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);

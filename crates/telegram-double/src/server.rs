@@ -15,9 +15,9 @@ use axum::routing::{get, post};
 use serde_json::{Value, json};
 use tokio::sync::Notify;
 
-use crate::double::methods::{Answer, No, bad};
-use crate::double::schema::{PART, check_answer, check_call, from_form};
-use crate::double::world::{Call, Fault, TOKEN, World};
+use crate::methods::{Answer, No, bad};
+use crate::schema::{PART, check_answer, check_call, from_form};
+use crate::world::{Call, Fault, TOKEN, World};
 
 /// What counts against Telegram's limits.
 const LIMITED: [&str; 4] = ["send", "edit", "createForumTopic", "pin"];
@@ -26,15 +26,17 @@ type Parts = HashMap<String, (String, Vec<u8>)>;
 
 /// A server of the Bot API on loopback. It ends with its handle's runtime.
 #[derive(Clone)]
-pub(crate) struct Double {
-    pub(crate) url: String,
+pub struct Double {
+    /// The base URL.
+    pub url: String,
     world: Arc<Mutex<World>>,
     changed: Arc<Notify>,
     begun: Instant,
 }
 
 impl Double {
-    pub(crate) async fn start() -> Self {
+    /// One on a port of the system's choice.
+    pub async fn start() -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let double = Self {
             url: format!("http://{}", listener.local_addr().unwrap()),
@@ -51,12 +53,13 @@ impl Double {
         double
     }
 
-    pub(crate) fn world(&self) -> MutexGuard<'_, World> {
+    /// What is in it. Who changes it so that updates come up, takes [`Double::happens`].
+    pub fn world(&self) -> MutexGuard<'_, World> {
         self.world.lock().unwrap()
     }
 
     /// Changes the world as people do, and wakes who waits for updates.
-    pub(crate) fn happens<T>(&self, change: impl FnOnce(&mut World) -> T) -> T {
+    pub fn happens<T>(&self, change: impl FnOnce(&mut World) -> T) -> T {
         let result = change(&mut self.world());
         self.changed.notify_waiters();
         result

@@ -5,18 +5,20 @@ use std::collections::{BTreeMap, VecDeque};
 
 use serde_json::{Value, json};
 
-use crate::double::rates::Rates;
-use crate::double::schema::check_object;
+use crate::rates::Rates;
+use crate::schema::check_object;
 
-pub(crate) const BOT: i64 = 4711;
-pub(crate) const TOKEN: &str = "4711:the-secret-of-the-double";
+/// The bot's number.
+pub const BOT: i64 = 4711;
+/// The bot's token.
+pub const TOKEN: &str = "4711:the-secret-of-the-double";
 
 /// The reactions of a chat whose admins chose none.
 const REACTIONS: [&str; 8] = ["👍", "👎", "❤", "🔥", "🎉", "🙏", "👌", "👀"];
 
 /// What goes wrong with the next call of a method.
 #[derive(Clone, Debug)]
-pub(crate) enum Fault {
+pub enum Fault {
     /// An error of the server, before anything is done.
     Status(u16),
     /// 429 with so many seconds.
@@ -33,23 +35,33 @@ pub(crate) enum Fault {
     Elsewhere(String),
 }
 
+/// What kind a chat is of.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Kind {
+pub enum Kind {
+    /// With one person.
     Private,
+    /// A small group.
     Group,
+    /// A large one: it may have topics.
     Supergroup,
 }
 
+/// What the bot is in a chat and may do there.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Rights {
-    pub(crate) status: &'static str,
-    pub(crate) pin: bool,
-    pub(crate) topics: bool,
-    pub(crate) delete: bool,
+pub struct Rights {
+    /// In Telegram's word: `administrator`, `member`, `left`, `kicked`, …
+    pub status: &'static str,
+    /// Whether it may pin.
+    pub pin: bool,
+    /// Whether it may manage topics.
+    pub topics: bool,
+    /// Whether it may delete others' messages.
+    pub delete: bool,
 }
 
 impl Rights {
-    pub(crate) fn admin() -> Self {
+    /// An admin who may do all of it.
+    pub fn admin() -> Self {
         Self {
             status: "administrator",
             pin: true,
@@ -58,55 +70,92 @@ impl Rights {
         }
     }
 
-    pub(crate) fn is_admin(&self) -> bool {
+    /// Whether it sees every message.
+    pub fn is_admin(&self) -> bool {
         matches!(self.status, "administrator" | "creator")
     }
 }
 
+/// A topic of a forum.
 #[derive(Clone, Debug)]
-pub(crate) struct Topic {
-    pub(crate) name: String,
-    pub(crate) closed: bool,
+pub struct Topic {
+    /// Its name.
+    pub name: String,
+    /// Whether it is closed.
+    pub closed: bool,
 }
 
+/// A chat.
 #[derive(Clone, Debug)]
-pub(crate) struct ChatState {
-    pub(crate) kind: Kind,
-    pub(crate) forum: bool,
-    pub(crate) bot: Rights,
-    pub(crate) moved_to: Option<i64>,
-    pub(crate) messages: BTreeMap<i64, Value>,
-    pub(crate) reactions: BTreeMap<i64, String>,
-    pub(crate) allowed_reactions: Vec<String>,
-    pub(crate) topics: BTreeMap<i64, Topic>,
-    pub(crate) pinned: Vec<i64>,
-    pub(crate) last: i64,
+pub struct ChatState {
+    /// Its kind.
+    pub kind: Kind,
+    /// Whether it has topics.
+    pub forum: bool,
+    /// What the bot may do.
+    pub bot: Rights,
+    /// The supergroup that it has become.
+    pub moved_to: Option<i64>,
+    /// By their numbers, as the Bot API tells them.
+    pub messages: BTreeMap<i64, Value>,
+    /// The bot's reactions, by the messages' numbers.
+    pub reactions: BTreeMap<i64, String>,
+    /// The reactions that the group's admins let be.
+    pub allowed_reactions: Vec<String>,
+    /// By their numbers.
+    pub topics: BTreeMap<i64, Topic>,
+    /// The pinned messages' numbers.
+    pub pinned: Vec<i64>,
+    /// The number of the last message.
+    pub last: i64,
 }
 
 /// One request, as it came.
 #[derive(Clone, Debug)]
-pub(crate) struct Call {
-    pub(crate) method: String,
-    pub(crate) parameters: Value,
+pub struct Call {
+    /// The method.
+    pub method: String,
+    /// What was given to it.
+    pub parameters: Value,
 }
 
-pub(crate) struct World {
-    pub(crate) chats: BTreeMap<i64, ChatState>,
-    pub(crate) files: BTreeMap<String, Vec<u8>>,
-    pub(crate) updates: VecDeque<Value>,
-    pub(crate) allowed_updates: Vec<String>,
-    pub(crate) privacy: bool,
-    pub(crate) webhook: Option<(String, String)>,
-    pub(crate) commands: BTreeMap<(String, String), Value>,
-    pub(crate) calls: Vec<Call>,
-    pub(crate) faults: VecDeque<(String, Fault)>,
-    pub(crate) rates: Option<Rates>,
-    pub(crate) pollers: u64,
+/// What is in Telegram, as one bot sees it.
+#[derive(Debug)]
+pub struct World {
+    /// By their numbers.
+    pub chats: BTreeMap<i64, ChatState>,
+    /// By their `file_id`.
+    pub files: BTreeMap<String, Vec<u8>>,
+    /// Those that nobody has confirmed.
+    pub updates: VecDeque<Value>,
+    /// The kinds that the bot asked for.
+    pub allowed_updates: Vec<String>,
+    /// Whether the bot sees only what is meant for it, unless it is admin.
+    pub privacy: bool,
+    /// URL and secret.
+    pub webhook: Option<(String, String)>,
+    /// The menus, by scope and language.
+    pub commands: BTreeMap<(String, String), Value>,
+    /// All requests so far.
+    pub calls: Vec<Call>,
+    /// What goes wrong next, by method.
+    pub faults: VecDeque<(String, Fault)>,
+    /// Telegram's limits; none: there are none.
+    pub rates: Option<Rates>,
+    /// How often somebody has asked for updates.
+    pub pollers: u64,
     next_update: i64,
 }
 
+impl Default for World {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl World {
-    pub(crate) fn new() -> Self {
+    /// Nothing is there.
+    pub fn new() -> Self {
         Self {
             chats: BTreeMap::new(),
             files: BTreeMap::new(),
@@ -123,7 +172,8 @@ impl World {
         }
     }
 
-    pub(crate) fn add_chat(&mut self, id: i64, kind: Kind, bot: Rights) {
+    /// A chat that the bot is in.
+    pub fn add_chat(&mut self, id: i64, kind: Kind, bot: Rights) {
         let chat = ChatState {
             kind,
             forum: false,
@@ -139,27 +189,30 @@ impl World {
         self.chats.insert(id, chat);
     }
 
-    pub(crate) fn add_forum(&mut self, id: i64) {
+    /// A group with topics, where the bot is admin.
+    pub fn add_forum(&mut self, id: i64) {
         self.add_chat(id, Kind::Supergroup, Rights::admin());
         self.chat(id).forum = true;
     }
 
-    pub(crate) fn chat(&mut self, id: i64) -> &mut ChatState {
+    /// The chat of this number; it has to be there.
+    pub fn chat(&mut self, id: i64) -> &mut ChatState {
         self.chats.get_mut(&id).unwrap()
     }
 
     /// The next call of the method has this fault.
-    pub(crate) fn fail(&mut self, method: &str, fault: Fault) {
+    pub fn fail(&mut self, method: &str, fault: Fault) {
         self.faults.push_back((method.to_owned(), fault));
     }
 
-    pub(crate) fn calls_of(&self, method: &str) -> Vec<&Value> {
+    /// What a method was given, each time.
+    pub fn calls_of(&self, method: &str) -> Vec<&Value> {
         let calls = self.calls.iter().filter(|call| call.method == method);
         calls.map(|call| &call.parameters).collect()
     }
 
     /// A person writes; `fields` are those of a message. Gives its number.
-    pub(crate) fn person_writes(&mut self, chat: i64, person: i64, fields: Value) -> i64 {
+    pub fn person_writes(&mut self, chat: i64, person: i64, fields: Value) -> i64 {
         let from =
             json!({"id": person, "is_bot": false, "first_name": "Olena", "language_code": "uk"});
         let message = self.keep(chat, &from, fields);
@@ -190,7 +243,7 @@ impl World {
     }
 
     /// A person changes a text.
-    pub(crate) fn person_edits(&mut self, chat: i64, message: i64, text: &str) {
+    pub fn person_edits(&mut self, chat: i64, message: i64, text: &str) {
         let kept = self.chat(chat).messages.get_mut(&message).unwrap();
         kept["text"] = json!(text);
         kept["edit_date"] = json!(1_790_000_001);
@@ -199,7 +252,7 @@ impl World {
     }
 
     /// A person closes a topic.
-    pub(crate) fn person_closes_topic(&mut self, chat: i64, person: i64, topic: i64) {
+    pub fn person_closes_topic(&mut self, chat: i64, person: i64, topic: i64) {
         self.chat(chat).topics.get_mut(&topic).unwrap().closed = true;
         let fields =
             json!({"message_thread_id": topic, "is_topic_message": true, "forum_topic_closed": {}});
@@ -207,12 +260,12 @@ impl World {
     }
 
     /// A person deletes a topic: of that, bots are told nothing.
-    pub(crate) fn person_deletes_topic(&mut self, chat: i64, topic: i64) {
+    pub fn person_deletes_topic(&mut self, chat: i64, topic: i64) {
         self.chat(chat).topics.remove(&topic);
     }
 
     /// The group becomes a supergroup with a number of its own.
-    pub(crate) fn migrate(&mut self, chat: i64, to: i64) {
+    pub fn migrate(&mut self, chat: i64, to: i64) {
         let bot = self.chat(chat).bot.clone();
         self.add_chat(to, Kind::Supergroup, bot);
         self.person_writes(chat, 5, json!({"migrate_to_chat_id": to}));
@@ -221,7 +274,7 @@ impl World {
     }
 
     /// Removes the bot from the chat, or lets it be blocked.
-    pub(crate) fn remove_bot(&mut self, chat: i64) {
+    pub fn remove_bot(&mut self, chat: i64) {
         self.chat(chat).bot = Rights {
             status: "kicked",
             ..Rights::default()
@@ -238,7 +291,7 @@ impl World {
     }
 
     /// An update for the bot, unless it has not asked for the kind.
-    pub(crate) fn announce(&mut self, kind: &str, value: &Value) {
+    pub fn announce(&mut self, kind: &str, value: &Value) {
         let update = json!({"update_id": self.next_update, kind: value});
         check_object("Update", &update).unwrap();
         let asked = if self.allowed_updates.is_empty() {
@@ -253,13 +306,14 @@ impl World {
     }
 
     /// An update that is none.
-    pub(crate) fn announce_odd(&mut self) {
+    pub fn announce_odd(&mut self) {
         self.updates
             .push_back(json!({"update_id": self.next_update, "message": {"message_id": "seven"}}));
         self.next_update += 1;
     }
 
     /// Keeps a message in its chat and gives it a number.
+    /// Nobody hears of it: see [`World::person_writes`].
     pub(crate) fn keep(&mut self, chat_id: i64, from: &Value, fields: Value) -> Value {
         let described = self.chat_json(chat_id);
         let chat = self.chat(chat_id);
@@ -277,7 +331,8 @@ impl World {
         message
     }
 
-    pub(crate) fn add_file(&mut self, bytes: Vec<u8>) -> Value {
+    /// Keeps a file, and gives what a message says of it.
+    pub fn add_file(&mut self, bytes: Vec<u8>) -> Value {
         let number = self.files.len() + 1;
         let size = bytes.len();
         self.files.insert(format!("file-{number}"), bytes);

@@ -5,15 +5,16 @@
 use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
-#[derive(Default)]
-pub(crate) struct Rates {
+/// What has been sent lately.
+#[derive(Debug, Default)]
+pub struct Rates {
     sent: HashMap<i64, VecDeque<Duration>>,
     all: VecDeque<Duration>,
 }
 
 impl Rates {
     /// Counts a message, or says for how many seconds there is no place for it.
-    pub(crate) fn take(&mut self, chat: i64, now: Duration) -> Result<(), u64> {
+    pub fn take(&mut self, chat: i64, now: Duration) -> Result<(), u64> {
         let sent = self.sent.entry(chat).or_default();
         let second = Duration::from_secs(1);
         let mut wait = full(&self.all, 30, second, now).max(full(sent, 3, 3 * second, now));

@@ -1,11 +1,31 @@
 //! The double refuses what the real server would: asked without the client.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on fails, helpers included"
+)]
+
 use serde_json::{Value, json};
 
-use crate::double::schema::{SCHEMA, check_call, check_object};
-use crate::double::server::Double;
-use crate::double::world::{Kind, Rights, TOKEN};
-use crate::{FORUM, GROUP, PERSON, start};
+use kite_telegram_double::schema::{SCHEMA, check_call, check_object};
+use kite_telegram_double::{Double, Kind, Rights, TOKEN};
+
+const GROUP: i64 = -100;
+const FORUM: i64 = -1_000_000_200;
+const PERSON: i64 = 77;
+
+/// A double with a group, a forum and a person.
+async fn start() -> Double {
+    let double = Double::start().await;
+    double.world().add_chat(GROUP, Kind::Group, Rights::admin());
+    double.world().add_forum(FORUM);
+    let member = Rights {
+        status: "member",
+        ..Rights::default()
+    };
+    double.world().add_chat(PERSON, Kind::Private, member);
+    double
+}
 
 async fn ask(double: &Double, method: &str, parameters: Value) -> Value {
     let url = format!("{}/bot{TOKEN}/{method}", double.url);
@@ -56,7 +76,7 @@ fn parameters_are_checked_by_name_and_type() {
 
 #[tokio::test]
 async fn refusals_have_telegrams_form() {
-    let (double, _) = start().await;
+    let double = start().await;
     let long = json!({"chat_id": FORUM, "name": "x".repeat(129)});
     let empty = json!({"chat_id": GROUP, "text": "  "});
     let unknown = json!({"chat_id": GROUP, "text": "x", "colour": "red"});
@@ -84,7 +104,7 @@ async fn refusals_have_telegrams_form() {
 
 #[tokio::test]
 async fn privacy_hides_what_is_not_meant_for_the_bot() {
-    let (double, _) = start().await;
+    let double = start().await;
     let member = Rights {
         status: "member",
         ..Rights::default()
@@ -103,7 +123,7 @@ async fn privacy_hides_what_is_not_meant_for_the_bot() {
 
 #[tokio::test]
 async fn what_it_was_asked_can_be_looked_up() {
-    let (double, _) = start().await;
+    let double = start().await;
     ask(
         &double,
         "sendMessage",

@@ -8,45 +8,53 @@ use serde::Deserialize;
 use serde_json::Value;
 
 /// In the place of a file that came by multipart stands its part's name under this key.
-pub(crate) const PART: &str = "multipart part";
+pub const PART: &str = "multipart part";
 
-#[derive(Deserialize)]
-pub(crate) struct Schema {
-    pub(crate) bot_api: String,
-    pub(crate) methods: HashMap<String, MethodRow>,
-    pub(crate) objects: HashMap<String, BTreeMap<String, String>>,
+/// The table.
+#[derive(Debug, Deserialize)]
+pub struct Schema {
+    /// The version of the Bot API.
+    pub bot_api: String,
+    /// By their names.
+    pub methods: HashMap<String, MethodRow>,
+    /// By their names: the types of their fields.
+    pub objects: HashMap<String, BTreeMap<String, String>>,
 }
 
-#[derive(Deserialize)]
-pub(crate) struct MethodRow {
-    pub(crate) returns: String,
-    pub(crate) parameters: BTreeMap<String, String>,
+/// A method.
+#[derive(Debug, Deserialize)]
+pub struct MethodRow {
+    /// What it answers.
+    pub returns: String,
+    /// The types of its parameters.
+    pub parameters: BTreeMap<String, String>,
 }
 
-pub(crate) static SCHEMA: LazyLock<Schema> =
+/// The Bot API.
+pub static SCHEMA: LazyLock<Schema> =
     LazyLock::new(|| serde_json::from_str(include_str!("bot_api.json")).unwrap());
 
 /// Whether the parameters are those of the method: none missing, none unknown.
-pub(crate) fn check_call(method: &str, parameters: &Value) -> Result<(), String> {
+pub fn check_call(method: &str, parameters: &Value) -> Result<(), String> {
     let row = SCHEMA.methods.get(method);
     let row = row.ok_or_else(|| format!("no method {method}"))?;
     check_fields(method, &row.parameters, parameters)
 }
 
 /// Whether the answer is one of the method's.
-pub(crate) fn check_answer(method: &str, answer: &Value) -> Result<(), String> {
+pub fn check_answer(method: &str, answer: &Value) -> Result<(), String> {
     check(method, &SCHEMA.methods[method].returns, answer)
 }
 
 /// Whether the value is that object.
-pub(crate) fn check_object(name: &str, value: &Value) -> Result<(), String> {
+pub fn check_object(name: &str, value: &Value) -> Result<(), String> {
     let fields = SCHEMA.objects.get(name);
     let fields = fields.ok_or_else(|| format!("the object {name} is not in the table"))?;
     check_fields(name, fields, value)
 }
 
 /// A form's text as the value that the parameter has: forms know only texts.
-pub(crate) fn from_form(method: &str, parameter: &str, text: String) -> Result<Value, String> {
+pub fn from_form(method: &str, parameter: &str, text: String) -> Result<Value, String> {
     let row = SCHEMA.methods.get(method);
     let kind = row.and_then(|row| row.parameters.get(parameter));
     let kind = kind.ok_or_else(|| format!("{method} has no parameter {parameter}"))?;

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::double::schema::{PART, SCHEMA};
-use crate::double::world::{BOT, Kind, Topic, World, bot_user};
+use crate::schema::{PART, SCHEMA};
+use crate::world::{BOT, Kind, Topic, World, bot_user};
 
 /// An error in Telegram's words.
 #[derive(Debug)]
