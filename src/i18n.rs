@@ -34,6 +34,11 @@ pub(crate) struct Strings {
     pub(crate) read: &'static str,
     pub(crate) edited: &'static str,
     pub(crate) deleted: &'static str,
+    pub(crate) go_on: &'static str,
+    pub(crate) open_link: &'static str,
+    pub(crate) no_link: &'static str,
+    pub(crate) handed_off: &'static str,
+    pub(crate) handed_back: &'static str,
     pub(crate) resolved: &'static str,
     pub(crate) rated: &'static str,
     pub(crate) failed: &'static str,
@@ -90,6 +95,15 @@ impl Strings {
             "unknown-device" | "device-required" => self.other_device,
             _ if code.starts_with("identity-") => self.unproven,
             _ => reason,
+        }
+    }
+
+    /// Whether the visitor goes on elsewhere too.
+    pub(crate) fn handoff(&self, on: bool) -> &'static str {
+        if on {
+            self.handed_off
+        } else {
+            self.handed_back
         }
     }
 

@@ -7,6 +7,7 @@ use wasm_bindgen::JsValue;
 
 const NOTICE: &str = "notice";
 const DELETED: &str = "deleted";
+const HANDOFF: &str = "handoff";
 
 /// A plain object with these properties.
 pub(crate) fn object(properties: &[(&str, JsValue)]) -> JsValue {
@@ -70,6 +71,10 @@ fn properties(message: &Message, status: &Status) -> Vec<(&'static str, JsValue)
             properties.push(("uri", uri.as_deref().into()));
         }
         Body::Deleted => properties.push((DELETED, true.into())),
+        // Empty: with none any more.
+        Body::Handoff(connector) => {
+            properties.push((HANDOFF, connector.as_deref().unwrap_or_default().into()));
+        }
     }
     if let Status::Failed(failure) = status {
         let (name, value) = write_failure(failure);
@@ -90,6 +95,8 @@ pub(crate) fn to_message(record: &JsValue) -> Option<Message> {
         Body::Deleted
     } else if let Some(text) = text(record, "text") {
         Body::Text(text)
+    } else if let Some(connector) = text(record, HANDOFF) {
+        Body::Handoff(Some(connector).filter(|connector| !connector.is_empty()))
     } else {
         Body::File {
             file: FileMeta {

@@ -114,7 +114,7 @@ impl Controller {
         self.keep_identity();
         // After ACK the bytes are the server's, and of what is deleted nobody's.
         let is_done = match message.body {
-            Body::Text(_) => false,
+            Body::Text(_) | Body::Handoff(_) => false,
             Body::File { .. } => message.status == Status::Sent,
             Body::Deleted => true,
         };
@@ -135,6 +135,10 @@ impl Controller {
                 self.announce(fill(self.strings.file_announcement, &file.name));
             }
             Body::Deleted => {}
+            // News to the visitor, but no message.
+            Body::Handoff(connector) => {
+                return self.announce(self.strings.handoff(connector.is_some()).to_owned());
+            }
         }
         let detail = record::detail(&message, &message.status);
         event::dispatch(&self.host, "message", &detail);

@@ -36,8 +36,13 @@ pub(crate) enum Side {
 /// What stands in a bubble.
 pub(crate) enum RowBody {
     Text(String),
-    File { file: FileMeta, source: Source },
+    File {
+        file: FileMeta,
+        source: Source,
+    },
     Deleted,
+    /// Whether the visitor goes on elsewhere too, or no longer.
+    Handoff(bool),
 }
 
 /// From where a file's bytes come.
@@ -102,6 +107,7 @@ impl RowBody {
                 source,
             },
             Body::Deleted => Self::Deleted,
+            Body::Handoff(connector) => Self::Handoff(connector.is_some()),
         }
     }
 }

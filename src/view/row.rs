@@ -47,11 +47,13 @@ fn bubble(row: &Row, body: &RowBody, scene: Scene) -> AnyView {
     match body {
         RowBody::Text(words) => text(words),
         RowBody::File { file: meta, source } => file(row, meta, source, scene),
-        RowBody::Deleted => el("div", "bubble gone")
-            .attr("part", "bubble")
-            .text(scene.strings.deleted)
-            .view(),
+        RowBody::Deleted => quiet("bubble gone", scene.strings.deleted),
+        RowBody::Handoff(on) => quiet("bubble", scene.strings.handoff(*on)),
     }
+}
+
+fn quiet(classes: &str, words: &str) -> AnyView {
+    el("div", classes).attr("part", "bubble").text(words).view()
 }
 
 /// The day, and who writes from here on. Each message says its author to screen

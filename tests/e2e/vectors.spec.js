@@ -7,7 +7,7 @@ const read = (name) =>
   JSON.parse(readFileSync(new URL(`../vectors/${name}.json`, import.meta.url), 'utf8'));
 
 /** What comes of its own accord in v2, and answers nothing. */
-const NEWS = ['TXT', 'BIN', 'EDIT', 'STATE', 'RATE', 'MARK', 'INFO', 'PRES', 'LIVE'];
+const NEWS = ['TXT', 'BIN', 'EDIT', 'STATE', 'RATE', 'HANDOFF', 'MARK', 'INFO', 'PRES', 'LIVE'];
 
 const VERSIONS = [
   {

@@ -62,6 +62,7 @@ impl Session {
                 self.progress.rating = Some(stars);
                 self.effects.push(Effect::StateChanged);
             }
+            Content::Handoff(_) => self.take(entry, true, now),
             Content::Text { .. } | Content::File { .. } => {
                 if entry.role == Role::Visitor {
                     self.stands(State::Open);
@@ -75,13 +76,13 @@ impl Session {
 
     /// A message goes into the log, or is known there already.
     fn take(&mut self, entry: Entry, is_news: bool, now: Timestamp) {
-        let author = match entry.role {
-            Role::Visitor => Author::Visitor,
-            Role::Operator => Author::Operator,
-            Role::Notice => Author::Notice,
-        };
         let Some((body, edited_at)) = body(entry.content) else {
             return;
+        };
+        let author = match (&body, entry.role) {
+            (Body::Handoff(_), _) | (_, Role::Notice) => Author::Notice,
+            (_, Role::Visitor) => Author::Visitor,
+            (_, Role::Operator) => Author::Operator,
         };
         let seq = entry.seq;
         let is_outgoing = author == Author::Visitor;
@@ -273,15 +274,17 @@ fn body(content: Content) -> Option<(Body, Option<Timestamp>)> {
             let uri = Some(uri).filter(|uri| uri.starts_with('/') || is_http(uri));
             Some((Body::File { file, uri }, None))
         }
+        Content::Handoff(connector) => Some((Body::Handoff(connector), None)),
         Content::Edit { .. } | Content::State(_) | Content::Rating { .. } => None,
     }
 }
 
 /// Whether a page may fetch or link to it: never another scheme than http.
-pub(crate) fn is_http(uri: &str) -> bool {
-    let names = |scheme: &str| {
-        uri.get(..scheme.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
-    };
-    names("https://") || names("http://")
+fn is_http(uri: &str) -> bool {
+    is_of("https://", uri) || is_of("http://", uri)
+}
+
+pub(crate) fn is_of(scheme: &str, uri: &str) -> bool {
+    uri.get(..scheme.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
 }

@@ -1,11 +1,13 @@
 //! The messages of the conversation in their order, and where each one is.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 
 use kite_protocol::{MessageId, Timestamp};
 
 use crate::Message;
+
+/// What [`Message::place`] says.
+type Place = (u64, u64);
 
 /// The log. It is not bounded: it is the conversation.
 #[derive(Debug)]
@@ -13,8 +15,9 @@ pub(crate) struct Log {
     /// By place, then id.
     messages: Vec<Message>,
     sorted: bool,
-    /// The place of each message, by which it is found in the list.
-    places: BTreeMap<MessageId, (u64, u64)>,
+    /// The place of each message, by which it is found in the list. By id: the
+    /// durable store tells them in that order, so each goes to the end.
+    places: Vec<(MessageId, Place)>,
     /// The highest order that any message has had.
     highest: Option<u64>,
     revision: u32,
@@ -25,7 +28,7 @@ impl Log {
         Self {
             messages: Vec::new(),
             sorted: true,
-            places: BTreeMap::new(),
+            places: Vec::new(),
             highest: None,
             revision: 0,
         }
@@ -74,13 +77,13 @@ impl Log {
         let mut followers = Vec::new();
         for follower in behind.filter(|other| other.seq == 0 && other.after < seq) {
             follower.after = seq;
-            self.places.insert(follower.id.clone(), follower.place());
+            set(&mut self.places, &follower.id, follower.place());
             followers.push(follower.id.clone());
         }
         self.sorted &= followers.is_empty();
         self.sort();
         message.seq = seq;
-        self.places.insert(id.clone(), message.place());
+        set(&mut self.places, id, message.place());
         let new = self.end_of(&message);
         self.messages.insert(new, message);
         if new != old || !followers.is_empty() {
@@ -93,9 +96,11 @@ impl Log {
     pub(crate) fn remove_numbered(&mut self) -> Vec<MessageId> {
         let numbered = self.messages.extract_if(.., |message| message.seq > 0);
         let removed: Vec<_> = numbered.map(|message| message.id).collect();
-        for id in &removed {
-            self.places.remove(id);
-        }
+        let messages = self.messages.iter();
+        self.places = messages
+            .map(|message| (message.id.clone(), message.place()))
+            .collect();
+        self.places.sort_unstable();
         self.revision = self.revision.wrapping_add(1);
         removed
     }
@@ -119,7 +124,7 @@ impl Log {
 
     /// Adds a message at its place, unless its id is known.
     pub(crate) fn insert(&mut self, message: Message) {
-        if !self.places.contains_key(&message.id) {
+        if find(&self.places, &message.id).is_err() {
             self.note(&message);
             let index = self.end_of(&message);
             self.messages.insert(index, message);
@@ -129,7 +134,7 @@ impl Log {
     /// Adds a message at the end, unless its id is known; whether it did. One
     /// whose place is not the end goes there at the next [`sort`](Self::sort).
     pub(crate) fn push(&mut self, message: Message) -> bool {
-        if self.places.contains_key(&message.id) {
+        if find(&self.places, &message.id).is_ok() {
             return false;
         }
         self.sorted &= self
@@ -152,20 +157,22 @@ impl Log {
     pub(crate) fn remove(&mut self, id: &MessageId) {
         if let Some(index) = self.index(id) {
             self.messages.remove(index);
-            self.places.remove(id);
+            if let Ok(found) = find(&self.places, id) {
+                self.places.remove(found);
+            }
             self.revision = self.revision.wrapping_add(1);
         }
     }
 
     /// A message is being added.
     fn note(&mut self, message: &Message) {
-        self.places.insert(message.id.clone(), message.place());
+        set(&mut self.places, &message.id, message.place());
         self.highest = self.highest.max(Some(message.order));
         self.revision = self.revision.wrapping_add(1);
     }
 
     fn index(&self, id: &MessageId) -> Option<usize> {
-        let place = self.places.get(id)?;
+        let (_, place) = self.places.get(find(&self.places, id).ok()?)?;
         self.messages
             .binary_search_by(|message| {
                 let found = message.place().cmp(place);
@@ -178,6 +185,18 @@ impl Log {
     fn end_of(&self, message: &Message) -> usize {
         self.messages
             .partition_point(|other| by_place(other, message).is_lt())
+    }
+}
+
+/// Where an id is, or belongs.
+fn find(places: &[(MessageId, Place)], id: &MessageId) -> Result<usize, usize> {
+    places.binary_search_by(|(known, _)| known.cmp(id))
+}
+
+fn set(places: &mut Vec<(MessageId, Place)>, id: &MessageId, place: Place) {
+    match find(places, id) {
+        Ok(found) => places[found].1 = place,
+        Err(new) => places.insert(new, (id.clone(), place)),
     }
 }
 

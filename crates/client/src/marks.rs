@@ -108,7 +108,9 @@ impl Session {
         let unread = numbered
             .take_while(|message| message.seq == 0 || message.seq > read)
             .filter(|message| {
-                message.seq > 0 && !message.is_outgoing() && message.body != Body::Deleted
+                message.seq > 0
+                    && !message.is_outgoing()
+                    && !matches!(message.body, Body::Deleted | Body::Handoff(_))
             });
         let count = u32::try_from(unread.count()).unwrap_or(u32::MAX);
         let count = count.saturating_add(self.unread.unnumbered);

@@ -59,6 +59,9 @@ pub enum Body {
     },
     /// It was a text or a file, and its author has deleted it.
     Deleted,
+    /// The visitor goes on with this connector, such as `telegram`, too; none:
+    /// no longer. A notice.
+    Handoff(Option<String>),
 }
 
 /// How far a message has come.

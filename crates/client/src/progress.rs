@@ -73,7 +73,7 @@ pub enum Answer {
     Done,
     /// The link is there.
     Link {
-        /// An http(s) URL, good once.
+        /// An https URL, good once: a credential.
         url: String,
         /// Until when.
         expires_at: Timestamp,

@@ -5,7 +5,7 @@ use std::time::Duration;
 use kite_protocol::v2::{ClientFrame, ServerFrame};
 use kite_protocol::{DecodeError, MessageId, Timestamp};
 
-use crate::entries::is_http;
+use crate::entries::is_of;
 use crate::{Answer, Connection, Effect, Failure, Session, Status};
 
 impl Session {
@@ -43,7 +43,7 @@ impl Session {
                 url,
                 expires_at,
             } => {
-                let answer = if is_http(&url) {
+                let answer = if is_of("https://", &url) {
                     Answer::Link { url, expires_at }
                 } else {
                     Answer::not_available()

@@ -171,7 +171,7 @@ fn check(body: &Body) -> Result<(), Failure> {
             _ => Ok(()),
         },
         Body::File { file, .. } => Ok(file.check()?),
-        Body::Deleted => Ok(()),
+        Body::Deleted | Body::Handoff(_) => Ok(()),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::log::Log;
 use crate::marks::Unread;
 use crate::outbox::Outbox;
 use crate::pulse::Pulse;
-use crate::{Action, Config, Connection, Effect, Message, Progress, Status, Version};
+use crate::{Action, Body, Config, Connection, Effect, Message, Progress, Status, Version};
 
 /// A visitor's session: the log, what still has to go out, and the connection.
 #[derive(Debug)]
@@ -169,6 +169,17 @@ impl Session {
         } else {
             State::Open
         }
+    }
+
+    /// The connector, such as `telegram`, with which the visitor goes on too, as
+    /// far as the log reaches back.
+    pub fn connector(&self) -> Option<&str> {
+        let messages = self.log.messages().iter().rev();
+        let mut handoffs = messages.filter_map(|message| match &message.body {
+            Body::Handoff(connector) => Some(connector.as_deref()),
+            _ => None,
+        });
+        handoffs.next().flatten()
     }
 
     /// Whether a message still has to go out. After a restore this is the

@@ -77,6 +77,9 @@ pub enum Content {
         /// In the visitor's words.
         comment: Option<String>,
     },
+    /// The visitor goes on with this connector, such as `telegram`, too; none:
+    /// no longer.
+    Handoff(Option<String>),
 }
 
 /// A file in a message.

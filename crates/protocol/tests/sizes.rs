@@ -91,6 +91,7 @@ mod tests {
                 stars: 5,
                 comment: Some(escaped(COMMENT_BYTES)),
             }),
+            entry(Content::Handoff(Some(quoted(WORD_BYTES)))),
             ServerFrame::Info(info),
             ServerFrame::Upload {
                 id: id(),

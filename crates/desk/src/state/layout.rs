@@ -98,6 +98,8 @@ pub(crate) enum Change {
         /// In the visitor's words.
         comment: Option<String>,
     },
+    /// The visitor goes on with this connector too; none: no longer.
+    Handoff(Option<String>),
 }
 
 impl Row {
@@ -218,6 +220,9 @@ fn stored(entry: &api::Entry, thread: &Thread) -> Option<Row> {
                 stars: *stars,
                 comment: comment.clone(),
             })));
+        }
+        Content::Handoff(connector) => {
+            return Some(Row::Line(line(Change::Handoff(connector.clone()))));
         }
         Content::Text(text) => Body::Text(text.clone()),
         Content::File(file) => Body::File(file.clone()),
@@ -416,13 +421,14 @@ mod tests {
                     comment: None,
                 },
             ),
-            entry(6, Content::Text("after all".into())),
+            entry(6, Content::Handoff(Some("telegram".into()))),
+            entry(7, Content::Text("after all".into())),
         ]);
         thread.echo(Outgoing {
             body: LocalBody::State(State::Open),
             ..edit_of(1, "state", None)
         });
-        assert_eq!(drawn(&thread), "|>.-->-");
+        assert_eq!(drawn(&thread), "|>.--->-");
         let rows = rows(&thread, &utc_day);
         let Some(Row::Message(first)) = rows.get(1) else {
             panic!("no message")

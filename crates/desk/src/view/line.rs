@@ -26,6 +26,11 @@ pub(crate) fn line(conversation: i64, line: Line) -> AnyView {
             let words = [" rated this with ", &count.to_string(), " of 5"].concat();
             (Some(stars(count)), words, comment)
         }
+        Change::Handoff(Some(connector)) => {
+            let words = [" goes on in ", channel_of(&connector), " too"].concat();
+            (None, words, None)
+        }
+        Change::Handoff(None) => (None, " goes on here only".into(), None),
     };
     let time = [" · ", &clock::time(line.at)].concat();
     let what = el("span", "")
@@ -46,6 +51,14 @@ pub(crate) fn line(conversation: i64, line: Line) -> AnyView {
                 .map(|under_way| state(conversation, under_way)),
         )
         .view()
+}
+
+/// What people call a connector.
+pub(crate) fn channel_of(connector: &str) -> &str {
+    match connector {
+        "telegram" => "Telegram",
+        other => other,
+    }
 }
 
 fn stars(count: u8) -> AnyView {

@@ -70,6 +70,9 @@ pub enum Content {
         /// In the visitor's words.
         comment: Option<String>,
     },
+    /// `["HANDOFF", seq, id, role, author, connector, timestamp]`: the visitor
+    /// goes on with this connector, such as `telegram`, too; none: no longer.
+    Handoff(Option<String>),
 }
 
 impl Entry {
@@ -81,6 +84,7 @@ impl Entry {
             "EDIT" => edit,
             "STATE" => state,
             "RATE" => rating,
+            "HANDOFF" => handoff,
             _ => return None,
         };
         Some(Self::read(reader, content))
@@ -126,6 +130,7 @@ impl Entry {
                 "RATE",
                 vec![u32::from(*stars).into(), comment.as_deref().into()],
             ),
+            Content::Handoff(connector) => ("HANDOFF", vec![connector.as_deref().into()]),
         };
         let mut elements = vec![
             frame_type.into(),
@@ -177,4 +182,9 @@ fn rating(reader: &mut Reader) -> Result<(Content, Timestamp), Wrong> {
     let stars = stars(reader)?;
     let comment = comment(reader, "comment")?;
     Ok((Content::Rating { stars, comment }, reader.timestamp()?))
+}
+
+fn handoff(reader: &mut Reader) -> Result<(Content, Timestamp), Wrong> {
+    let connector = reader.optional(|reader| reader.free_word("connector"))?;
+    Ok((Content::Handoff(connector), reader.timestamp()?))
 }

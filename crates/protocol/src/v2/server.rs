@@ -15,7 +15,7 @@ use super::words::{Mark, Role, State};
 use super::{SEQ, id, optional_name};
 
 const TYPES: &str = "\"OK\", \"INFO\", \"SYNC\", \"LIVE\", \"TXT\", \"BIN\", \"EDIT\", \"STATE\", \
-                     \"RATE\", \"PAGE\", \"ACK\", \"UPL\", \"LINK\", \"MARK\", \"TYPE\", \"PRES\", \
+                     \"RATE\", \"HANDOFF\", \"PAGE\", \"ACK\", \"UPL\", \"LINK\", \"MARK\", \"TYPE\", \"PRES\", \
                      \"ERR\", \"PING\" or \"PONG\"";
 
 const NAMES: &str = "a list of names of 1 to 256 bytes without control characters";
@@ -45,7 +45,7 @@ pub enum ServerFrame {
     },
     /// `["LIVE"]`: what was missing at JOIN is out; what follows happens now.
     Live,
-    /// An entry: TXT, BIN, EDIT, STATE or RATE.
+    /// An entry: TXT, BIN, EDIT, STATE, RATE or HANDOFF.
     Entry(Entry),
     /// `["PAGE", id, first, more]`: the entries that HIST asked for are out.
     Page {

@@ -153,6 +153,7 @@ fn described_entry(entry: &Entry) -> Value {
         Content::Rating { stars, comment } => json!({
             "type": "RATE", "stars": stars, "comment": comment,
         }),
+        Content::Handoff(connector) => json!({ "type": "HANDOFF", "connector": connector }),
     };
     value["seq"] = entry.seq.into();
     value["id"] = entry.id.as_str().into();

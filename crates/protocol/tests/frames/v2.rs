@@ -168,6 +168,7 @@ fn content() -> impl Strategy<Value = Content> {
         state().prop_map(Content::State),
         (stars(), option::of(text()))
             .prop_map(|(stars, comment)| Content::Rating { stars, comment }),
+        option::of(word()).prop_map(Content::Handoff),
     ]
 }
 

@@ -85,6 +85,7 @@ fn content(state: &AppState, content: Content) -> api::Content {
             stars: rating.stars,
             comment: rating.comment,
         },
+        Content::Handoff(connector) => api::Content::Handoff(connector),
     }
 }
 

@@ -38,6 +38,7 @@ pub(super) fn entry_frame(links: &Links, entry: Entry) -> v2::ServerFrame {
                 stars: rating.stars,
                 comment: rating.comment,
             },
+            Content::Handoff(connector) => v2::Content::Handoff(connector),
         },
     })
 }
@@ -60,6 +61,10 @@ pub(super) fn message_frame(links: &Links, entry: Entry) -> Option<v1::ServerFra
             file: file.meta,
             sent_at: entry.sent_at,
         }),
-        Content::Deleted | Content::Edit { .. } | Content::State(_) | Content::Rating(_) => None,
+        Content::Deleted
+        | Content::Edit { .. }
+        | Content::State(_)
+        | Content::Rating(_)
+        | Content::Handoff(_) => None,
     }
 }

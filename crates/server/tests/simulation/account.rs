@@ -234,5 +234,6 @@ pub(crate) fn content(entry: &Entry, blobs: &MemoryBlobs) -> Option<Content> {
         },
         Stored::State(state) => Content::State(*state),
         Stored::Rating(rating) => Content::Rating(rating.stars),
+        Stored::Handoff(_) => panic!("no connector is in the simulation"),
     })
 }

@@ -112,7 +112,8 @@ impl World {
         let incoming = incoming.filter(|message| !message.is_outgoing());
         let unnumbered = incoming.clone().filter(|message| message.seq == 0).count();
         let unread = incoming
-            .filter(|message| message.seq > read && message.body != Body::Deleted)
+            .filter(|message| message.seq > read)
+            .filter(|message| !matches!(message.body, Body::Deleted | Body::Handoff(_)))
             .count();
         // What came by v1 may be unread without a number.
         let range = unread..=unread + unnumbered;
@@ -126,6 +127,7 @@ fn ours(message: &Message) -> (u32, String, String, bool) {
         Body::Text(text) => text.clone(),
         Body::File { file, .. } => file.name.clone(),
         Body::Deleted => "deleted".into(),
+        Body::Handoff(connector) => format!("{connector:?}"),
     };
     let id = message.id.as_str().to_owned();
     (message.seq, id, text, message.edited_at.is_some())
@@ -138,6 +140,7 @@ fn theirs_as_ours(entry: &Entry) -> (u32, String, String, bool) {
             (text, edited_at.is_some())
         }
         Content::File { file, .. } => (file.name.clone(), false),
+        Content::Handoff(connector) => (format!("{connector:?}"), false),
         other => panic!("no message: {other:?}"),
     };
     (entry.seq, entry.id.as_str().to_owned(), text, edited)

@@ -71,8 +71,12 @@ impl Server {
     /// What has been said, without what was removed.
     pub(super) fn messages(&self) -> impl Iterator<Item = &Entry> {
         let messages = self.log.iter().filter(|entry| entry.seq > self.gone);
-        messages
-            .filter(|entry| matches!(entry.content, Content::Text { .. } | Content::File { .. }))
+        messages.filter(|entry| {
+            matches!(
+                entry.content,
+                Content::Text { .. } | Content::File { .. } | Content::Handoff(_)
+            )
+        })
     }
 
     /// The entry as a connection gets it; none where v1 has no word for it.

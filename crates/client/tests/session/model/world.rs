@@ -194,6 +194,12 @@ impl World {
     fn operator_does(&mut self) {
         let v2 = self.server.version == Version::V2;
         match self.random.below(100) {
+            55..60 if v2 => {
+                let id = id(&format!("handoff{}", self.server.last()));
+                let connector = self.random.percent(50).then(|| "telegram".to_owned());
+                let content = Content::Handoff(connector);
+                self.server.append(id, Role::Visitor, content);
+            }
             60..70 if v2 => {
                 let state = if self.random.percent(50) {
                     State::Open

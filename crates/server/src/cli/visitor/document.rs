@@ -111,6 +111,10 @@ enum OfContent {
         stars: u8,
         comment: Option<String>,
     },
+    Handoff {
+        /// Where the visitor went on too; none: no longer.
+        connector: Option<String>,
+    },
 }
 
 impl From<&Channel> for OfChannel {
@@ -203,6 +207,7 @@ fn content(content: Content, path: Option<String>) -> OfContent {
             stars: rating.stars,
             comment: rating.comment,
         },
+        Content::Handoff(connector) => OfContent::Handoff { connector },
     }
 }
 
