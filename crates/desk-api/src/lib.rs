@@ -27,6 +27,8 @@
 //! | `GET /desk/api/channels` | | [`Channels`] |
 //! | `GET /desk/api/channels/{name}/hours` | | [`Hours`] |
 //! | `PUT /desk/api/channels/{name}/hours` | [`SetHours`] | [`Hours`]; 400 |
+//! | `GET /desk/api/outlets` | | [`Outlets`] |
+//! | `POST /desk/api/outlets/{channel}/resume` | | 204: what waits for the channel's desk elsewhere is sent again; 404 |
 //! | `GET /desk/api/events` | | Server-Sent Events, below |
 //!
 //! Without a session every request but the login is answered with 401, one
@@ -39,6 +41,7 @@
 //! | `conversation` | [`Changed`] | it has something new: fetch it |
 //! | `signal` | [`Signal`] | who is there and who types, at this moment |
 //! | `presence` | [`Presence`] | which operators are there; also as the stream begins |
+//! | `outlets` | `{}` | a desk elsewhere was parked or resumed: fetch them |
 //! | `resync` | `{}` | the desk missed something and has to fetch all it shows |
 //!
 //! The server ends the stream of events from time to time and when it stops;
@@ -54,6 +57,7 @@
 //! | `csrf`, `foreign-origin` | 403 | the request may not have been meant |
 //! | `bad-request` | 400, 413, 415, 422 | query or body is not what the table above asks for |
 //! | `unknown-conversation`, `unknown-channel` | 404 | there is no such thing |
+//! | `unknown-outlet` | 404 | the channel has no desk elsewhere |
 //! | `unknown-entry` | 404 | the conversation has no entry of this number |
 //! | `not-yours` | 403 | only who wrote a message can change it |
 //! | `not-editable` | 409 | it is no text, or, to be deleted, no text or file; or it is deleted already |
@@ -69,6 +73,7 @@
 mod conversation;
 mod entry;
 mod hours;
+mod outlet;
 mod presence;
 
 use serde::{Deserialize, Serialize};
@@ -79,6 +84,7 @@ pub use conversation::{
 };
 pub use entry::{Content, Edit, Entry, File, Page, Reply, Role, SetState};
 pub use hours::{Channel, Channels, Hours, SetHours, Span, Week};
+pub use outlet::{DeskOutlet, Outlets, Parked};
 pub use presence::{Away, Presence};
 
 /// The header that requests which change something must carry, with any value.
