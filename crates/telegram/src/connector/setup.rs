@@ -1,5 +1,6 @@
 //! What a connector is made of, what it is told and what it gives.
 
+use std::fmt;
 use std::sync::Arc;
 
 use kite_domain::port::{Clock, OutletStore, Random, StoreError};
@@ -70,6 +71,12 @@ pub struct Link {
     pub url: String,
     /// From when on it is worth nothing.
     pub expires_at: Timestamp,
+}
+
+impl fmt::Debug for Link {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Link(…)")
+    }
 }
 
 /// Why there is no link.
