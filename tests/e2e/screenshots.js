@@ -1,15 +1,17 @@
-// Makes the pictures of the README: `npm run screenshots`. Real server, real widget, real desk.
-import { mkdir } from 'node:fs/promises';
+// Makes the pictures of the README, and of every state for those who change how it looks:
+// `npm run screenshots`. Real server, real widget, real desk.
+import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { chromium } from '@playwright/test';
+import { takeStates } from './states.js';
 import { launchOptions } from './support/launch.js';
 import { Operator } from './support/operator.js';
 import { Server } from './support/server.js';
 import { Visitor } from './support/visitor.js';
 
-const FOLDER = fileURLToPath(new URL('../../docs/images/', import.meta.url));
-const DESKTOP = { width: 1280, height: 800 };
-const PHONE = { width: 390, height: 844 };
+const IMAGES = folder('../../docs/images/');
+const STATES = folder('../../target/states/');
+const DESKTOP = { width: 1200, height: 760 };
 
 const TALK = [
   ['visitor', 'Hi! Does the Moss come in a size for 1.60 m?'],
@@ -27,41 +29,58 @@ const OTHERS = [
   ['Inés', 'My bottom bracket sings in the rain. Is that normal?'],
 ];
 
-const server = await Server.start();
-const browser = await chromium.launch(launchOptions);
-try {
-  await mkdir(FOLDER, { recursive: true });
-  await takePictures();
-} finally {
-  await browser.close();
-  await server.stop();
-}
+await withServer(takeReadme);
+await withServer(takeAllStates);
 
-async function takePictures() {
-  const page = (options) =>
-    browser.newPage({ locale: 'en-GB', reducedMotion: 'reduce', deviceScaleFactor: 2, ...options });
-  const visitor = new Visitor(await page({ viewport: DESKTOP }), server);
-  const operator = new Operator(await page({ viewport: DESKTOP }), server);
-  await operator.login();
+async function takeReadme({ server, newPage }) {
+  const sharp = () => newPage({ viewport: DESKTOP, deviceScaleFactor: 2 });
+  const operator = new Operator(await sharp(), server);
+  await operator.login('Ada');
   for (const [name, text] of OTHERS) {
-    const other = new Visitor(await page({ viewport: DESKTOP }), server);
+    const other = new Visitor(await sharp(), server);
     await come(other, name);
     await other.say(text);
     await operator.conversation(text).waitFor();
     await other.page.context().close();
   }
+  const visitor = new Visitor(await sharp(), server);
   await come(visitor, 'Marta');
   await talk(visitor, operator);
 
-  await shoot(visitor.page, 'widget-light');
-  await shoot(operator.page, 'desk');
-  await visitor.page.emulateMedia({ colorScheme: 'dark' });
-  await shoot(visitor.page, 'widget-dark');
-  await operator.page.emulateMedia({ colorScheme: 'dark' });
-  await shoot(operator.page, 'desk-dark');
-  await visitor.page.emulateMedia({ colorScheme: 'light' });
-  await visitor.page.setViewportSize(PHONE);
-  await shoot(visitor.page, 'widget-phone');
+  for (const colorScheme of ['light', 'dark']) {
+    await operator.input.pressSequentially('And ');
+    await visitor.log.getByText('Ada is typing').waitFor();
+    await shoot(visitor.page, `widget-${colorScheme}`, colorScheme);
+    await operator.input.fill('');
+    await visitor.input.pressSequentially('By the way');
+    await operator.page.getByText('Marta is typing').first().waitFor();
+    await shoot(operator.page, `desk-${colorScheme}`, colorScheme);
+    await visitor.input.fill('');
+  }
+}
+
+async function takeAllStates({ server, newPage }) {
+  await takeStates({
+    server,
+    newPage,
+    shoot: (page, name) =>
+      page.screenshot({ path: `${STATES}${name}.png`, animations: 'disabled', caret: 'hide' }),
+  });
+  console.log(STATES);
+}
+
+async function withServer(take) {
+  const server = await Server.start();
+  const browser = await chromium.launch(launchOptions);
+  const common = { locale: 'en-GB', timezoneId: 'Europe/Kyiv', reducedMotion: 'reduce' };
+  try {
+    await mkdir(IMAGES, { recursive: true });
+    await mkdir(STATES, { recursive: true });
+    await take({ server, newPage: (options) => browser.newPage({ ...common, ...options }) });
+  } finally {
+    await browser.close();
+    await server.stop();
+  }
 }
 
 async function come(visitor, name) {
@@ -79,12 +98,20 @@ async function talk(visitor, operator) {
     }
     await operator.log.getByText(text).waitFor();
   }
+  await visitor.log.getByText('Read').waitFor();
 }
 
-async function shoot(page, name) {
-  // Fonts and pictures are there, and nothing moves any more.
-  await page.evaluate(() => document.fonts.ready.then(() => {}));
-  await page.waitForLoadState('networkidle');
-  await page.screenshot({ path: `${FOLDER}${name}.png`, animations: 'disabled', caret: 'hide' });
-  console.log(`docs/images/${name}.png`);
+/** As WebP, a quarter of the PNG's size, which Playwright itself does not write. */
+async function shoot(page, name, colorScheme) {
+  await page.emulateMedia({ colorScheme });
+  const session = await page.context().newCDPSession(page);
+  const options = { format: 'webp', quality: 88 };
+  const { data } = await session.send('Page.captureScreenshot', options);
+  await session.detach();
+  await writeFile(`${IMAGES}${name}.webp`, Buffer.from(data, 'base64'));
+  console.log(`docs/images/${name}.webp`);
+}
+
+function folder(path) {
+  return fileURLToPath(new URL(path, import.meta.url));
 }

@@ -42,7 +42,7 @@ pub(crate) fn message(
     let edited = edited.map(|at| {
         el("span", "edited")
             .attr("title", &["Edited ", &clock::full(at)].concat())
-            .text("edited · ")
+            .text("edited")
             .view()
     });
     let seq = message.seq;
