@@ -9,6 +9,7 @@
 //! answer. Nothing here waits.
 
 mod bucket;
+mod frames;
 mod rate;
 mod refused;
 
@@ -20,6 +21,7 @@ use kite_domain::{ConversationId, VisitorId};
 
 use crate::address::{AddressKey, ClientAddress};
 use bucket::{Bucket, Key};
+pub use frames::{Frames, TooMany};
 pub use rate::{InvalidRate, Rate};
 pub(crate) use refused::Refused;
 
@@ -32,6 +34,11 @@ const HANDSHAKES_TO_A_JOIN: u32 = 2;
 
 /// Signals (typing, marks, history) come much more often than messages.
 const SIGNALS_TO_A_MESSAGE: u32 = 10;
+
+/// What a connection may send at all: more than its messages and signals, so
+/// that only who sends something else as well, or nothing that can be read,
+/// comes to this bound.
+const FRAMES_TO_A_MESSAGE: u32 = 20;
 
 /// A file counts once for each of these that it has begun: a photo is one, the
 /// largest film four.
@@ -75,6 +82,8 @@ pub struct Limits {
     messages: Option<Pair<VisitorId>>,
     signals: Option<Pair<VisitorId>>,
     uploads: Option<Pair<ConversationId>>,
+    /// Of each connection.
+    frames: Option<Rate>,
     /// Visitors who are yet to join are told apart by hashes of their secret
     /// ids, which nobody else can compute.
     hasher: RandomState,
@@ -93,6 +102,7 @@ impl Limits {
                 .messages
                 .map(|rate| Pair::new(rate.times(SIGNALS_TO_A_MESSAGE))),
             uploads: config.uploads.map(Pair::new),
+            frames: config.messages.map(|rate| rate.times(FRAMES_TO_A_MESSAGE)),
             hasher: RandomState::new(),
             refused: Refused::default(),
         }
@@ -109,6 +119,11 @@ impl Limits {
             let handshakes = self.handshakes.as_ref();
             handshakes.map_or(Ok(()), |bucket| bucket.take(address.key(), ONE))
         })
+    }
+
+    /// What a connection that begins may send.
+    pub fn frames(&self) -> Frames {
+        Frames::new(self.frames, self.refused.clone())
     }
 
     /// A JOIN, whether it succeeds or not. `visitor` is whatever tells the
@@ -208,6 +223,8 @@ mod tests {
     fn without_limits_everything_may_be_done() {
         let limits = Limits::default();
         let here = address("192.0.2.1");
+        let frames = limits.frames();
+        assert!((0..1000).all(|_| frames.take().is_ok()));
         assert_eq!(count(|| limits.handshake(here)), 1000);
         assert_eq!(count(|| limits.join(here, "a")), 1000);
         assert_eq!(count(|| limits.message(here, VisitorId(1))), 1000);
@@ -227,6 +244,15 @@ mod tests {
         assert_eq!(count(|| limits.message(here, VisitorId(1))), 4);
         assert_eq!(count(|| limits.message(here, VisitorId(2))), 4);
         assert_eq!(count(|| limits.signal(here, VisitorId(1))), 40);
+    }
+
+    #[test]
+    fn a_connection_may_send_so_much_and_others_as_well() {
+        let limits = limits();
+        for connection in [limits.frames(), limits.frames()] {
+            let sent = (0..1000).take_while(|_| connection.take().is_ok());
+            assert_eq!(sent.count(), 80);
+        }
     }
 
     #[test]

@@ -25,6 +25,7 @@ use super::refusal::refusal;
 use super::version::{Frame, Refused, Version};
 use super::wire::{Ending, Incoming, Wire};
 use crate::config::Config;
+use crate::limits::{Frames, TooMany};
 use crate::state::AppState;
 
 /// After the store failed it is asked again so much later.
@@ -37,6 +38,7 @@ pub(super) struct Connection {
     state: AppState,
     config: Config,
     dialogue: Dialogue,
+    frames: Frames,
     idle_at: Instant,
 }
 
@@ -46,6 +48,7 @@ impl Connection {
             wire: Wire::new(socket, peer.version, config.write_timeout),
             version: peer.version,
             dialogue: Dialogue::new(state.clone(), peer),
+            frames: state.limits.frames(),
             state,
             config,
             idle_at: Instant::now() + config.idle_timeout,
@@ -149,9 +152,13 @@ impl Connection {
             () = sleep_until(self.idle_at) => return Err(Ending::Idle),
         };
         self.idle_at = Instant::now() + self.config.idle_timeout;
-        match incoming {
-            Incoming::End(ending) => Err(ending),
-            other => Ok(other),
+        if let Incoming::End(ending) = incoming {
+            return Err(ending);
+        }
+        match self.frames.take() {
+            Ok(()) => Ok(incoming),
+            Err(TooMany::Refuse(wait)) => Ok(incoming.refused(wait.into())),
+            Err(TooMany::Close) => Err(Ending::TooMany),
         }
     }
 

@@ -35,6 +35,8 @@ pub(super) enum Ending {
     NotUtf8,
     /// The peer breaks the WebSocket protocol.
     Protocol,
+    /// The peer sends more and more, although it is refused.
+    TooMany,
 }
 
 impl Ending {
@@ -47,6 +49,7 @@ impl Ending {
             Self::TooLarge => (1009, "a frame may have 32 KiB at most"),
             Self::NotUtf8 => (1007, "a text frame must be UTF-8"),
             Self::Protocol => (1002, "broken WebSocket frame"),
+            Self::TooMany => (1008, "too many frames: wait as long as ERR says"),
         };
         Some(CloseFrame {
             code,
@@ -66,6 +69,23 @@ pub(super) enum Incoming {
     Alive,
     /// The connection cannot go on.
     End(Ending),
+}
+
+impl Incoming {
+    /// The same, refused. A ping or a pong has no answer that could say so.
+    pub(super) fn refused(self, refusal: Refusal) -> Self {
+        match self {
+            Self::Frame(frame) => {
+                let id = match frame {
+                    Ok(frame) => frame.id().cloned(),
+                    Err(refused) => refused.id,
+                };
+                Self::Frame(Err(Refused { refusal, id }))
+            }
+            Self::Confirmed(_) | Self::Alive => Self::Alive,
+            Self::End(ending) => Self::End(ending),
+        }
+    }
 }
 
 /// One WebSocket.

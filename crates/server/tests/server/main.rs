@@ -14,6 +14,7 @@ mod delivery;
 mod deployment;
 mod downloads;
 mod durability;
+mod floods;
 mod frames;
 mod handshake;
 mod interruptions;
