@@ -20,6 +20,8 @@ pub(super) enum StorageError {
     Link(#[from] LinkError),
     #[error("{FORBIDDEN}")]
     ForbiddenOrigin,
+    #[error("You can no longer write here.")]
+    Blocked,
     #[error("There is no such file; its channel may have been removed.")]
     UnknownFile,
     #[error("The file has not been uploaded.")]
@@ -43,7 +45,7 @@ impl StorageError {
         match self {
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::NoToken | Self::TooShort { .. } => StatusCode::BAD_REQUEST,
-            Self::Link(_) | Self::ForbiddenOrigin => StatusCode::FORBIDDEN,
+            Self::Link(_) | Self::ForbiddenOrigin | Self::Blocked => StatusCode::FORBIDDEN,
             Self::UnknownFile | Self::NotUploaded => StatusCode::NOT_FOUND,
             Self::WrongType { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLong { .. } => StatusCode::PAYLOAD_TOO_LARGE,
@@ -68,6 +70,7 @@ impl From<ChatError> for StorageError {
         match error {
             ChatError::UnknownFile | ChatError::UnknownConversation => Self::UnknownFile,
             ChatError::NotUploaded => Self::NotUploaded,
+            ChatError::Blocked => Self::Blocked,
             ChatError::WrongSize { expected, actual } => Self::wrong_size(expected, actual),
             ChatError::UploadBroken(_) => Self::Broken,
             other => {

@@ -26,6 +26,8 @@ pub(super) async fn put(
         .open(Operation::Upload, &token, state.clock.now())?;
     let file = state.chat.file(&id).await?;
     check_origin(&state, &file, request.headers()).await?;
+    // The link can be older than the block.
+    state.chat.check_may_write(file.conversation).await?;
     check_headers(&file, request.headers())?;
     let limits = &state.limits;
     limits.upload(address, file.conversation, file.meta.size)?;

@@ -190,6 +190,10 @@ async fn act(
             Ok(None)
         }
         ClientFrame::Typing { on } => {
+            if on {
+                let allowed = chat.check_may_write(conversation).await;
+                allowed.map_err(refusal)?;
+            }
             hub.visitor_types(conversation, on);
             Ok(None)
         }

@@ -1,5 +1,6 @@
 //! What visitors' devices can rely on that speak k1te.chat.v2.
 
+mod blocked;
 mod company;
 mod editing;
 mod entries;

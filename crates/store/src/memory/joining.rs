@@ -48,7 +48,7 @@ impl Data {
         if let Some(device) = new.device {
             guest.keep_device(device, &new);
         }
-        if new.name.is_some() {
+        if new.name.is_some() && guest.visitor.blocked_at.is_none() {
             guest.visitor.name = new.name;
         }
         let talk = self

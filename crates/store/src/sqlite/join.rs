@@ -97,14 +97,15 @@ fn knows_device(devices: &[Vec<u8>], new: &NewVisitor) -> bool {
     devices.iter().any(is_it)
 }
 
-/// Takes over a new name.
+/// Takes over a new name, unless the visitor is blocked: operators read it.
 async fn come_again(
     connection: &mut SqliteConnection,
     new: &NewVisitor,
     visitor: i64,
 ) -> Result<i64, sqlx::Error> {
     query(
-        "UPDATE visitors SET name = coalesce(?2, name), joined_at = max(joined_at, ?3) \
+        "UPDATE visitors SET joined_at = max(joined_at, ?3), \
+             name = CASE WHEN blocked_at IS NULL THEN coalesce(?2, name) ELSE name END \
          WHERE id = ?1",
     )
     .bind(visitor)

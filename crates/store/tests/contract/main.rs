@@ -122,6 +122,7 @@ macro_rules! contract {
             moderation: a_blocked_visitor_writes_nothing;
             moderation: a_repeat_of_before_the_block_is_acknowledged;
             moderation: a_block_is_of_one_visitor_and_one_side;
+            moderation: a_blocked_visitor_keeps_the_name;
             moderation: a_block_is_seen_until_it_is_lifted;
             moderation: a_report_stands_until_it_is_cleared;
             visitors: a_visitor_comes_back_as_they_came;

@@ -6,7 +6,9 @@ use kite_domain::port::StoreError;
 use kite_domain::{ConversationId, Seq, Side, VisitorId};
 
 use crate::files::new_file;
-use crate::harness::{AnyStore, add_channel, all, append, at, join, replied, row, said, visitor};
+use crate::harness::{
+    AnyStore, add_channel, all, append, at, join, new_visitor, replied, row, said, visitor,
+};
 
 pub(crate) async fn a_blocked_visitor_writes_nothing(store: AnyStore) {
     let membership = visitor(&store).await;
@@ -74,6 +76,26 @@ pub(crate) async fn a_block_is_of_one_visitor_and_one_side(store: AnyStore) {
     let again = join(&store, &channel, "blocked").await;
     assert_eq!(again.conversation, blocked.conversation, "joins and reads");
     assert_eq!(all(&store, again.conversation).await.len(), 1);
+}
+
+/// Operators read the name, so it would be a way to write to them.
+pub(crate) async fn a_blocked_visitor_keeps_the_name(store: AnyStore) {
+    let channel = add_channel(&store, "the_channel").await;
+    let mut new = new_visitor(&channel, "a");
+    let visitor = store.join(new.clone()).await.unwrap().visitor;
+    let name = async || store.visitor(visitor).await.unwrap().unwrap().name;
+    for (blocked, given, expected) in [
+        (None, Some("Ann"), Some("Ann")),
+        (Some(at(5)), Some("You fools"), Some("Ann")),
+        (Some(at(5)), None, Some("Ann")),
+        (None, None, Some("Ann")),
+        (None, Some("Anna"), Some("Anna")),
+    ] {
+        store.block(visitor, blocked).await.unwrap();
+        new.name = given.map(str::to_owned);
+        store.join(new.clone()).await.unwrap();
+        assert_eq!(name().await.as_deref(), expected);
+    }
 }
 
 pub(crate) async fn a_block_is_seen_until_it_is_lifted(store: AnyStore) {

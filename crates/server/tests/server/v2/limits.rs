@@ -107,33 +107,6 @@ async fn joins_have_a_limit() {
 }
 
 #[tokio::test]
-async fn a_blocked_visitor_reads_and_does_not_write() {
-    let server = TestServer::start().await;
-    let card = Card::new("member_1", "phone");
-    let mut device = card.join(&server).await;
-    device.say("id_1", "rude").await;
-    device.entry().await;
-    let conversation = server.conversation_by(&card).await;
-    let chat = &server.state.chat;
-    chat.set_blocked(conversation, true).await.unwrap();
-    for frame in [
-        json!(["TXT", "id_2", "again", SENT_AT]),
-        json!(["EDIT", "id_3", 1, "ruder", SENT_AT]),
-        json!(["RATE", "id_4", 1, null, SENT_AT]),
-        upl("id_5", "a.png", "image/png", 3),
-    ] {
-        assert_eq!(device.fails(frame.clone()).await, "blocked", "{frame}");
-    }
-    server.reply_in(conversation, "op_1", "Calm down.").await;
-    assert_eq!(device.entry().await[5], "Calm down.");
-    device.send(json!(["MARK", "read", 2])).await;
-    let mut again = Device::connect(&server).await;
-    assert_eq!(again.join(&card).await.numbers(), [1, 2]);
-    chat.set_blocked(conversation, false).await.unwrap();
-    assert_eq!(again.say("id_2", "sorry").await, 3);
-}
-
-#[tokio::test]
 async fn a_full_channel_takes_no_further_file() {
     let server = TestServer::start().await;
     server.add_channel("other_channel", &[]).await;
