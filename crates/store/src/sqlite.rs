@@ -19,6 +19,7 @@ mod join;
 mod marks;
 mod open;
 mod operators;
+mod outlets;
 #[cfg(test)]
 mod plans;
 mod residue;

@@ -2,8 +2,10 @@
 //! is there. Each method is one transaction, durable when it returns.
 //!
 //! What is owed is not asked for here: with each entry that the store appends,
-//! it owes it to the active and parked outlets of its channel and its visitor,
-//! but not to the one from which it comes.
+//! it owes it to the active and parked outlets of its channel and of its
+//! conversation, but not to the one from which it comes. The message that it
+//! comes from shows it. An outlet that shows what is none of its own is refused
+//! with [`StoreError::Gone`].
 
 use async_trait::async_trait;
 use kite_protocol::{MemberId, Timestamp};
@@ -26,7 +28,7 @@ pub struct Chatroom {
     pub at: Timestamp,
 }
 
-/// A channel's code by which a chat may become its desk: once, until then.
+/// What a token is good for, once.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum LinkTarget {
     /// Whoever has the token makes a chat the desk of this channel.
@@ -55,7 +57,8 @@ pub struct DueSigns {
     pub conversation: Conversation,
     /// The visitor.
     pub visitor: Visitor,
-    /// The first message of the visitor that nobody has answered.
+    /// The first message of the visitor that nobody has answered and that is
+    /// there.
     pub waiting: Option<Seq>,
 }
 
@@ -68,13 +71,17 @@ pub trait OutletStore: Send + Sync {
     ///
     /// [`StoreError::NameTaken`] if the channel has another desk that has not
     /// ended, or the chat is another outlet that has not; one that has ended is
-    /// replaced. [`StoreError::Gone`] if the channel is.
+    /// replaced and forgotten with what it showed. [`StoreError::Gone`] if the
+    /// channel is.
     async fn host(&self, room: Chatroom, channel: ChannelId) -> Result<Outlet, StoreError>;
 
-    /// Makes a chat a visitor's, in the visitor's latest conversation, and owes
-    /// it the last `history` messages of that. If it was another visitor's, it
-    /// is that one's no more. [`StoreError::Gone`] if the visitor is;
-    /// [`StoreError::NameTaken`] if the chat is a desk.
+    /// Makes a chat a visitor's, in the visitor's latest conversation, or an
+    /// active one again, and owes it the last `history` messages of that: not
+    /// those that it shows already, and none if it was the visitor's and had
+    /// not ended, for then everything was owed to it anyway. If it was another
+    /// visitor's, it is that one's no more, and what it showed is forgotten.
+    /// [`StoreError::Gone`] if the visitor is; [`StoreError::NameTaken`] if the
+    /// chat is a desk that has not ended.
     async fn attach(
         &self,
         room: Chatroom,
@@ -82,14 +89,18 @@ pub trait OutletStore: Send + Sync {
         history: u32,
     ) -> Result<Outlet, StoreError>;
 
-    /// Ends an outlet: nothing is owed to it any more.
+    /// Ends an outlet: nothing is owed to it any more. What it shows is
+    /// remembered, should it be an outlet again.
     async fn end_outlet(&self, id: OutletId) -> Result<(), StoreError>;
 
     /// Parks an outlet, or makes a parked one active again. One that has ended
     /// stays so.
     async fn park(&self, id: OutletId, parked: Option<Parked>) -> Result<(), StoreError>;
 
-    /// The chat has another number from now on.
+    /// The chat has another number from now on. There, its messages and topics
+    /// have other numbers too: those of before show nothing any more. Told
+    /// again, it changes nothing. [`StoreError::NameTaken`] if there is another
+    /// outlet that has not ended.
     async fn move_outlet(&self, id: OutletId, chat: i64) -> Result<(), StoreError>;
 
     /// The outlet of this key.
@@ -115,7 +126,9 @@ pub trait OutletStore: Send + Sync {
         member: &MemberId,
     ) -> Result<Option<VisitorId>, StoreError>;
 
-    /// Allows one use of a token, until it expires.
+    /// Allows one use of a token, until it expires. With more than a few for the
+    /// same target, that which expires first is worth nothing.
+    /// [`StoreError::Gone`] if the target is.
     async fn add_link(&self, target: LinkTarget, link: Grant) -> Result<(), StoreError>;
 
     /// Uses up a token; none if it is unknown, used or expired.
@@ -139,7 +152,8 @@ pub trait OutletStore: Send + Sync {
     async fn not_attempted(&self, due: &[i64]) -> Result<(), StoreError>;
 
     /// A message is there, and with it the next part of each of these; with
-    /// `done` they are owed no more.
+    /// `done` they are owed no more. What is not owed to this outlet by now is
+    /// passed over.
     async fn posted(
         &self,
         outlet: OutletId,
@@ -166,14 +180,16 @@ pub trait OutletStore: Send + Sync {
     /// A message is gone, and shows nothing any more.
     async fn unposted(&self, outlet: OutletId, message: i64) -> Result<(), StoreError>;
 
-    /// The conversation of the visitor whose message stood last above this one.
+    /// The conversation of the visitor whose message (a text or a file, deleted
+    /// since or not) stands last above this one.
     async fn last_visitor_above(
         &self,
         outlet: OutletId,
         message: i64,
     ) -> Result<Option<ConversationId>, StoreError>;
 
-    /// What a desk shows of a conversation.
+    /// What a desk shows of a conversation. One is there with the first message
+    /// of it, and shows nothing yet.
     async fn thread(
         &self,
         outlet: OutletId,
@@ -183,14 +199,16 @@ pub trait OutletStore: Send + Sync {
     /// Which conversation is in a topic.
     async fn thread_at(&self, outlet: OutletId, topic: i64) -> Result<Option<Thread>, StoreError>;
 
-    /// Remembers what a desk shows of a conversation.
+    /// Remembers what a desk shows of a conversation. A topic shows one
+    /// conversation: another one that was in it is in none.
+    /// [`StoreError::Gone`] if the outlet or the conversation is.
     async fn set_thread(&self, outlet: OutletId, thread: Thread) -> Result<(), StoreError>;
 
     /// Conversations of a desk with messages there whose signs are not as they
     /// should be: in a chat without topics the pinned message is not the one
     /// that waits, in one with topics the topic is open or closed otherwise, or
-    /// an operator's message does not show how far the visitor has come. At
-    /// most `limit`.
+    /// an operator's message there does not show how far the visitor has come.
+    /// At most `limit`; always the same ones until they are set.
     async fn due_signs(&self, outlet: OutletId, limit: u32) -> Result<Vec<DueSigns>, StoreError>;
 
     /// Whether an update of an account has been dealt with.

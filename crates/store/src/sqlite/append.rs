@@ -2,13 +2,16 @@
 //! inbox, all at once.
 
 use kite_domain::entry::{Appended, NewContent, NewEntry};
-use kite_domain::{Author, Content, ConversationId, Entry, File, FileId, Recipient, Seq, Side};
+use kite_domain::{
+    Author, Content, ConversationId, Entry, File, FileId, OutletId, Recipient, Seq, Side,
+};
 use kite_protocol::v2::State;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection, query, query_scalar};
 
 use super::edit;
 use super::fault::Fault;
+use super::outlets::{self, Message, OursOrTheirs};
 use super::rows::{self, entry_columns, entry_joins, file_columns, kind};
 use super::writer::Command;
 
@@ -31,6 +34,15 @@ impl Command for NewEntry {
         for recipient in &self.recipients {
             owe(connection, self, *recipient, seq).await?;
         }
+        outlets::owe(connection, self, owner.channel, seq).await?;
+        if let Some((outlet, number)) = origin_message(self) {
+            let message = Message {
+                outlet,
+                number,
+                whose: OursOrTheirs::Theirs,
+            };
+            outlets::post(connection, &message, self.conversation.0, seq, 0).await?;
+        }
         Ok(Appended {
             entry: Entry {
                 conversation: self.conversation,
@@ -47,6 +59,12 @@ impl Command for NewEntry {
             freed,
         })
     }
+}
+
+/// The message of an outlet that this is.
+fn origin_message(new: &NewEntry) -> Option<(OutletId, i64)> {
+    let origin = new.origin?;
+    Some((origin.outlet, origin.message?))
 }
 
 /// Whose conversation something belongs to.

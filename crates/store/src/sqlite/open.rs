@@ -125,7 +125,7 @@ fn make_file(path: &Path) -> Result<(), OpenError> {
 }
 
 /// Every change of the tables, in order.
-const MIGRATIONS: [(i64, &str, &str); 2] = [
+const MIGRATIONS: [(i64, &str, &str); 3] = [
     (
         1,
         "initial",
@@ -135,6 +135,11 @@ const MIGRATIONS: [(i64, &str, &str); 2] = [
         2,
         "entries",
         include_str!("../../migrations/0002_entries.sql"),
+    ),
+    (
+        3,
+        "outlets",
+        include_str!("../../migrations/0003_outlets.sql"),
     ),
 ];
 

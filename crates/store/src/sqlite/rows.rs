@@ -4,6 +4,7 @@
 
 mod channel;
 mod entry;
+mod outlet;
 
 use std::str::FromStr;
 
@@ -58,6 +59,9 @@ macro_rules! operator_columns {
 
 pub(super) use channel::{channel, channel_columns, languages_text, origins_text, week_text};
 pub(super) use entry::{entry, entry_columns, entry_joins, kind};
+pub(super) use outlet::{
+    due, due_columns, outlet, outlet_columns, post, post_columns, standing, thread, thread_columns,
+};
 pub(super) use {conversation_columns, file_columns, operator_columns, visitor_columns};
 
 /// A visitor.

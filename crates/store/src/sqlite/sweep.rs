@@ -8,9 +8,9 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection, query, query_as, query_scalar};
 
 use super::fault::Fault;
-use super::rows;
 use super::visitors::erase;
 use super::writer::Command;
+use super::{outlets, rows};
 
 /// One step of removing what was stored in a channel before a point in time.
 pub(super) struct Sweep {
@@ -214,6 +214,8 @@ async fn remove_up_to(
          WHERE id = ?1",
         "DELETE FROM entries WHERE conversation_id = ?1 AND seq <= ?2",
         "DELETE FROM deliveries WHERE conversation_id = ?1 AND recipient = 0 AND seq <= ?2",
+        "DELETE FROM outbox WHERE conversation_id = ?1 AND seq <= ?2",
+        "DELETE FROM posts WHERE conversation_id = ?1 AND seq <= ?2",
     ] {
         query(removal)
             .bind(conversation)
@@ -221,5 +223,5 @@ async fn remove_up_to(
             .execute(&mut *connection)
             .await?;
     }
-    Ok(())
+    outlets::refresh(connection, conversation).await
 }
