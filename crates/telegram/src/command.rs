@@ -1,12 +1,12 @@
 //! Commands: a word with a slash at the very beginning of a message.
 
-use crate::link::Payload;
+use crate::link::{HostCode, Payload};
 
 /// What a message asks of the bot.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Command {
-    /// Make this group a channel's desk.
-    Host(Option<String>),
+    /// Make this group a channel's desk, with the code of one that is there.
+    Host(Option<String>, Option<HostCode>),
     /// End the channel.
     Drop,
     /// Become a visitor of a channel.
@@ -56,10 +56,11 @@ pub fn parse(text: &str, bot_name: &str) -> Parsed {
     if addressee.is_some_and(|addressee| !addressee.eq_ignore_ascii_case(bot_name)) {
         return Parsed::Elsewhere;
     }
-    let argument = argument.split_whitespace().next();
+    let mut arguments = argument.split_whitespace();
+    let argument = arguments.next();
     let owned = argument.map(str::to_owned);
     Parsed::Command(match name.to_ascii_lowercase().as_str() {
-        "host" => Command::Host(owned),
+        "host" => Command::Host(owned, arguments.next().map(HostCode::new)),
         "drop" => Command::Drop,
         "join" => Command::Join(owned),
         "start" => Command::Start(Payload::parse(argument.unwrap_or_default())),
@@ -85,15 +86,18 @@ mod tests {
 
     #[test]
     fn commands_have_names_and_arguments() {
-        let host = Some(Command::Host(Some("shop-help".into())));
+        let host = Some(Command::Host(Some("shop-help".into()), None));
         for text in [
             "/host shop-help",
             "/HOST@kitebot\nshop-help",
-            "/host@KiteBot  shop-help please",
+            "/host@KiteBot  shop-help ",
         ] {
             assert_eq!(command(text), host, "{text}");
         }
-        assert_eq!(command("/host"), Some(Command::Host(None)));
+        assert_eq!(command("/host"), Some(Command::Host(None, None)));
+        let code = Some(HostCode::new("k7"));
+        let coded = Command::Host(Some("shop-help".into()), code);
+        assert_eq!(command("/host shop-help k7 please"), Some(coded));
         assert_eq!(
             command("/join shop-help"),
             Some(Command::Join(Some("shop-help".into())))

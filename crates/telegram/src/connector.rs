@@ -6,10 +6,25 @@
 //! order and at Telegram's pace. It knows neither the database nor the server
 //! that runs it.
 
+mod backoff;
+mod bring;
+mod command;
 mod dispatch;
+mod edit;
+mod group;
+mod heard;
+mod membership;
+mod memory;
 mod observer;
+mod private;
 mod receive;
+mod rights;
+mod route;
+mod say;
+mod service;
 mod setup;
+mod update;
+mod words;
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
@@ -22,9 +37,11 @@ use kite_protocol::Timestamp;
 use tokio::sync::{broadcast, watch};
 use tokio::time::Instant;
 
-use crate::api::{Bot, CallError, Method};
+use crate::api::{Bot, CallError, ChatId, Method};
 use crate::link::LinkToken;
 use crate::pace::Pace;
+
+use memory::Memory;
 
 pub use observer::{CallOutcome, Counted, Observer, UpdateKind, UpdateOutcome};
 pub use receive::ReceiveError;
@@ -45,6 +62,8 @@ struct Inner {
     pace: Mutex<Pace>,
     begun: Instant,
     me: OnceLock<Me>,
+    busy: receive::Busy,
+    memory: Memory,
 }
 
 /// What the bot says of itself.
@@ -66,6 +85,8 @@ impl Connector {
                 pace: Mutex::new(Pace::new()),
                 begun: Instant::now(),
                 me: OnceLock::new(),
+                busy: receive::Busy::default(),
+                memory: Memory::default(),
             }),
         }
     }
@@ -134,6 +155,16 @@ impl Connector {
         &*self.inner.setup.random
     }
 
+    /// Whether the bot sees every message of a group without being its admin.
+    fn sees_all(&self) -> bool {
+        self.inner.me.get().is_some_and(|me| me.sees_all)
+    }
+
+    /// Whether a hint may be given in a chat, which is not done often.
+    fn may_hint(&self, chat: ChatId) -> bool {
+        self.inner.memory.may_hint(chat)
+    }
+
     fn count(&self, counted: Counted) {
         self.inner.setup.observer.count(counted);
     }
@@ -173,8 +204,15 @@ impl Connector {
         u32::from_be_bytes(bytes)
     }
 
-    /// The outlet of this bot in that chat.
-    async fn outlet_at(&self, chat: crate::api::ChatId) -> Result<Option<Outlet>, StoreError> {
-        self.outlets().outlet_at(self.account(), chat.0).await
+    /// The outlet of this bot in that chat, or in what became of it.
+    async fn outlet_at(&self, chat: ChatId) -> Result<Option<Outlet>, StoreError> {
+        let (outlets, account) = (self.outlets(), self.account());
+        if let Some(outlet) = outlets.outlet_at(account, chat.0).await? {
+            return Ok(Some(outlet));
+        }
+        match self.inner.memory.now_at(chat) {
+            Some(now) => outlets.outlet_at(account, now.0).await,
+            None => Ok(None),
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! What stands behind `/start`: a link's token, a channel, or the original's
-//! `join__channel__member`. It knows no visitor and no clock.
+//! `join__channel__member`; and behind `/host`: a code. It knows no visitor and
+//! no clock.
 
 use std::fmt;
 
@@ -13,10 +14,32 @@ const PAYLOAD: usize = 64;
 /// neither is taken for the other.
 const TOKEN: usize = 43;
 
-/// As what a one-time word is stored, be it a hand-off's token or the code
-/// behind `/host CHANNEL`.
-pub fn hash(word: &str) -> [u8; 32] {
+/// As what a one-time word is stored.
+fn hash(word: &str) -> [u8; 32] {
     Sha256::digest(word).into()
+}
+
+/// The one-time word behind `/host CHANNEL`. Who has it makes a group the
+/// channel's desk.
+#[derive(Clone, Eq, PartialEq)]
+pub struct HostCode(String);
+
+impl HostCode {
+    /// A code, as somebody wrote it.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// As what it is stored.
+    pub fn hash(&self) -> [u8; 32] {
+        hash(&self.0)
+    }
+}
+
+impl fmt::Debug for HostCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("HostCode(…)")
+    }
 }
 
 /// The one-time word of a hand-off. Who has it becomes the visitor's device.
@@ -179,5 +202,6 @@ mod tests {
         assert_eq!(format!("{:?}", Payload::Token(token)), "Token(…)");
         let member = Payload::parse("join__shop-help__V1StGXR8_Z");
         assert_eq!(format!("{member:?}"), "Member(…)");
+        assert_eq!(format!("{:?}", HostCode::new("secret")), "HostCode(…)");
     }
 }

@@ -1,12 +1,15 @@
 //! Texts between Telegram and us, measured in UTF-16 units as Telegram does.
 
+mod file;
 mod heading;
 mod plain;
 mod split;
 
-pub use heading::{heading, topic_name};
+pub use file::{file_name, media_type};
+pub(crate) use heading::is_invisible;
+pub use heading::{clean_name, heading, topic_name};
 pub use plain::plain;
-pub use split::{split, under_heading};
+pub use split::{split, split_bytes, under_heading};
 
 /// The longest text of a message, in UTF-16 units.
 pub const TEXT_UNITS: usize = 4096;
@@ -22,9 +25,14 @@ pub fn units(text: &str) -> usize {
 
 /// The longest beginning of a text with at most so many units.
 fn beginning(text: &str, most: usize) -> &str {
+    beginning_by(text, most, char::len_utf16)
+}
+
+/// The longest beginning of a text that is at most so long.
+fn beginning_by(text: &str, most: usize, length: fn(char) -> usize) -> &str {
     let mut left = most;
     for (at, c) in text.char_indices() {
-        match left.checked_sub(c.len_utf16()) {
+        match left.checked_sub(length(c)) {
             Some(rest) => left = rest,
             None => return &text[..at],
         }

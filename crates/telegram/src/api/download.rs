@@ -51,10 +51,17 @@ pub enum DownloadError {
 /// A file on its way here.
 pub struct Download {
     response: Response,
+    size: Option<u64>,
     left: u64,
 }
 
 impl Download {
+    /// How many bytes are to come: as the server of the bytes says, or else
+    /// Telegram.
+    pub fn size(&self) -> Option<u64> {
+        self.size
+    }
+
     /// The next bytes; `None` at the end.
     pub async fn next(&mut self) -> Result<Option<Bytes>, DownloadError> {
         let broken = |_| CallError::Transient("the connection broke".into());
@@ -89,8 +96,14 @@ impl Bot {
         let found = self.call(&GetFile { file_id }).await?;
         let path = found.file_path.as_deref().filter(|path| is_relative(path));
         let path = path.ok_or_else(|| CallError::Odd("a file without a path".into()))?;
+        let response = self.fetch(path).await?;
+        let size = response.content_length().or(found.file_size);
+        if size.is_some_and(|size| size > DOWNLOAD_BYTES) {
+            return Err(DownloadError::TooLarge);
+        }
         Ok(Download {
-            response: self.fetch(path).await?,
+            response,
+            size,
             left: DOWNLOAD_BYTES,
         })
     }

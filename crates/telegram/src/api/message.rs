@@ -178,8 +178,14 @@ pub struct Message {
     pub from: Option<User>,
     /// In whose name: the group itself for anonymous admins.
     pub sender_chat: Option<Chat>,
+    /// Whether Telegram itself brought it here from the broadcast channel to
+    /// which the group belongs.
+    #[serde(default)]
+    pub is_automatic_forward: bool,
     /// When, in seconds of Unix time.
     pub date: i64,
+    /// When it was changed last, in seconds of Unix time.
+    pub edit_date: Option<i64>,
     /// Where.
     pub chat: Chat,
     /// What it answers; in a topic, without more said, the topic's beginning.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 
 use crate::api::bot::Method;
-use crate::api::{Bot, CallError, Chat, Message, MessageId, UpdateId, User};
+use crate::api::{Bot, CallError, Chat, ChatId, Message, MessageId, UpdateId, User};
 
 /// The kinds of updates that are used. `message_reaction` comes only when it
 /// is named.
@@ -81,6 +81,13 @@ pub struct Received {
 }
 
 impl Received {
+    /// In which chat it happened; none of an update that is not used or cannot
+    /// be read.
+    pub fn chat(&self) -> Option<ChatId> {
+        let update = self.update.as_ref().ok()?.as_ref()?;
+        Some(update.chat())
+    }
+
     /// Reads an update. One without a number is none.
     pub fn read(mut value: Value) -> Option<Self> {
         let id = UpdateId(value.get("update_id")?.as_i64()?);
@@ -114,6 +121,17 @@ pub enum Update {
     Reaction(ReactionUpdate),
 }
 
+impl Update {
+    /// In which chat it happened.
+    pub fn chat(&self) -> ChatId {
+        match self {
+            Self::Message(message) | Self::Edited(message) => message.chat.id,
+            Self::Membership(change) => change.chat.id,
+            Self::Reaction(reaction) => reaction.chat.id,
+        }
+    }
+}
+
 /// What the bot may do in a chat has changed.
 #[derive(Clone, Debug, Deserialize)]
 pub struct ChatMemberUpdate {
@@ -121,6 +139,8 @@ pub struct ChatMemberUpdate {
     pub chat: Chat,
     /// Who did it.
     pub from: User,
+    /// When, in seconds of Unix time.
+    pub date: i64,
     /// What it is now.
     pub new_chat_member: crate::api::ChatMember,
 }

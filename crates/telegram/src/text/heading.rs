@@ -13,7 +13,7 @@ pub fn heading(handle: &str, name: Option<&str>) -> String {
         .chars()
         .map(|c| if c.is_alphanumeric() { c } else { '_' })
         .collect();
-    match name.map(cleaned).filter(|name| !name.is_empty()) {
+    match name.and_then(clean_name) {
         Some(name) => format!("#{tag} {name}"),
         None => format!("#{tag}"),
     }
@@ -21,27 +21,28 @@ pub fn heading(handle: &str, name: Option<&str>) -> String {
 
 /// `Olena · calm-otter-4821`, at most 128 units long.
 pub fn topic_name(handle: &str, name: Option<&str>) -> String {
-    let whole = match name.map(cleaned).filter(|name| !name.is_empty()) {
+    let whole = match name.and_then(clean_name) {
         Some(name) => format!("{name} · {handle}"),
         None => handle.to_owned(),
     };
     beginning(&whole, TOPIC_UNITS).to_owned()
 }
 
-/// A name as one short line, in which Telegram finds no hashtag, person or command.
-fn cleaned(name: &str) -> String {
+/// A name as one short line, in which Telegram finds no hashtag, person or
+/// command; none if nothing is left.
+pub fn clean_name(name: &str) -> Option<String> {
     let name = name.replace(is_invisible, " ").replace(['#', '@'], "");
     let words = name
         .split_whitespace()
         .map(|word| word.trim_start_matches('/'));
     let words: Vec<_> = words.filter(|word| !word.is_empty()).collect();
-    beginning(&words.join(" "), NAME_UNITS)
-        .trim_end()
-        .to_owned()
+    let line = words.join(" ");
+    let name = beginning(&line, NAME_UNITS).trim_end();
+    (!name.is_empty()).then(|| name.to_owned())
 }
 
 /// Controls, and what turns the direction of the text around it.
-fn is_invisible(c: char) -> bool {
+pub(crate) fn is_invisible(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{061c}')
 }

@@ -1,7 +1,7 @@
 //! Texts that are too long for one message become several, at places where a
 //! reader expects a pause.
 
-use crate::text::{beginning, units};
+use crate::text::{beginning, beginning_by, units};
 
 /// Where to part, best first, and how many bytes of it stay with the first part.
 const BREAKS: [(&str, usize); 7] = [
@@ -17,10 +17,19 @@ const BREAKS: [(&str, usize); 7] = [
 /// The parts of a text, each at most `most` units long and none of them blank.
 /// Only white space where they part is lost.
 pub fn split(text: &str, most: usize) -> Vec<&str> {
+    split_by(text, most, char::len_utf16)
+}
+
+/// The parts of a text as by [`split`], each at most `most` bytes long.
+pub fn split_bytes(text: &str, most: usize) -> Vec<&str> {
+    split_by(text, most, char::len_utf8)
+}
+
+fn split_by(text: &str, most: usize, length: fn(char) -> usize) -> Vec<&str> {
     let mut parts = Vec::new();
     let mut rest = text.trim();
     while !rest.is_empty() {
-        let (part, after) = rest.split_at(end_of_first(rest, most));
+        let (part, after) = rest.split_at(end_of_first(rest, most, length));
         parts.push(part.trim_end());
         rest = after.trim_start();
     }
@@ -37,13 +46,13 @@ pub fn under_heading(heading: &str, text: &str, most: usize) -> Vec<String> {
 }
 
 /// Where the first part ends, in bytes; never at the very beginning.
-fn end_of_first(text: &str, most: usize) -> usize {
-    let whole = beginning(text, most);
+fn end_of_first(text: &str, most: usize, length: fn(char) -> usize) -> usize {
+    let whole = beginning_by(text, most, length);
     if whole.len() == text.len() {
         return whole.len();
     }
     // A pause in the first half would leave the message half empty.
-    let half = beginning(whole, most / 2).len();
+    let half = beginning_by(whole, most / 2, length).len();
     // White space right behind what fits is a pause too.
     let after = text[whole.len()..].chars().next();
     let after = after
@@ -129,6 +138,12 @@ mod tests {
         assert!(messages.iter().all(|message| units(message) <= 20));
     }
 
+    #[test]
+    fn bytes_are_another_measure() {
+        assert_eq!(split_bytes("привіт, світе", 12), ["привіт", ", світе"]);
+        assert_eq!(split_bytes(&"є".repeat(2049), 4096).len(), 2);
+    }
+
     proptest! {
         #[test]
         fn nothing_but_white_space_is_lost(text in "[a-c .\n🪁\u{301}\u{200d}👍🏽]{0,200}", most in 4_usize..40) {
@@ -137,6 +152,11 @@ mod tests {
             prop_assert_eq!(signs(&parts.concat()), signs(&text));
             for part in parts {
                 prop_assert!(!part.is_empty() && units(part) <= most);
+            }
+            let parts = split_bytes(&text, most);
+            prop_assert_eq!(signs(&parts.concat()), signs(&text));
+            for part in parts {
+                prop_assert!(!part.is_empty() && part.len() <= most);
             }
         }
     }

@@ -1,0 +1,224 @@
+//! `/start`, `/join` and `/leave`: somebody in Telegram becomes a visitor of a
+//! channel, goes on as one, or ends that.
+
+use kite_domain::channel::Channel;
+use kite_domain::outlet::{Outlet, OutletRole, Standing};
+use kite_domain::port::{Chatroom, LinkTarget, StoreError};
+use kite_domain::{Author, ChatError, Claim, VisitorId};
+use kite_protocol::{ChannelName, MemberId};
+
+use crate::connector::heard::{Change, Heard};
+use crate::connector::private::Own;
+use crate::connector::update::Failed;
+use crate::connector::words::{self, Said, message, visitor as say};
+use crate::help::Audience;
+use crate::link::Payload;
+
+/// How visitors are told that somebody goes on in Telegram.
+const CONNECTOR: &str = "telegram";
+/// How many messages are brought along to Telegram.
+const HISTORY: u32 = 10;
+/// Characters of the secret id of a visitor who has no browser: 165 bits.
+const MEMBER_LEN: usize = 32;
+
+/// The button that opens the chat, perhaps by a link with something in it.
+pub(super) async fn start(heard: Heard<'_>, payload: Payload) -> Result<(), Failed> {
+    let outlets = heard.connector.outlets();
+    let visitor = match payload {
+        Payload::Channel(channel) => return join(heard, Some(&channel)).await,
+        Payload::Empty => {
+            heard.answer(words::can_do(Audience::Visitor)).await;
+            return Ok(());
+        }
+        Payload::Token(token) => {
+            let now = heard.connector.clock().now();
+            match outlets.redeem_link(token.hash(), now).await? {
+                Some(LinkTarget::Visitor(visitor)) => Some(visitor),
+                Some(LinkTarget::Desk(_)) | None => None,
+            }
+        }
+        Payload::Member(readings) => unguarded(&heard, readings).await?,
+        Payload::Invalid => None,
+    };
+    let said = match visitor {
+        Some(visitor) => hand_off(&heard, visitor).await?,
+        None => say::link_invalid(),
+    };
+    heard.answer(said).await;
+    Ok(())
+}
+
+/// The visitor whom the original's link means, if it may be taken over by it.
+async fn unguarded(
+    heard: &Heard<'_>,
+    readings: Vec<(String, String)>,
+) -> Result<Option<VisitorId>, Failed> {
+    let connector = heard.connector;
+    for (channel, member) in readings {
+        let (Ok(name), Ok(member)) = (ChannelName::new(channel), MemberId::new(member)) else {
+            continue;
+        };
+        let Some(channel) = connector.chat().store().channel(&name).await? else {
+            continue;
+        };
+        let found = connector.outlets().unguarded_visitor(channel.id, &member);
+        if let Some(visitor) = found.await? {
+            return Ok(Some(visitor));
+        }
+    }
+    Ok(None)
+}
+
+/// A visitor goes on in this chat.
+async fn hand_off(heard: &Heard<'_>, visitor: VisitorId) -> Result<Said, Failed> {
+    let connector = heard.connector;
+    let Some(found) = connector.chat().store().visitor(visitor).await? else {
+        return Ok(say::link_invalid());
+    };
+    let Some(channel) = connector.channel(found.channel).await? else {
+        return Ok(say::link_invalid());
+    };
+    if found.blocked_at.is_some() {
+        return Ok(message::blocked());
+    }
+    if let Some(own) = heard.own_chat().await? {
+        if own.visitor == visitor {
+            return Ok(say::joined_already(&channel.title));
+        }
+        heard.change().leave(&own, 1).await?;
+    }
+    attach(heard, visitor, HISTORY, true).await?;
+    Ok(say::handed_off(&channel.title))
+}
+
+/// Somebody becomes a visitor of a channel, or is one again.
+pub(super) async fn join(heard: Heard<'_>, channel: Option<&str>) -> Result<(), Failed> {
+    let said = match channel {
+        None => say::join_how(),
+        Some(name) => match hosted(&heard, name).await? {
+            Some(channel) => enter(&heard, &channel).await?,
+            None => say::no_channel(),
+        },
+    };
+    heard.answer(said).await;
+    Ok(())
+}
+
+/// The channel of this name, if this bot has its desk.
+async fn hosted(heard: &Heard<'_>, name: &str) -> Result<Option<Channel>, Failed> {
+    let connector = heard.connector;
+    let Ok(name) = ChannelName::new(name) else {
+        return Ok(None);
+    };
+    let Some(channel) = connector.chat().store().channel(&name).await? else {
+        return Ok(None);
+    };
+    let desk = connector.outlets().desk_of(channel.id).await?;
+    let ours =
+        |desk: &Outlet| desk.account == connector.account() && desk.standing != Standing::Ended;
+    Ok(desk.filter(ours).map(|_| channel))
+}
+
+async fn enter(heard: &Heard<'_>, channel: &Channel) -> Result<Said, Failed> {
+    let connector = heard.connector;
+    let last = heard.last_own_chat().await?;
+    let before = match &last {
+        Some(own) => connector.chat().store().visitor(own.visitor).await?,
+        None => None,
+    };
+    let is_again = before.is_some_and(|visitor| visitor.channel == channel.id);
+    match last {
+        Some(own) if is_again && own.outlet.standing == Standing::Active => {
+            return Ok(say::joined_already(&channel.title));
+        }
+        Some(own) if is_again => attach(heard, own.visitor, 0, true).await?,
+        other => {
+            if let Some(own) = other.filter(|own| own.outlet.standing != Standing::Ended) {
+                heard.change().leave(&own, 1).await?;
+            }
+            let visitor = newcomer(heard, channel).await?;
+            attach(heard, visitor, 0, false).await?;
+        }
+    }
+    Ok(say::joined(&channel.title))
+}
+
+/// A new visitor whom nobody can be but by this chat.
+async fn newcomer(heard: &Heard<'_>, channel: &Channel) -> Result<VisitorId, Failed> {
+    let random = heard.connector.random();
+    let member = MemberId::new(random.text(MEMBER_LEN))
+        .map_err(|error| StoreError::Failed(Box::new(error)))?;
+    let mut device = [0; 32];
+    random.fill(&mut device);
+    let claim = Claim::Member(member);
+    let chat = heard.connector.chat();
+    let joined = chat
+        .join(channel, claim, Some(device), heard.name())
+        .await?;
+    Ok(joined.visitor)
+}
+
+/// Makes this chat the visitor's; `told`: everybody sees that they go on there.
+async fn attach(
+    heard: &Heard<'_>,
+    visitor: VisitorId,
+    history: u32,
+    told: bool,
+) -> Result<(), Failed> {
+    let connector = heard.connector;
+    let room = Chatroom {
+        account: connector.account().to_owned(),
+        chat: heard.chat().0,
+        at: connector.clock().now(),
+    };
+    let outlet = connector.outlets().attach(room, visitor, history).await?;
+    let OutletRole::Visitor { conversation, .. } = outlet.role else {
+        return Ok(());
+    };
+    if !told {
+        return Ok(());
+    }
+    let from = heard.as_change(outlet.id, conversation, Author::Visitor, 0)?;
+    match connector
+        .chat()
+        .hand_off(from, Some(CONNECTOR.to_owned()))
+        .await
+    {
+        // Who may not write comes without a word.
+        Ok(_) | Err(ChatError::Blocked) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Ends being a visitor in this chat.
+pub(super) async fn leave(heard: Heard<'_>) -> Result<(), Failed> {
+    let Some(own) = heard.own_chat().await? else {
+        heard.answer(say::nowhere()).await;
+        return Ok(());
+    };
+    let title = title_of(&heard, &own).await?;
+    heard.change().leave(&own, 0).await?;
+    heard.answer(say::left(&title)).await;
+    Ok(())
+}
+
+async fn title_of(heard: &Heard<'_>, own: &Own) -> Result<String, Failed> {
+    let connector = heard.connector;
+    let visitor = connector.chat().store().visitor(own.visitor).await?;
+    let channel = match visitor {
+        Some(visitor) => connector.channel(visitor.channel).await?,
+        None => None,
+    };
+    Ok(channel.map(|channel| channel.title).unwrap_or_default())
+}
+
+impl<'a> Heard<'a> {
+    /// As the origin of changes.
+    fn change(&self) -> Change<'a> {
+        Change {
+            connector: self.connector,
+            update: self.update,
+            at: self.at(),
+        }
+    }
+}
