@@ -5,6 +5,8 @@
 use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
+const SECOND: Duration = Duration::from_secs(1);
+
 /// What has been sent lately.
 #[derive(Debug, Default)]
 pub struct Rates {
@@ -13,19 +15,21 @@ pub struct Rates {
 }
 
 impl Rates {
-    /// Counts a message, or says for how many seconds there is no place for it.
-    pub fn take(&mut self, chat: i64, now: Duration) -> Result<(), u64> {
+    /// Counts what a call sends, or says for how many seconds there is no place
+    /// for it. An album needs place for its first file, and counts with all.
+    pub fn take(&mut self, chat: i64, messages: usize, now: Duration) -> Result<(), u64> {
         let sent = self.sent.entry(chat).or_default();
-        let second = Duration::from_secs(1);
-        let mut wait = full(&self.all, 30, second, now).max(full(sent, 3, 3 * second, now));
+        let mut wait = full(&self.all, 30, SECOND, now).max(full(sent, 3, 3 * SECOND, now));
         if chat < 0 {
-            wait = wait.max(full(sent, 20, 60 * second, now));
+            wait = wait.max(full(sent, 20, 60 * SECOND, now));
         }
         if let Some(wait) = wait {
             return Err(wait.as_millis().div_ceil(1000).try_into().unwrap());
         }
-        sent.push_back(now);
-        self.all.push_back(now);
+        for _ in 0..messages {
+            sent.push_back(now);
+            self.all.push_back(now);
+        }
         Ok(())
     }
 }

@@ -101,15 +101,15 @@ async fn telegrams_limits_are_the_doubles() {
     // By hand, with a clock that is turned: twenty a minute in a group.
     let (mut rates, second) = (Rates::default(), Duration::from_secs(1));
     for n in 0..20 {
-        rates.take(GROUP, n * second).unwrap();
+        rates.take(GROUP, 1, n * second).unwrap();
     }
-    assert_eq!(rates.take(GROUP, 20 * second), Err(40));
-    rates.take(GROUP, 60 * second).unwrap();
+    assert_eq!(rates.take(GROUP, 1, 20 * second), Err(40));
+    rates.take(GROUP, 1, 60 * second).unwrap();
     let mut rates = Rates::default();
     for chat in 1..=30 {
-        rates.take(chat, second).unwrap();
+        rates.take(chat, 1, second).unwrap();
     }
-    assert_eq!(rates.take(31, second), Err(1));
+    assert_eq!(rates.take(31, 1, second), Err(1));
 }
 
 /// Forty groups and people want to write without end: none is ever refused, and
@@ -122,7 +122,7 @@ fn the_pace_keeps_telegrams_limits() {
         let now = tick * Duration::from_millis(50);
         for chat in (-20..=20).filter(|chat| *chat != 0) {
             if pace.take(ChatId(chat), 1, now).is_ok() {
-                assert_eq!(rates.take(chat, now), Ok(()), "{chat} at {now:?}");
+                assert_eq!(rates.take(chat, 1, now), Ok(()), "{chat} at {now:?}");
                 sent += 1;
                 in_group += u32::from(chat == -20);
             }

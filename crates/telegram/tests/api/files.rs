@@ -10,6 +10,9 @@ use kite_telegram::api::{
 use crate::{GROUP, at, place, start};
 use kite_telegram_double::Double;
 
+/// What Telegram takes for a photo.
+const PHOTO: &[u8] = b"\xff\xd8\xff and the rest";
+
 fn upload(name: &str, bytes: &'static [u8]) -> Upload {
     // In pieces, as from a disk.
     let pieces = bytes.chunks(3).map(|piece| Ok(Bytes::from_static(piece)));
@@ -21,7 +24,7 @@ fn upload(name: &str, bytes: &'static [u8]) -> Upload {
 }
 
 fn file(kind: FileKind, name: &str) -> SendFile {
-    let file = upload(name, b"the bytes");
+    let file = upload(name, PHOTO);
     SendFile {
         place: place(GROUP),
         kind,
@@ -64,13 +67,19 @@ async fn a_file_of_each_kind_arrives_whole() {
             .flatten()
             .map(|attached| &attached.file);
         let mut files = attached.chain(sent.photo.iter().map(|photo| &photo.file));
-        assert_eq!(
-            kept(&double, files.next().unwrap()),
-            b"the bytes",
-            "{kind:?}"
-        );
+        assert_eq!(kept(&double, files.next().unwrap()), PHOTO, "{kind:?}");
         assert!(files.next().is_none());
     }
+}
+
+#[tokio::test]
+async fn not_everything_is_a_photo() {
+    let (double, bot) = start().await;
+    let mut request = file(FileKind::Photo, "a.jpg");
+    request.file = upload("a.jpg", b"no picture");
+    let refused = bot.send_file(request).await;
+    assert!(matches!(refused, Err(CallError::Refused(_))), "{refused:?}");
+    assert!(double.world().chat(GROUP).messages.is_empty());
 }
 
 #[tokio::test]
@@ -124,7 +133,7 @@ async fn an_album_is_one() {
         file: upload("a", bytes),
     };
     let items = vec![
-        item(FileKind::Photo, "both", b"one"),
+        item(FileKind::Photo, "both", PHOTO),
         item(FileKind::Video, "", b"two"),
     ];
     let sent = bot
@@ -138,7 +147,7 @@ async fn an_album_is_one() {
     assert_eq!(sent.len(), 2);
     assert_eq!(sent[0].media_group_id, sent[1].media_group_id);
     assert_eq!(sent[0].caption.as_deref(), Some("both"));
-    assert_eq!(kept(&double, &sent[0].photo[0].file), b"one");
+    assert_eq!(kept(&double, &sent[0].photo[0].file), PHOTO);
     assert_eq!(kept(&double, &sent[1].video.as_ref().unwrap().file), b"two");
 }
 

@@ -61,10 +61,11 @@ async fn who_waits_is_woken_by_what_happens() {
     while double.world().pollers == 0 {
         tokio::task::yield_now().await;
     }
-    double.happens(|world| {
+    {
+        let mut world = double.world();
         let id = world.person_writes(PERSON, 5, json!({"text": "first"}));
         world.person_edits(PERSON, id, "changed");
-    });
+    }
     let received = polling.await.unwrap().unwrap();
     assert!(
         matches!(&received[0].update, Ok(Some(Update::Message(m))) if m.text.as_deref() == Some("first"))
