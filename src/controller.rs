@@ -4,6 +4,7 @@
 
 mod attention;
 mod effects;
+mod handoff;
 mod identity;
 mod intents;
 mod log;
@@ -29,8 +30,9 @@ use crate::browser::upload::Upload;
 use crate::browser::{event, record};
 use crate::config::Config;
 use crate::i18n::Strings;
-use crate::model::{Earlier, Model};
+use crate::model::{Earlier, Handoff, Model};
 
+use handoff::Link;
 use identity::Keeping;
 pub(crate) use intents::Intent;
 
@@ -66,6 +68,7 @@ pub(crate) struct Controller {
     /// The file that was saved last.
     saved: RefCell<Option<ObjectUrl>>,
     wake: RefCell<Option<Timer>>,
+    link: RefCell<Link>,
     listeners: RefCell<Vec<Listener>>,
     /// The log as it was shown last.
     revision: Cell<Option<u32>>,
@@ -113,6 +116,7 @@ impl Controller {
             files: RefCell::default(),
             saved: RefCell::default(),
             wake: RefCell::default(),
+            link: RefCell::default(),
             listeners: RefCell::default(),
             revision: Cell::new(None),
             restoring: Cell::new(false),
@@ -178,6 +182,8 @@ impl Controller {
         self.model.rows.set(Vec::new());
         self.model.earlier.set(Earlier::None);
         self.model.end.set(String::new());
+        self.link.take();
+        self.model.handoff.set(Handoff::None);
         self.tell_unread(0);
     }
 

@@ -34,6 +34,24 @@ pub(crate) struct Model {
     pub(crate) end: Watched<String>,
     /// Who is typing, if anybody.
     pub(crate) typing: Watched<String>,
+    /// The way to Telegram.
+    pub(crate) handoff: Watched<Handoff>,
+}
+
+/// The way to Telegram.
+#[derive(Clone, Default, Eq, PartialEq)]
+pub(crate) enum Handoff {
+    /// There is none, or the visitor is there already.
+    #[default]
+    None,
+    /// A link can be asked for.
+    Offered,
+    /// It has been.
+    Asked,
+    /// There is none now.
+    Refused,
+    /// An https URL: a credential.
+    Link(String),
 }
 
 /// Messages before those in the log.

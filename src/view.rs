@@ -7,6 +7,7 @@ mod composer;
 mod element;
 mod empty;
 mod file;
+mod handoff;
 mod header;
 mod icon;
 mod log;

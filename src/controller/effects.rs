@@ -74,9 +74,8 @@ impl Controller {
             Effect::CompanyChanged => self.show_company(),
             Effect::InfoChanged => self.show_info(),
             Effect::StateChanged => self.show_state(),
-            // Fetching earlier messages is all that is asked for so far, and
-            // whether there are more is seen from the session.
-            Effect::Answered { .. } => {}
+            // Whether there are earlier messages is seen from the session.
+            Effect::Answered { id, answer } => self.show_answer(&id, answer),
             Effect::ConnectionChanged => self.show_connection(),
         }
     }

@@ -22,6 +22,8 @@ pub(crate) enum Intent {
     /// The visitor typed, or the field is empty again.
     Typing(bool),
     Earlier,
+    /// A link to Telegram.
+    Link,
     TryNow,
     Close,
 }
@@ -54,6 +56,7 @@ impl Controller {
                     self.apply_if_ready(Action::Ask { id, ask });
                 }
             }
+            Intent::Link => self.ask_link(),
             Intent::TryNow => self.apply(Action::Connect),
             Intent::Close => self.host.unchecked_ref::<Host>().hide(),
         }

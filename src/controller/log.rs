@@ -21,6 +21,7 @@ impl Controller {
         if revision.is_some() && self.revision.replace(revision) != revision {
             self.session(|session| self.show_rows(session.messages()));
             self.show_marks();
+            self.show_handoff();
         }
     }
 

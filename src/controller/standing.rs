@@ -114,6 +114,7 @@ impl Controller {
         }
         self.show_title();
         self.show_company();
+        self.show_handoff();
     }
 
     /// The site's title, the channel's, or ours.

@@ -10,6 +10,7 @@ use super::Scene;
 use super::banner::banner;
 use super::composer::composer;
 use super::element::el;
+use super::handoff::handoff;
 use super::header::header;
 use super::icon::{ATTACH, icon};
 use super::log::log;
@@ -51,6 +52,7 @@ pub(super) fn panel(model: &Model, scene: Scene) -> AnyView {
         .child(header(model, scene))
         .child(banner(model, scene))
         .child(log(model, scene))
+        .child(handoff(model, scene))
         .child(composer(&model.limits, &tray, scene))
         .child(drop.view())
         .child(announcer.view())

@@ -6,6 +6,8 @@ mod company;
 #[cfg(test)]
 mod connecting;
 #[cfg(test)]
+mod handoff;
+#[cfg(test)]
 mod harness;
 #[cfg(test)]
 mod history;

@@ -151,7 +151,7 @@ fn what_the_server_would_refuse_is_mended_or_refused_here() {
 }
 
 #[test]
-fn a_link_leads_over_http_or_nowhere() {
+fn a_link_leads_over_https_or_nowhere() {
     let link = |url: &str| ServerFrame::Link {
         id: id("l"),
         url: url.into(),
@@ -170,9 +170,16 @@ fn a_link_leads_over_http_or_nowhere() {
         [answered("l", expected)]
     );
     assert_eq!(visitor.gets(link("https://t.me/x")), []);
-    visitor.does(asks("l", Ask::Link));
-    let effects = visitor.gets(link("javascript:alert(1)"));
-    assert_eq!(effects, [refused("l", "not-available", "")]);
+    for url in [
+        "javascript:alert(1)",
+        "http://t.me/x",
+        "//t.me/x",
+        "https:/é",
+    ] {
+        visitor.does(asks("l", Ask::Link));
+        let effects = visitor.gets(link(url));
+        assert_eq!(effects, [refused("l", "not-available", "")]);
+    }
 }
 
 #[test]
