@@ -3,7 +3,8 @@
 use js_sys::JSON;
 use kite_desk_api::{
     Away, Blocked, CSRF_HEADER, Channels, Conversation, Edit, Entry, Error as Refusal, Hours,
-    Inbox, Login, Me, Page, Read, Received, ReceivedUpTo, Reply, SetHours, SetState, State, Typing,
+    Inbox, Login, Me, Outlets, Page, Read, Received, ReceivedUpTo, Reply, SetHours, SetState,
+    State, Typing,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -191,6 +192,19 @@ pub(crate) async fn hours(channel: &str) -> Result<Hours, ApiError> {
 /// Sets a channel's office hours.
 pub(crate) async fn set_hours(channel: &str, hours: &SetHours) -> Result<Hours, ApiError> {
     decode(put(&hours_path(channel), hours).await?)
+}
+
+/// The desks elsewhere.
+pub(crate) async fn outlets() -> Result<Outlets, ApiError> {
+    decode(get("/desk/api/outlets").await?)
+}
+
+/// Sends again what waits for a channel's desk elsewhere.
+pub(crate) async fn resume_outlet(channel: &str) -> Result<(), ApiError> {
+    let mut path = String::from("/desk/api/outlets/");
+    push_encoded(&mut path, channel);
+    path.push_str("/resume");
+    done(request("POST", &path, None, PATIENCE_MILLIS).await)
 }
 
 struct Body<'a> {

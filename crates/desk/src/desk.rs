@@ -8,6 +8,7 @@ mod moderation;
 mod navigation;
 mod office;
 mod outbox;
+mod outlets;
 mod presence;
 mod reading;
 mod session;

@@ -8,6 +8,7 @@ pub(crate) mod hours;
 pub(crate) mod inbox;
 pub(crate) mod layout;
 pub(crate) mod outgoing;
+pub(crate) mod outlets;
 pub(crate) mod shortcut;
 pub(crate) mod text;
 pub(crate) mod thread;

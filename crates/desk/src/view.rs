@@ -21,6 +21,7 @@ mod line;
 mod log;
 mod message;
 mod office;
+mod outlets;
 mod own;
 mod question;
 mod row;

@@ -44,6 +44,7 @@ impl Desk {
                 .on("conversation", changed)
                 .on("signal", signal)
                 .on("presence", presence)
+                .on("outlets", move |_| self.fetch_outlets())
                 .on("resync", move |_| self.refresh())
         });
         self.backstage(|backstage| backstage.events = events);

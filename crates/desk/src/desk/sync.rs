@@ -12,9 +12,10 @@ use crate::state::thread::Thread;
 use crate::state::time;
 
 impl Desk {
-    /// Fetches the list and the open thread anew.
+    /// Fetches the list, the open thread and how the desks elsewhere stand anew.
     pub(crate) fn refresh(self) {
         self.fetch_list();
+        self.fetch_outlets();
         if let Some(id) = self.open.get_untracked() {
             self.fetch_thread(id);
         }
@@ -208,7 +209,7 @@ impl Desk {
     }
 
     /// Does a job unless it is under way; if it was asked for meanwhile, once more.
-    fn run<F>(self, job: Job, round: impl Fn() -> F + 'static)
+    pub(super) fn run<F>(self, job: Job, round: impl Fn() -> F + 'static)
     where
         F: Future<Output = ()> + 'static,
     {

@@ -18,6 +18,8 @@ pub(crate) enum Job {
     Older(i64),
     /// The messages that go out in a conversation.
     Outbox(i64),
+    /// How the desks elsewhere stand.
+    Outlets,
 }
 
 /// The jobs under way, and whether each was asked for again meanwhile.

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 
 use kite_desk_api::{Conversation, Inbox as Page, ReceivedUpTo, Signal, State};
 
+use super::outlets::Outlets;
 use super::{text, time};
 
 /// Which conversations are listed.
@@ -42,6 +43,8 @@ pub(crate) struct Inbox {
     next: Option<String>,
     loaded: bool,
     failed: bool,
+    /// The desks elsewhere that show the same conversations.
+    pub(crate) outlets: Outlets,
 }
 
 impl Inbox {

@@ -7,6 +7,7 @@ use super::button::quiet;
 use super::element::el;
 use super::empty::{demo_page, empty, sentence};
 use super::icon::{self, icon};
+use super::outlets::parked;
 use super::row::row;
 use crate::browser::focus::{self, ids};
 use crate::desk::Desk;
@@ -39,6 +40,7 @@ pub(crate) fn inbox_pane(name: &str) -> AnyView {
             </header>
             <Search />
             {tabs()}
+            {parked()}
             <div
                 class="rows"
                 data-list=""

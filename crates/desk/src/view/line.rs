@@ -8,6 +8,7 @@ use super::icon::{self, icon};
 use super::message::state;
 use crate::browser::clock;
 use crate::state::layout::{Change, Line};
+use crate::state::outlets::service;
 
 /// Who changed what, and when.
 pub(crate) fn line(conversation: i64, line: Line) -> AnyView {
@@ -27,7 +28,7 @@ pub(crate) fn line(conversation: i64, line: Line) -> AnyView {
             (Some(stars(count)), words, comment)
         }
         Change::Handoff(Some(connector)) => {
-            let words = [" goes on in ", channel_of(&connector), " too"].concat();
+            let words = [" goes on in ", service(&connector), " too"].concat();
             (None, words, None)
         }
         Change::Handoff(None) => (None, " goes on here only".into(), None),
@@ -51,14 +52,6 @@ pub(crate) fn line(conversation: i64, line: Line) -> AnyView {
                 .map(|under_way| state(conversation, under_way)),
         )
         .view()
-}
-
-/// What people call a connector.
-pub(crate) fn channel_of(connector: &str) -> &str {
-    match connector {
-        "telegram" => "Telegram",
-        other => other,
-    }
 }
 
 fn stars(count: u8) -> AnyView {
