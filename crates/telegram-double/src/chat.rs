@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::de::Error;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 /// The reactions of a chat whose admins chose none.
@@ -37,15 +36,13 @@ pub(crate) fn status(word: &str) -> Option<&'static str> {
 }
 
 /// What the bot is in a chat and may do there; by default it is a member.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "the Bot API has a switch for each right"
 )]
 pub struct Rights {
     /// In Telegram's word: `administrator`, `member`, `left`, `kicked`.
-    #[serde(deserialize_with = "read_status")]
     pub status: &'static str,
     /// Whether it may pin.
     pub pin: bool,
@@ -93,11 +90,6 @@ impl Rights {
     pub fn is_there(&self) -> bool {
         !matches!(self.status, "left" | "kicked")
     }
-}
-
-fn read_status<'de, D: Deserializer<'de>>(from: D) -> Result<&'static str, D::Error> {
-    let word = String::deserialize(from)?;
-    status(&word).ok_or_else(|| D::Error::unknown_variant(&word, &STATUSES))
 }
 
 /// A topic of a forum.

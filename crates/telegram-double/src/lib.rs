@@ -15,6 +15,7 @@
 
 mod account;
 mod chat;
+pub mod control;
 mod fault;
 mod groups;
 mod methods;

@@ -64,7 +64,8 @@ impl Double {
         double
     }
 
-    /// Another bot at the same server, in a world of its own.
+    /// Another bot at the same server, in a world of its own, which begins
+    /// with the first call.
     #[must_use]
     pub fn another_bot(&self, bot: i64) -> Self {
         add_bot(self.url.clone(), bot, self.accounts.clone())
@@ -95,10 +96,16 @@ impl Double {
 
 fn add_bot(url: String, bot: i64, accounts: Accounts) -> Double {
     let token = format!("{bot}:the-secret-of-the-double");
-    let account = Arc::new(Account::new(bot));
-    tokio::spawn(webhook::deliver(Arc::downgrade(&account)));
+    let begin = || {
+        let account = Arc::new(Account::new(bot));
+        tokio::spawn(webhook::deliver(Arc::downgrade(&account)));
+        account
+    };
     let mut all = accounts.lock().unwrap();
-    all.insert(format!("bot{token}"), account.clone());
+    let account = all
+        .entry(format!("bot{token}"))
+        .or_insert_with(begin)
+        .clone();
     drop(all);
     Double {
         url,

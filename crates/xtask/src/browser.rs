@@ -19,6 +19,7 @@ pub(crate) fn run(args: &[String]) -> Result<()> {
 pub(crate) fn journeys(server: &Path, args: &[String]) -> Result<()> {
     let mut playwright = npm_tool("playwright");
     playwright.args(["test", "--config=tests/e2e/playwright.config.js"]);
+    playwright.env("KITE_TELEGRAM_DOUBLE", server::build_telegram_double()?);
     in_browser(playwright.args(args), server)
 }
 

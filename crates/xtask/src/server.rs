@@ -24,6 +24,12 @@ pub(crate) fn build_debug() -> Result<PathBuf> {
     Ok(workspace::target().join("debug/k1te-server"))
 }
 
+/// The Bot API server of the journeys; gives the binary's path.
+pub(crate) fn build_telegram_double() -> Result<PathBuf> {
+    run(cargo().args(["build", "--package=kite-telegram-double"]))?;
+    Ok(workspace::target().join("debug/telegram-double"))
+}
+
 /// The server's code names the folder, so it does not compile where there is none yet.
 pub(crate) fn ensure_folder() -> Result<()> {
     Ok(fs::create_dir_all(dist::folder())?)
