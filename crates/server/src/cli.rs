@@ -14,6 +14,7 @@ mod open_files;
 mod operator;
 mod restore;
 mod serve;
+mod telegram;
 mod variable;
 mod visitor;
 
@@ -31,6 +32,7 @@ use crate::backup::BackupError;
 use crate::data::{DATABASE, Data, DataError};
 use crate::public_url;
 use crate::serve::ServeError;
+use crate::telegram::TelegramError;
 
 use config_file::{ConfigFile, ConfigFileError};
 
@@ -174,6 +176,9 @@ pub enum CliError {
     /// The server cannot start.
     #[error(transparent)]
     Serve(#[from] ServeError),
+    /// Telegram cannot be set so.
+    #[error(transparent)]
+    Telegram(#[from] TelegramError),
     /// The name is taken.
     #[error("there is a channel {0} already; choose another name, or remove that one first")]
     ChannelExists(ChannelName),
@@ -271,6 +276,7 @@ impl CliError {
         match self {
             Self::Backup(error) if error.is_misuse() => 2,
             Self::ConfigFile(_)
+            | Self::Telegram(_)
             | Self::NoData(_)
             | Self::Inspect(InspectError::Missing(_))
             | Self::ChannelExists(_)
@@ -318,7 +324,7 @@ impl Cli {
             Command::Check(check) => check.run(out).await,
             Command::Config(ConfigCommand::Check) => {
                 let (command, file) = configured()?;
-                Ok(effective::show(&command, file.as_ref(), out)?)
+                effective::show(&command, file.as_ref(), out)
             }
         }
     }

@@ -14,7 +14,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use kite_domain::port::Wake;
+use kite_domain::port::{OutletStore, Wake};
 use kite_domain::{Chat, Ports};
 use kite_store::{LocalBlobs, OpenError, SqliteStore};
 
@@ -114,6 +114,11 @@ impl Data {
             random: Arc::new(SystemRandom),
             wake,
         })
+    }
+
+    /// The database, as connectors see it.
+    pub fn outlets(&self) -> Arc<dyn OutletStore> {
+        self.store.clone()
     }
 
     /// Claims the directory for this process: wake-ups do not reach another

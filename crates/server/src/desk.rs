@@ -19,6 +19,7 @@ mod events;
 mod extract;
 mod files;
 mod intent;
+mod outlets;
 mod presence;
 mod session;
 mod show;
@@ -60,6 +61,8 @@ pub fn router() -> Router<AppState> {
             "/desk/api/channels/{name}/hours",
             get(channels::hours).put(channels::set_hours),
         )
+        .route("/desk/api/outlets", get(outlets::list))
+        .route("/desk/api/outlets/{channel}/resume", post(outlets::resume))
         .route("/desk/api/events", get(events::events))
         .route(
             "/desk/api/{*rest}",

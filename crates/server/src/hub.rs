@@ -34,6 +34,8 @@ pub enum DeskEvent {
     Signal(ConversationId),
     /// Operators came or went.
     Presence,
+    /// Something goes to a chat of another service again, or no longer.
+    Outlets,
 }
 
 /// Connects those who change a conversation with those who watch it.
@@ -152,6 +154,11 @@ impl Hub {
     pub fn set_away(&self, operator: OperatorId, away: bool) {
         self.presence.set_away(operator, away);
         self.tell_desks(DeskEvent::Presence);
+    }
+
+    /// Something goes to a chat of another service again, or no longer.
+    pub fn outlets_changed(&self) {
+        self.tell_desks(DeskEvent::Outlets);
     }
 
     /// The names of the operators who are there, in their order; some of them,

@@ -25,6 +25,7 @@ pub mod serve;
 pub mod state;
 pub mod storage;
 pub mod system;
+pub mod telegram;
 mod trace;
 mod upkeep;
 pub mod web;

@@ -110,6 +110,13 @@ impl Links {
         self.open(Operation::Download, token, now).ok()
     }
 
+    /// A word that nobody else can make, always the same for one purpose. A
+    /// purpose has no dot: it is never taken for what a link allows.
+    pub(crate) fn word_for(&self, purpose: &str) -> String {
+        let word = self.key.clone().chain_update(purpose).finalize();
+        URL_SAFE_NO_PAD.encode(word.into_bytes())
+    }
+
     fn link(&self, operation: Operation, file: &FileId, expiry: i64) -> String {
         let claim = format!("{}.{}.{expiry}", operation.letter(), file.as_str());
         let signature = self.key.clone().chain_update(&claim).finalize();
@@ -167,6 +174,16 @@ mod tests {
         );
         let download = links().download(&file());
         assert_eq!(links().file_of(&download, later), Some(file()));
+    }
+
+    #[test]
+    fn words_are_the_servers_own_and_stay() {
+        let word = links().word_for("bell 1");
+        assert_eq!(word, links().word_for("bell 1"));
+        assert_eq!(word.len(), 43);
+        assert_ne!(word, links().word_for("bell 2"));
+        let foreign = Links::new("https://chat.example", [8; 32]);
+        assert_ne!(word, foreign.word_for("bell 1"));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! process only.
 
 mod page;
+mod telegram;
 
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
@@ -21,6 +22,7 @@ use crate::limits::Limits;
 use crate::seldom::Seldom;
 
 pub use page::router;
+pub(crate) use telegram::TelegramMetrics;
 
 /// Upper bounds of the histogram of answers, in seconds: from a commit on a
 /// fast disk to one that people notice.
@@ -38,6 +40,7 @@ pub struct Metrics {
     waiting: Gauge,
     oldest: Gauge<f64, AtomicU64>,
     queue: Seldom<Option<QueueDepth>>,
+    telegram: TelegramMetrics,
 }
 
 /// What somebody wrote.
@@ -107,6 +110,7 @@ impl Metrics {
                 Gauge::default(),
             ),
             queue: Seldom::new(page::QUEUE_EVERY),
+            telegram: TelegramMetrics::new(all),
             registry,
         }
     }
@@ -148,6 +152,11 @@ impl Metrics {
         self.uploaded.inc_by(bytes);
     }
 
+    /// What is counted of Telegram.
+    pub(crate) fn telegram(&self) -> &TelegramMetrics {
+        &self.telegram
+    }
+
     fn wrote(&self, author: &'static str, kind: Kind) {
         let kind = match kind {
             Kind::Text => "text",
@@ -164,10 +173,14 @@ impl Metrics {
     fn owed(&self, queue: QueueDepth, now: Timestamp) {
         self.waiting
             .set(i64::try_from(queue.waiting).unwrap_or(i64::MAX));
-        let age = |oldest: Timestamp| now.millis().saturating_sub(oldest.millis()).max(0);
-        let age = Duration::from_millis(queue.oldest.map_or(0, age).unsigned_abs());
-        self.oldest.set(age.as_secs_f64());
+        self.oldest.set(age(queue.oldest, now));
     }
+}
+
+/// For how many seconds something has been waiting; 0 where nothing does.
+fn age(since: Option<Timestamp>, now: Timestamp) -> f64 {
+    let age = |since: Timestamp| now.millis().saturating_sub(since.millis()).max(0);
+    Duration::from_millis(since.map_or(0, age).unsigned_abs()).as_secs_f64()
 }
 
 /// Registers a metric and gives it back.

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `GET /channels?c=CHANNEL` | WebSocket for visitors: [`crate::websocket`] |
 //! | `GET`, `HEAD`, `PUT`, `OPTIONS /api/storage?token=TOKEN` | files' bytes: [`crate::storage`] |
+//! | `POST /telegram/{bot}` | what Telegram brings: [`crate::telegram`] |
 //! | `/desk/api/…` | what operators do: [`crate::desk`] |
 //! | `GET /`, `/desk`, `/kite-chat.js`, `/assets/…`, `/healthz`, `/readyz` | pages, the widget, health: [`crate::web`] |
 
@@ -17,7 +18,7 @@ use crate::finish::finish;
 use crate::state::AppState;
 use crate::trace::Tracer;
 use crate::websocket::Connections;
-use crate::{desk, storage, web, websocket};
+use crate::{desk, storage, telegram, web, websocket};
 
 /// The whole API.
 pub fn router(
@@ -30,6 +31,7 @@ pub fn router(
     Router::new()
         .merge(websocket::router(connections))
         .merge(storage::router())
+        .merge(telegram::router())
         .merge(desk::router())
         .merge(web::router())
         .layer(from_fn(finish))

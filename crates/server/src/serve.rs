@@ -12,6 +12,7 @@ use kite_domain::port::{Random, StoreError};
 use kite_identity::Verifier;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use crate::address::TrustedProxies;
@@ -25,6 +26,7 @@ use crate::public_url::default_for;
 use crate::router::router;
 use crate::state::AppState;
 use crate::system::{SystemClock, SystemRandom};
+use crate::telegram::{self, Telegram, TelegramError, TelegramSettings};
 use crate::upkeep;
 use crate::websocket::Connections;
 use accept::Acceptor;
@@ -55,6 +57,9 @@ pub enum ServeError {
     /// The data directory cannot be used.
     #[error(transparent)]
     Data(#[from] DataError),
+    /// Telegram cannot be set so.
+    #[error(transparent)]
+    Telegram(#[from] TelegramError),
     /// The database does not answer.
     #[error("the database failed at start-up")]
     Store(#[from] StoreError),
@@ -129,6 +134,13 @@ impl Server {
         self
     }
 
+    /// Has bots take part; none does otherwise.
+    pub fn with_telegram(mut self, settings: &TelegramSettings) -> Result<Self, ServeError> {
+        let telegram = Telegram::new(&self.state, &self.data.outlets(), settings)?;
+        self.state.telegram = Arc::new(telegram);
+        Ok(self)
+    }
+
     /// Shows what is counted at another address, for as long as the server
     /// runs: `GET /metrics`.
     pub async fn show_metrics(&self, address: SocketAddr) -> Result<SocketAddr, ServeError> {
@@ -155,16 +167,20 @@ impl Server {
             self.connections.clone(),
             self.proxies,
         );
-        let upkeep = tokio::spawn(upkeep::run(self.state.clone()));
+        let mut beside = JoinSet::new();
+        beside.spawn(upkeep::run(self.state.clone()));
+        beside.spawn(telegram::run(self.state.clone()));
         let requests = self.acceptor.accept_until(router, stop).await;
         tracing::info!("stopping");
         self.stop.send_replace(true);
         let drained = timeout(self.config.drain_timeout, async {
-            let _ = tokio::join!(requests.finish(), self.connections.all_closed(), upkeep);
+            let all_done = async { while beside.join_next().await.is_some() {} };
+            tokio::join!(requests.finish(), self.connections.all_closed(), all_done);
         });
         if drained.await.is_err() {
             tracing::warn!("some connections did not end in time and were cut off");
         }
+        drop(beside);
         self.data.close().await;
         tracing::info!("stopped");
     }
@@ -201,6 +217,7 @@ async fn assemble(
         links: Arc::new(Links::new(public_url, secret)),
         metrics: Arc::new(Metrics::new(&limits)),
         limits: Arc::new(limits),
+        telegram: Arc::new(Telegram::over(data.outlets())),
         clock: Arc::new(SystemClock),
         random: Arc::new(SystemRandom),
         public_url: public_url.into(),

@@ -11,6 +11,7 @@ use crate::hub::Hub;
 use crate::limits::Limits;
 use crate::links::Links;
 use crate::metrics::Metrics;
+use crate::telegram::Telegram;
 
 /// What every handler shares. Cheap to clone; all clones are one.
 #[derive(Clone)]
@@ -27,6 +28,8 @@ pub struct AppState {
     pub limits: Arc<Limits>,
     /// What is counted.
     pub metrics: Arc<Metrics>,
+    /// The bots that run here.
+    pub telegram: Arc<Telegram>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Randomness.

@@ -13,6 +13,7 @@ mod entry;
 pub mod history;
 mod info;
 mod join;
+mod link;
 mod refusal;
 pub mod version;
 mod wire;

@@ -1,6 +1,7 @@
 //! `channel …`.
 
 mod add;
+mod host_code;
 mod list;
 mod remove;
 mod secret;
@@ -29,6 +30,8 @@ pub(super) enum Command {
     Show(set::Show),
     /// Set something of a channel. A running server sees it at once.
     Set(Box<set::Set>),
+    /// Print what to write in a Telegram group so that it answers for a channel.
+    HostCode(host_code::HostCode),
     /// The secret by which the site's backend proves who its users are.
     #[command(subcommand)]
     Secret(secret::Secret),
@@ -47,6 +50,7 @@ impl Command {
             Self::List { .. } => list::list(&place, out).await,
             Self::Show(show) => show.run(&place, out).await,
             Self::Set(set) => set.run(&place, out).await,
+            Self::HostCode(code) => code.run(&place, out).await,
             Self::Secret(secret) => secret.run(&place, out).await,
             Self::Remove(remove) => remove.run(&place, out).await,
         };
@@ -60,6 +64,7 @@ impl Command {
             Self::List { data } => data,
             Self::Show(show) => &show.data,
             Self::Set(set) => &set.data,
+            Self::HostCode(code) => &code.data,
             Self::Secret(secret) => secret.data(),
             Self::Remove(remove) => &remove.data,
         }

@@ -1,13 +1,17 @@
 //! `config check`: the settings that `serve` would run with, and where each
 //! comes from.
 
-use std::io::{self, Write};
+use std::io::Write;
 
-use clap::Command;
 use clap::parser::ValueSource;
+use clap::{Command, FromArgMatches};
 
 use super::config_file::{ConfigFile, flags};
-use super::variable;
+use super::serve::Serve;
+use super::{CliError, variable};
+
+/// In place of what nobody but the server may see.
+const SECRET: &str = "…";
 
 /// The command whose flags are the settings.
 pub(super) fn serve(command: &Command) -> &Command {
@@ -20,7 +24,7 @@ pub(super) fn show(
     command: &Command,
     file: Option<&ConfigFile>,
     out: &mut impl Write,
-) -> io::Result<()> {
+) -> Result<(), CliError> {
     let matches = command
         .clone()
         .try_get_matches_from(["k1te-server", "serve"]);
@@ -28,11 +32,20 @@ pub(super) fn show(
     let Some(("serve", matches)) = matches.subcommand() else {
         return Ok(());
     };
+    let settings = Serve::from_arg_matches(matches).unwrap_or_else(|error| error.exit());
+    settings.telegram()?;
     for flag in flags(serve(command)) {
         let id = flag.get_id().as_str();
         let name = flag.get_long().unwrap_or(id);
         let values = matches.get_raw(id).into_iter().flatten();
-        let value: Vec<_> = values.map(|value| value.to_string_lossy()).collect();
+        let shown = values.map(|value| {
+            if flag.is_hide_env_values_set() {
+                SECRET.into()
+            } else {
+                value.to_string_lossy()
+            }
+        });
+        let value: Vec<_> = shown.collect();
         let value = value.join(",");
         let place = file.and_then(|file| file.place_of(flag));
         let variable = flag.get_env().map(|name| name.to_string_lossy());

@@ -12,6 +12,7 @@ use kite_identity::Policy;
 use kite_protocol::ChannelName;
 use tokio::signal;
 
+use super::telegram::TelegramFlags;
 use super::{CliError, DataDir, KeyHosts, open_files};
 use crate::address::TrustedProxies;
 use crate::config::Config;
@@ -20,6 +21,7 @@ use crate::limits::{InvalidRate, LimitsConfig, Rate};
 use crate::public_url;
 use crate::serve::Server;
 use crate::state::AppState;
+use crate::telegram::{TelegramError, TelegramSettings};
 
 pub(super) const DEFAULT_ADDRESS: SocketAddr =
     SocketAddr::V4(SocketAddrV4::new(Ipv4Addr::LOCALHOST, 8080));
@@ -105,6 +107,8 @@ pub(super) struct Serve {
     trusted_proxy: Vec<IpNet>,
     #[command(flatten)]
     key_hosts: KeyHosts,
+    #[command(flatten)]
+    telegram: TelegramFlags,
     /// Where to show /metrics to Prometheus; it is not for everybody
     /// [default: nowhere].
     #[arg(
@@ -158,7 +162,15 @@ fn network(text: &str) -> Result<IpNet, &'static str> {
 }
 
 impl Serve {
+    /// What is set of Telegram, if all of it can be so.
+    pub(super) fn telegram(&self) -> Result<TelegramSettings, TelegramError> {
+        let settings = self.telegram.settings();
+        settings.check(self.public_url.as_deref())?;
+        Ok(settings)
+    }
+
     pub(super) async fn run(self, out: &mut (impl Write + Send)) -> Result<(), CliError> {
+        let telegram = self.telegram()?;
         let stop = stop_signal()?;
         let data = Data::open(&self.data.data_dir).await?;
         let config = Config {
@@ -177,6 +189,7 @@ impl Serve {
         open_files::allow(u64::from(config.max_connections) + u64::from(config.max_requests));
         let server = Server::bind(self.listen, data, self.public_url, config).await?;
         let server = server.trusting(TrustedProxies::new(self.trusted_proxy));
+        let server = server.with_telegram(&telegram)?;
         let state = server.state();
         if let Some(address) = self.metrics_listen {
             let address = server.show_metrics(address).await?;

@@ -59,7 +59,7 @@ pub(super) async fn set_hours(
     Ok(Json(shown(&state, hours.as_ref())))
 }
 
-async fn find(state: &AppState, name: &str) -> Result<Channel, DeskError> {
+pub(super) async fn find(state: &AppState, name: &str) -> Result<Channel, DeskError> {
     let name = ChannelName::new(name).map_err(|_| DeskError::UnknownChannel)?;
     let channel = state.chat.store().channel(&name).await?;
     channel.ok_or(DeskError::UnknownChannel)

@@ -39,6 +39,8 @@ pub(super) enum DeskError {
     UnknownConversation,
     #[error("no such channel")]
     UnknownChannel,
+    #[error("the channel has no desk elsewhere")]
+    UnknownOutlet,
     #[error(transparent)]
     Hours(#[from] InvalidHours),
     #[error("no such endpoint")]
@@ -138,6 +140,11 @@ impl DeskError {
                 StatusCode::NOT_FOUND,
                 "unknown-channel",
                 "There is no such channel.",
+            ),
+            Self::UnknownOutlet => (
+                StatusCode::NOT_FOUND,
+                "unknown-outlet",
+                "The channel has no desk elsewhere.",
             ),
             Self::Hours(error) => return describe_hours(error),
             Self::UnknownEndpoint => (

@@ -67,6 +67,7 @@ impl Listener {
                 Ok(DeskEvent::Changed(conversation)) => changed(conversation),
                 Ok(DeskEvent::Signal(conversation)) => self.signal(conversation),
                 Ok(DeskEvent::Presence) => self.presence().await?,
+                Ok(DeskEvent::Outlets) => nothing_more("outlets"),
                 Err(RecvError::Lagged(_)) => resync(),
                 Err(RecvError::Closed) => return None,
             }
@@ -116,6 +117,11 @@ fn event(kind: &str, data: &impl Serialize) -> Event {
 }
 
 fn resync() -> Event {
+    nothing_more("resync")
+}
+
+/// An event that says it all by its name.
+fn nothing_more(kind: &str) -> Event {
     // Browsers drop an event without data.
-    Event::default().event("resync").data("{}")
+    Event::default().event(kind).data("{}")
 }

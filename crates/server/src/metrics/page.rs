@@ -10,6 +10,7 @@ use axum::routing::get;
 use kite_domain::port::QueueDepth;
 use prometheus_client::encoding::text;
 
+use super::telegram::DeskTotals;
 use crate::state::AppState;
 
 const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -29,11 +30,26 @@ async fn show(State(state): State<AppState>) -> Response {
     if let Some(queue) = metrics.queue.get(queue(&state)).await {
         metrics.owed(queue, state.clock.now());
     }
+    let telegram = metrics.telegram();
+    if let Some(desks) = telegram.desks.get(desks(&state)).await {
+        telegram.owed(desks, state.clock.now());
+    }
     let mut page = String::new();
     match text::encode(&mut page, &metrics.registry) {
         Ok(()) => ([(header::CONTENT_TYPE, MEDIA_TYPE)], page).into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
+}
+
+async fn desks(state: &AppState) -> Option<DeskTotals> {
+    let desks = state.telegram.desks().await;
+    let desks = desks.inspect_err(|error| {
+        tracing::error!(
+            error = error as &dyn std::error::Error,
+            "what is owed to desks could not be counted"
+        );
+    });
+    desks.ok().map(|desks| DeskTotals::of(&desks))
 }
 
 async fn queue(state: &AppState) -> Option<QueueDepth> {

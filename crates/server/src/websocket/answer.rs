@@ -3,6 +3,7 @@
 use kite_domain::{Conversation, Entry, Marks, Membership, Side};
 use kite_protocol::v2::{Info, Mark, Role};
 use kite_protocol::{MessageId, Timestamp, v1, v2};
+use kite_telegram::connector::Link;
 
 use super::history::History;
 use super::version::{Frame, Version};
@@ -36,6 +37,13 @@ pub enum Answer {
         canonical_uri: String,
         /// Where to PUT its bytes.
         upload_uri: String,
+    },
+    /// Where the visitor can go on.
+    Link {
+        /// The id that the client chose.
+        id: MessageId,
+        /// The link.
+        link: Link,
     },
     /// Earlier entries, which are yet to be read.
     History(History),
@@ -84,7 +92,7 @@ impl Answer {
                 upload_uri: Some(upload_uri.clone()),
             },
             // Nobody can ask for these in v1.
-            Self::Noted { .. } | Self::History(_) => return None,
+            Self::Noted { .. } | Self::Link { .. } | Self::History(_) => return None,
         })
     }
 
@@ -110,6 +118,11 @@ impl Answer {
                 id: id.clone(),
                 canonical_uri: canonical_uri.clone(),
                 upload_uri: Some(upload_uri.clone()),
+            },
+            Self::Link { id, link } => v2::ServerFrame::Link {
+                id: id.clone(),
+                url: link.url.clone(),
+                expires_at: link.expires_at,
             },
             // It is read page by page, while it is sent.
             Self::History(_) => return Vec::new(),

@@ -15,7 +15,7 @@ use super::answer::Answer;
 use super::history::History;
 use super::refusal::refusal;
 use super::version::{Refused, Version};
-use super::{info, join};
+use super::{info, join, link};
 use crate::address::ClientAddress;
 use crate::limits::RetryAfter;
 use crate::metrics::Kind;
@@ -79,7 +79,7 @@ impl Dialogue {
     pub(super) async fn info(&self, conversation: ConversationId) -> Result<Info, ChatError> {
         let channel = self.state.chat.store().channel_of(conversation).await?;
         let channel = channel.ok_or(ChatError::UnknownChannel)?;
-        Ok(info::of(&channel, self.state.clock.now()))
+        info::of(&self.state, &channel).await
     }
 
     async fn perform(&mut self, frame: ClientFrame) -> Result<Option<Answer>, Refusal> {
@@ -177,8 +177,7 @@ async fn act(
             let at = chat.report(membership, reason).await.map_err(refusal)?;
             Ok(Some(Answer::Noted { id, at }))
         }
-        // No connector offers one.
-        ClientFrame::Link { .. } => Err(Refusal::NotAvailable),
+        ClientFrame::Link { id } => link::link(state, membership, id).await.map(Some),
         ClientFrame::History { id, before, limit } => {
             let standing = chat.standing(membership).await.map_err(refusal)?;
             let history = History::new(id, *membership, &standing, before, limit);

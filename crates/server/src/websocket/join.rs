@@ -22,11 +22,12 @@ pub(super) async fn join(state: &AppState, peer: &Peer, join: Join) -> Result<Jo
     let after = join.after;
     let membership = enter(state, &channel, join).await?;
     let conversation = chat.standing(&membership).await.map_err(refusal)?;
+    let info = info::of(state, &channel).await.map_err(refusal)?;
     Ok(Joined {
         membership,
         after,
         conversation,
-        info: info::of(&channel, state.clock.now()),
+        info,
         present: state.hub.present().borrow().to_vec(),
     })
 }

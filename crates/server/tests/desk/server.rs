@@ -40,6 +40,7 @@ pub(crate) fn state(
         identity: Arc::new(Verifier::new(Policy::default())),
         links: Arc::new(Links::new(public_url, [7; 32])),
         metrics: Arc::default(),
+        telegram: Arc::default(),
         clock,
         random,
         public_url: public_url.into(),

@@ -80,7 +80,7 @@ async fn channels_come_and_go() {
     assert!(
         listed
             .out
-            .contains("shop_channel  My shop  https://shop.example http://localhost:3000"),
+            .contains("shop_channel  My shop  -     https://shop.example http://localhost:3000"),
         "{listed:?}"
     );
 

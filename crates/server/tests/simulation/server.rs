@@ -101,6 +101,7 @@ impl Server {
                 identity: Arc::new(Verifier::new(Policy::default())),
                 links: Arc::new(Links::new(URL, [7; 32])),
                 metrics: Arc::default(),
+                telegram: Arc::default(),
                 clock,
                 random,
                 public_url: URL.into(),

@@ -1,0 +1,73 @@
+//! What the hub hears, as bots understand it.
+
+use kite_telegram::connector::News;
+use tokio::sync::broadcast;
+use tokio::sync::broadcast::error::RecvError;
+
+use crate::hub::{DeskEvent, Hub};
+
+/// Tells on what the hub hears, for as long as it lives. What is missed where
+/// too much comes at once costs time only: a bot looks by itself as well.
+pub(super) async fn tell(
+    hub: &Hub,
+    mut heard: broadcast::Receiver<DeskEvent>,
+    news: &broadcast::Sender<News>,
+) {
+    loop {
+        match heard.recv().await {
+            Ok(event) => {
+                if let Some(told) = told(hub, event) {
+                    // Without a bot there is nobody to tell.
+                    let _ = news.send(told);
+                }
+            }
+            Err(RecvError::Lagged(_)) => {}
+            Err(RecvError::Closed) => return,
+        }
+    }
+}
+
+fn told(hub: &Hub, event: DeskEvent) -> Option<News> {
+    match event {
+        DeskEvent::Changed(conversation) => Some(News::Stored(conversation)),
+        DeskEvent::Signal(conversation) => hub
+            .visitor_typing(conversation)
+            .then_some(News::Typing(conversation)),
+        DeskEvent::Presence | DeskEvent::Outlets => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use kite_domain::ConversationId;
+    use kite_domain::port::Wake;
+
+    use super::*;
+
+    const HERE: ConversationId = ConversationId(1);
+
+    #[tokio::test]
+    async fn what_is_stored_and_who_begins_to_type_is_news() {
+        let hub: Arc<Hub> = Arc::default();
+        let heard = hub.watch_all();
+        let (news, mut told) = broadcast::channel(8);
+        let _watch = hub.watch(HERE);
+        hub.visitor_types(HERE, true);
+        hub.wake(HERE);
+        let teller = tokio::spawn({
+            let hub = hub.clone();
+            async move { tell(&hub, heard, &news).await }
+        });
+        // That the visitor came is heard when the visitor types already.
+        assert_eq!(told.recv().await.unwrap(), News::Typing(HERE));
+        assert_eq!(told.recv().await.unwrap(), News::Typing(HERE));
+        assert_eq!(told.recv().await.unwrap(), News::Stored(HERE));
+        hub.visitor_types(HERE, false);
+        hub.outlets_changed();
+        hub.wake(HERE);
+        assert_eq!(told.recv().await.unwrap(), News::Stored(HERE));
+        teller.abort();
+    }
+}

@@ -1,0 +1,58 @@
+//! Bots at work, from the server's start to its end.
+
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+
+use super::{Served, Telegram, news};
+use crate::state::AppState;
+
+/// After a bot has failed, before it is started again.
+const PAUSE: Duration = Duration::from_secs(10);
+
+/// Lets all bots work until the server stops, and returns when each has come to
+/// its end.
+pub(crate) async fn run(state: AppState) {
+    let telegram = &*state.telegram;
+    if telegram.bots.is_empty() {
+        return;
+    }
+    let heard = state.hub.watch_all();
+    let work = telegram
+        .bots
+        .iter()
+        .map(|served| keep_running(telegram, served, state.stopping.clone()));
+    tokio::select! {
+        _ = futures::future::join_all(work) => {}
+        () = news::tell(&state.hub, heard, &telegram.news) => {}
+    }
+}
+
+/// Runs one bot. Nothing of it waits in memory alone, so it can be started again
+/// wherever it broke off.
+async fn keep_running(telegram: &Telegram, served: &Served, mut stopping: watch::Receiver<bool>) {
+    loop {
+        let (connector, receiving) = (served.connector.clone(), served.receiving.clone());
+        let (heard, stop) = (telegram.news.subscribe(), stopping.clone());
+        // Of its own, so that its failure is nobody else's; a set, so that it
+        // ends with whoever waits for it.
+        let mut alone = JoinSet::new();
+        alone.spawn(async move { connector.run(receiving, heard, stop).await });
+        let ended = alone.join_next().await;
+        if *stopping.borrow() {
+            return;
+        }
+        let failed = ended.is_some_and(|ended| ended.is_err());
+        tracing::error!(
+            bot = %served.id,
+            failed,
+            "a Telegram bot ended by itself; it is started again"
+        );
+        let stop = stopping.wait_for(|stopping| *stopping);
+        if timeout(PAUSE, stop).await.is_ok() {
+            return;
+        }
+    }
+}
