@@ -13,16 +13,19 @@ mod dispatch;
 mod edit;
 mod group;
 mod heard;
+mod lane;
 mod membership;
 mod memory;
 mod observer;
 mod private;
 mod receive;
+mod render;
 mod rights;
 mod route;
 mod say;
 mod service;
 mod setup;
+mod typing;
 mod update;
 mod words;
 
@@ -34,7 +37,7 @@ use kite_domain::outlet::Outlet;
 use kite_domain::port::{Clock, LinkTarget, OutletStore, Random, StoreError};
 use kite_domain::{Chat, VisitorId};
 use kite_protocol::Timestamp;
-use tokio::sync::{broadcast, watch};
+use tokio::sync::{Notify, broadcast, watch};
 use tokio::time::Instant;
 
 use crate::api::{Bot, CallError, ChatId, Method};
@@ -64,6 +67,7 @@ struct Inner {
     me: OnceLock<Me>,
     busy: receive::Busy,
     memory: Memory,
+    wakes: Notify,
 }
 
 /// What the bot says of itself.
@@ -77,16 +81,22 @@ struct Me {
 impl Connector {
     /// A connector that does nothing yet.
     pub fn new(setup: Setup) -> Self {
+        Self::paced(setup, Pace::new())
+    }
+
+    /// One that sends at another pace than Telegram's own servers ask for.
+    pub fn paced(setup: Setup, pace: Pace) -> Self {
         let account = format!("telegram:{}", setup.bot.token().bot());
         Self {
             inner: Arc::new(Inner {
                 setup,
                 account,
-                pace: Mutex::new(Pace::new()),
+                pace: Mutex::new(pace),
                 begun: Instant::now(),
                 me: OnceLock::new(),
                 busy: receive::Busy::default(),
                 memory: Memory::default(),
+                wakes: Notify::new(),
             }),
         }
     }
@@ -133,6 +143,16 @@ impl Connector {
             url: token.url(username),
             expires_at,
         })
+    }
+
+    /// An outlet is new, or active again: what is owed to it goes there now,
+    /// rather than when something else happens.
+    pub fn wake(&self) {
+        self.inner.wakes.notify_one();
+    }
+
+    async fn woken(&self) {
+        self.inner.wakes.notified().await;
     }
 
     fn bot(&self) -> &Bot {

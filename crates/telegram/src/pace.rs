@@ -53,17 +53,36 @@ struct Lane {
 }
 
 /// The pace of one bot.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Pace {
     lanes: HashMap<ChatId, Lane>,
     sent: VecDeque<Duration>,
     silent_until: Duration,
+    times: u32,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self::times(1)
+    }
 }
 
 impl Pace {
     /// A bot that has written nothing yet.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// So many times as quick as Telegram's own servers allow, its own pauses
+    /// too; for servers of the Bot API that allow it. What `retry_after` says is
+    /// obeyed as it is.
+    pub fn times(times: u32) -> Self {
+        Self {
+            lanes: HashMap::new(),
+            sent: VecDeque::new(),
+            silent_until: Duration::ZERO,
+            times: times.max(1),
+        }
     }
 
     /// Counts what goes out now, or says how long the chat has to wait for it.
@@ -92,11 +111,12 @@ impl Pace {
 
     /// How long until the chat may be written to.
     pub fn wait(&self, chat: ChatId, now: Duration) -> Duration {
-        let mut until = self.silent_until.max(ALL.free_at(&self.sent));
+        let free_at = |limit: Limit, sent| limit.free_at(sent, self.times);
+        let mut until = self.silent_until.max(free_at(ALL, &self.sent));
         if let Some(lane) = self.lanes.get(&chat) {
-            until = until.max(lane.silent_until).max(CHAT.free_at(&lane.sent));
+            until = until.max(lane.silent_until).max(free_at(CHAT, &lane.sent));
             if is_group(chat) {
-                until = until.max(GROUP.free_at(&lane.sent));
+                until = until.max(free_at(GROUP, &lane.sent));
             }
         }
         until.saturating_sub(now)
@@ -121,6 +141,7 @@ impl Pace {
         let doubled = FIRST_PAUSE.saturating_mul(2_u32.saturating_pow(lane.failures));
         let half = doubled.min(LONGEST_PAUSE) / 2;
         let pause = half + half.mul_f64(f64::from(random) / f64::from(u32::MAX));
+        let pause = pause / self.times;
         lane.failures = lane.failures.saturating_add(1);
         lane.silent_until = lane.silent_until.max(now + pause);
     }
@@ -141,13 +162,14 @@ impl Pace {
 }
 
 impl Limit {
-    /// When the oldest of the last `most` has left the window.
-    fn free_at(self, sent: &VecDeque<Duration>) -> Duration {
+    /// When the oldest of the last `most` has left the window, which is so many
+    /// times as short.
+    fn free_at(self, sent: &VecDeque<Duration>, times: u32) -> Duration {
         let oldest = sent
             .len()
             .checked_sub(self.most)
             .and_then(|at| sent.get(at));
-        oldest.map_or(Duration::ZERO, |oldest| *oldest + self.within)
+        oldest.map_or(Duration::ZERO, |oldest| *oldest + self.within / times)
     }
 }
 
@@ -252,6 +274,17 @@ mod tests {
             pace.failed(PERSON, later, u32::MAX);
         }
         assert_eq!(pace.wait(PERSON, later), LONGEST_PAUSE);
+    }
+
+    #[test]
+    fn a_quicker_pace_is_as_many_times_as_quick() {
+        let mut pace = Pace::times(10);
+        let times = times(&mut pace, DESK, 61);
+        assert!(times[60] <= 18_500 * SECOND / 1000, "{:?}", times[60]);
+        pace.failed(PERSON, Duration::ZERO, u32::MAX);
+        assert_eq!(pace.wait(PERSON, Duration::ZERO), SECOND / 10);
+        pace.refused(PERSON, SECOND, Duration::ZERO);
+        assert_eq!(pace.wait(PERSON, Duration::ZERO), SECOND);
     }
 
     #[test]

@@ -162,6 +162,10 @@ pub trait OutletStore: Send + Sync {
         done: bool,
     ) -> Result<(), StoreError>;
 
+    /// A further message shows a part of an entry that is not owed.
+    /// [`StoreError::Gone`] if the entry is.
+    async fn show(&self, outlet: OutletId, post: Post) -> Result<(), StoreError>;
+
     /// These are owed no more.
     async fn settle(&self, due: &[i64]) -> Result<(), StoreError>;
 

@@ -142,6 +142,10 @@ impl OutletStore for SqliteStore {
             .await
     }
 
+    async fn show(&self, outlet: OutletId, post: Post) -> Result<(), StoreError> {
+        self.writer.run(posts::Show { outlet, post }).await
+    }
+
     async fn settle(&self, due: &[i64]) -> Result<(), StoreError> {
         self.writer.run(queue::Settle(due.to_vec())).await
     }

@@ -35,11 +35,14 @@ impl FileKind {
             "image/jpeg" | "image/png" if size <= PHOTO_BYTES => Self::Photo,
             "image/gif" => Self::Animation,
             "video/mp4" => Self::Video,
+            "audio/mpeg" | "audio/mp4" => Self::Audio,
+            "audio/ogg" => Self::Voice,
             _ => Self::Document,
         }
     }
 
-    fn method(self) -> &'static str {
+    /// The method that sends it.
+    pub fn method(self) -> &'static str {
         match self {
             Self::Photo => "sendPhoto",
             Self::Document => "sendDocument",
@@ -73,6 +76,8 @@ pub struct SendFile {
     pub caption: String,
     /// What it answers.
     pub reply: Option<ReplyParameters>,
+    /// Without a sound.
+    pub silent: bool,
     /// The file.
     pub file: Upload,
 }
@@ -106,6 +111,9 @@ impl Bot {
         let mut form = addressed(request.place, request.reply)?;
         if !request.caption.is_empty() {
             form = form.text("caption", request.caption);
+        }
+        if request.silent {
+            form = form.text("disable_notification", "true");
         }
         form = form.part(request.kind.word(), request.file.part(&broken));
         self.upload(request.kind.method(), form, broken).await
@@ -169,6 +177,8 @@ mod tests {
             ("image/webp", 1, FileKind::Document),
             ("image/gif", 1, FileKind::Animation),
             ("video/mp4", 1, FileKind::Video),
+            ("audio/mpeg", 1, FileKind::Audio),
+            ("audio/ogg", 1, FileKind::Voice),
             ("application/pdf", 1, FileKind::Document),
         ] {
             assert_eq!(FileKind::of(media_type, size), kind, "{media_type}");

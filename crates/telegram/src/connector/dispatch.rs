@@ -1,15 +1,144 @@
-//! Which outlets are being sent to.
+//! Which outlets are being sent to: each by a lane of its own, so that a slow or
+//! closed chat holds up no other.
 
+use std::collections::{HashMap, HashSet};
+use std::time::Duration;
+
+use kite_domain::OutletId;
+use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 use tokio::sync::{broadcast, watch};
+use tokio::task::{self, JoinError, JoinSet};
+use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 
+use super::lane::{self, Ended};
+use super::typing::Typing;
 use super::{Connector, News};
+
+/// Outlets that are sent to at once. With more of them the others wait until a
+/// lane ends: by Telegram's limit over all no more could be served anyway.
+const LANES: usize = 256;
+/// What no news tells is found at the latest after so long.
+const TICK: Duration = Duration::from_secs(10);
+/// The pause after the database failed.
+const STORE_PAUSE: Duration = Duration::from_secs(1);
+/// How long a call that is under way when the server stops may still take.
+const GRACE: Duration = Duration::from_secs(5);
 
 /// Sends what is owed, until `stopping` says so.
 pub(super) async fn run(
-    _connector: Connector,
-    _news: broadcast::Receiver<News>,
+    connector: Connector,
+    mut news: broadcast::Receiver<News>,
     mut stopping: watch::Receiver<bool>,
 ) {
-    // Also when nobody is left who could say it.
-    let _ = stopping.wait_for(|stop| *stop).await;
+    let mut dispatch = Dispatch {
+        typing: Typing::new(connector.clone()),
+        connector: connector.clone(),
+        stopping: stopping.clone(),
+        tasks: JoinSet::new(),
+        busy: HashMap::new(),
+        idle: HashSet::new(),
+        heard: 0,
+    };
+    let mut tick = interval(TICK);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut hears = true;
+    loop {
+        tokio::select! {
+            // Also when nobody is left who could say it.
+            _ = stopping.wait_for(|stop| *stop) => break,
+            told = news.recv(), if hears => match told {
+                Ok(first) => dispatch.hear(first, &mut news),
+                Err(RecvError::Lagged(_)) => dispatch.happened(),
+                Err(RecvError::Closed) => hears = false,
+            },
+            Some(ended) = dispatch.tasks.join_next_with_id() => dispatch.ended(ended),
+            () = connector.woken() => dispatch.happened(),
+            _ = tick.tick() => dispatch.happened(),
+        }
+        tokio::select! {
+            _ = stopping.wait_for(|stop| *stop) => break,
+            () = dispatch.begin_lanes() => {}
+        }
+    }
+    // The lanes stop by themselves; what one has sent is remembered by then.
+    let all_ended = async { while dispatch.tasks.join_next().await.is_some() {} };
+    if timeout(GRACE, all_ended).await.is_err() {
+        tracing::warn!("a message to Telegram was under way and is perhaps sent again");
+    }
+}
+
+struct Dispatch {
+    connector: Connector,
+    stopping: watch::Receiver<bool>,
+    tasks: JoinSet<Ended>,
+    /// The outlets that have a lane, by its task, and what had been heard when it
+    /// began.
+    busy: HashMap<task::Id, (OutletId, u64)>,
+    /// The outlets of which the last lane found nothing to do, though the
+    /// database said that there was: until something happens they get no other.
+    idle: HashSet<OutletId>,
+    /// How often something has happened.
+    heard: u64,
+    typing: Typing,
+}
+
+impl Dispatch {
+    /// Takes in what is told, and all that was told meanwhile.
+    fn hear(&mut self, first: News, news: &mut broadcast::Receiver<News>) {
+        let mut told = Ok(first);
+        loop {
+            match told {
+                Ok(News::Stored(_)) | Err(TryRecvError::Lagged(_)) => self.happened(),
+                Ok(News::Typing(conversation)) => self.typing.show(conversation),
+                Err(TryRecvError::Empty | TryRecvError::Closed) => return,
+            }
+            told = news.try_recv();
+        }
+    }
+
+    /// Something may have changed: it is worth another look.
+    fn happened(&mut self) {
+        self.heard = self.heard.wrapping_add(1);
+        self.idle.clear();
+    }
+
+    /// Begins a lane to each outlet that has none and for which there is
+    /// something to do.
+    async fn begin_lanes(&mut self) {
+        let account = self.connector.account();
+        let due = match self.connector.outlets().due_outlets(account).await {
+            Ok(due) => due,
+            Err(error) => {
+                tracing::error!(%error, "what is owed to Telegram waits for the database");
+                sleep(STORE_PAUSE).await;
+                return;
+            }
+        };
+        let busy: HashSet<_> = self.busy.values().map(|(id, _)| *id).collect();
+        for outlet in due {
+            let id = outlet.id;
+            if self.busy.len() < LANES && !busy.contains(&id) && !self.idle.contains(&id) {
+                let lane = lane::run(self.connector.clone(), outlet, self.stopping.clone());
+                let task = self.tasks.spawn(lane).id();
+                self.busy.insert(task, (id, self.heard));
+            }
+        }
+    }
+
+    fn ended(&mut self, ended: Result<(task::Id, Ended), JoinError>) {
+        match ended {
+            Ok((task, Ended { outlet, worked })) => {
+                let begun = self.busy.remove(&task).map(|(_, heard)| heard);
+                if !worked && begun == Some(self.heard) {
+                    self.idle.insert(outlet);
+                }
+            }
+            Err(error) => {
+                tracing::error!(%error, "a lane to Telegram failed");
+                // Not at once again: it would fail the same way.
+                let lane = self.busy.remove(&error.id());
+                self.idle.extend(lane.map(|(outlet, _)| outlet));
+            }
+        }
+    }
 }

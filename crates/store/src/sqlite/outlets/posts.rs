@@ -70,6 +70,38 @@ pub(in crate::sqlite) async fn post(
     Ok(signs::refresh(connection, conversation).await?)
 }
 
+/// A further message shows a part of an entry.
+pub(super) struct Show {
+    /// Where.
+    pub(super) outlet: OutletId,
+    /// Which message, and what it shows.
+    pub(super) post: Post,
+}
+
+impl Command for Show {
+    type Output = ();
+
+    async fn run(&self, connection: &mut SqliteConnection) -> Result<(), Fault> {
+        let Post {
+            message,
+            conversation,
+            seq,
+            part,
+            ours,
+        } = self.post;
+        let message = Message {
+            outlet: self.outlet,
+            number: message,
+            whose: if ours {
+                OursOrTheirs::Ours
+            } else {
+                OursOrTheirs::Theirs
+            },
+        };
+        post(connection, &message, conversation.0, seq, part).await
+    }
+}
+
 /// The statement behind [`shown_by`].
 pub(super) const SHOWN_BY: &str = concat!(
     "SELECT ",
