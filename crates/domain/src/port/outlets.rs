@@ -162,8 +162,9 @@ pub trait OutletStore: Send + Sync {
         done: bool,
     ) -> Result<(), StoreError>;
 
-    /// A further message shows a part of an entry that is not owed.
-    /// [`StoreError::Gone`] if the entry is.
+    /// A further message shows a part of an entry, owed or not. Another one
+    /// that showed the same part shows it no more. [`StoreError::Gone`] if the
+    /// entry is.
     async fn show(&self, outlet: OutletId, post: Post) -> Result<(), StoreError>;
 
     /// These are owed no more.

@@ -70,7 +70,7 @@ async fn all_contradictions(
     Ok(problems)
 }
 
-/// What neither a conversation nor a channel may be, and how to find those that
+/// What no conversation, channel or outlet may be, and how to find those that
 /// are.
 const CONTRADICTIONS: &[(&str, &str, &str)] = &[
     (
@@ -139,5 +139,47 @@ const CONTRADICTIONS: &[(&str, &str, &str)] = &[
         "it counts the bytes of its files wrongly",
         "SELECT h.id FROM channels h WHERE h.file_bytes <> ( \
              SELECT coalesce(sum(f.size), 0) FROM files f WHERE f.channel_id = h.id)",
+    ),
+    (
+        "outlet",
+        "it counts wrongly what is owed to it, or is owed something after its end",
+        "SELECT u.id FROM outlets u WHERE u.waiting <> ( \
+             SELECT count(*) FROM outbox q WHERE q.outlet_id = u.id) \
+         OR (u.standing = 2 AND u.waiting > 0)",
+    ),
+    (
+        "outlet",
+        "it is in a conversation of another visitor",
+        "SELECT u.id FROM outlets u JOIN conversations c ON c.id = u.conversation_id \
+         WHERE c.visitor_id <> u.visitor_id",
+    ),
+    (
+        "outlet",
+        "it is owed or shows entries that are not there",
+        "SELECT q.outlet_id FROM outbox q WHERE NOT EXISTS ( \
+             SELECT * FROM entries e \
+             WHERE e.conversation_id = q.conversation_id AND e.seq = q.seq) \
+         UNION SELECT p.outlet_id FROM posts p WHERE NOT EXISTS ( \
+             SELECT * FROM entries e \
+             WHERE e.conversation_id = p.conversation_id AND e.seq = p.seq)",
+    ),
+    (
+        "outlet",
+        "it is owed or shows entries of a conversation that is not its own",
+        "SELECT u.id FROM outlets u WHERE EXISTS ( \
+             SELECT q.conversation_id FROM outbox q JOIN conversations c ON c.id = q.conversation_id \
+             WHERE q.outlet_id = u.id \
+             AND u.channel_id IS NOT c.channel_id AND u.conversation_id IS NOT c.id \
+             UNION ALL \
+             SELECT p.conversation_id FROM posts p JOIN conversations c ON c.id = p.conversation_id \
+             WHERE p.outlet_id = u.id \
+             AND u.channel_id IS NOT c.channel_id AND u.conversation_id IS NOT c.id)",
+    ),
+    (
+        "outlet",
+        "it knows wrongly whether the signs of a conversation are due",
+        "SELECT DISTINCT t.outlet_id FROM threads t JOIN signs s \
+         ON s.outlet_id = t.outlet_id AND s.conversation_id = t.conversation_id \
+         WHERE t.is_due <> s.is_due",
     ),
 ];

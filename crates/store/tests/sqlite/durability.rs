@@ -7,14 +7,14 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use kite_domain::entry::NewContent;
-use kite_domain::port::Store;
+use kite_domain::port::{Chatroom, OutletStore, Store};
 use kite_domain::{ConversationId, Seq, Side};
 use kite_protocol::v2::Mark;
 use kite_store::SqliteStore;
 use tempfile::TempDir;
 
 use crate::harness::{
-    AnyStore, add_channel, all, append, channel_name, id, inbox, join, mark, replied, said,
+    AnyStore, add_channel, all, append, at, channel_name, id, inbox, join, mark, replied, said,
 };
 
 async fn open(path: &Path) -> SqliteStore {
@@ -62,6 +62,8 @@ async fn everything_is_there_after_reopening() {
 const CHILD_OF: &str = "KITE_STORE_TEST_DATABASE";
 const ACKNOWLEDGED: &str = "acknowledged ";
 const BEFORE_THE_KILL: usize = 300;
+/// The account and the chat of the child's desk.
+const DESK: (&str, i64) = ("telegram:1", -5);
 
 /// This test starts itself as a child process, which appends without end and
 /// prints what was acknowledged, and kills that with SIGKILL.
@@ -75,12 +77,17 @@ async fn every_acknowledged_message_survives_a_kill() {
     let acknowledged = run_child_and_kill_it(&path);
     assert!(acknowledged.len() >= BEFORE_THE_KILL);
 
-    let any: AnyStore = Arc::new(open(&path).await);
+    let store = Arc::new(open(&path).await);
+    let any: AnyStore = store.clone();
     let conversation = conversation_of_the_child(&any).await;
     let messages = all(&any, conversation).await;
     let numbers: Vec<_> = messages.iter().map(|message| message.seq.0).collect();
     let last = u32::try_from(messages.len()).unwrap();
     assert_eq!(numbers, (1..=last).collect::<Vec<_>>());
+    let desk = store.outlet_at(DESK.0, DESK.1).await.unwrap().unwrap();
+    let owed = store.due(desk.id, u32::MAX).await.unwrap();
+    let owed: Vec<_> = owed.iter().map(|due| due.seq.0).collect();
+    assert_eq!(owed, numbers, "what is stored is owed");
     for client_id in acknowledged {
         let found = any
             .entry_of(conversation, Side::Visitor, &id(&client_id))
@@ -118,8 +125,15 @@ fn run_child_and_kill_it(path: &Path) -> Vec<String> {
 }
 
 async fn append_without_end(path: &Path) {
-    let any: AnyStore = Arc::new(open(path).await);
-    add_channel(&any, "shop_channel").await;
+    let store = Arc::new(open(path).await);
+    let any: AnyStore = store.clone();
+    let channel = add_channel(&any, "shop_channel").await;
+    let room = Chatroom {
+        account: DESK.0.into(),
+        chat: DESK.1,
+        at: at(0),
+    };
+    store.host(room, channel.id).await.unwrap();
     let conversation = conversation_of_the_child(&any).await;
     let mut writers = tokio::task::JoinSet::new();
     for writer in 0..8 {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use kite_domain::file::NewFile;
-use kite_domain::port::{ChannelStore, StoreError};
+use kite_domain::port::{ChannelStore, Chatroom, OutletStore, StoreError, VisitorStore};
 use kite_domain::{Content, ConversationId, Entry, FileId, Marks, Seq, Side, VisitorId};
 use kite_protocol::v2::State;
 use kite_protocol::{FileMeta, Timestamp};
@@ -172,6 +172,28 @@ async fn visitors_came_last_when_they_wrote_last() {
     assert!(store.visitor(silent).await.unwrap().is_some());
     store.sweep(shop, before(1), 10).await.unwrap();
     assert_eq!(store.visitor(silent).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn an_old_channel_gets_a_desk_and_owes_it_nothing_old() {
+    let (path, _dir) = old().await;
+    let store = Arc::new(SqliteStore::open(&path).await.unwrap());
+    let any: AnyStore = store.clone();
+    let visitor = store.visitor(VisitorId(3)).await.unwrap().unwrap();
+    let room = |chat| Chatroom {
+        account: "telegram:1".into(),
+        chat,
+        at: at(0),
+    };
+    let desk = store.host(room(-5), visitor.channel).await.unwrap();
+    assert_eq!(store.due(desk.id, 10).await.unwrap(), []);
+    let phone = store.attach(room(7), visitor.id, 1).await.unwrap();
+    append(&any, said(ConversationId(3), "next", 1)).await;
+    for (outlet, owed) in [(desk, vec![3]), (phone, vec![2, 3])] {
+        let due = store.due(outlet.id, 10).await.unwrap();
+        let seqs: Vec<_> = due.iter().map(|it| it.seq.0).collect();
+        assert_eq!(seqs, owed, "{outlet:?}");
+    }
 }
 
 #[tokio::test]

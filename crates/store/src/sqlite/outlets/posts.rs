@@ -39,7 +39,7 @@ pub(in crate::sqlite) async fn post(
     part: u32,
 ) -> Result<(), Fault> {
     let posted = query(
-        "INSERT INTO posts (outlet_id, message, conversation_id, seq, part, ours, said_by) \
+        "INSERT OR REPLACE INTO posts (outlet_id, message, conversation_id, seq, part, ours, said_by) \
          SELECT u.id, ?2, e.conversation_id, e.seq, ?5, ?6, \
              CASE WHEN e.kind IN (0, 1, 2) THEN e.side END \
          FROM outlets u \
