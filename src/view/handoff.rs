@@ -16,11 +16,9 @@ pub(super) fn handoff(model: &Model, scene: Scene) -> AnyView {
     let (shown, asks, leads, words, refused, url) =
         (state(), state(), state(), state(), state(), state());
     let strings = scene.strings;
-    keep_focus(state(), scene);
-    let is_link = |state: &Watched<Handoff>| state.with(|it| matches!(it, Handoff::Link(_)));
     let ask = el("button", "plain")
         .attr("type", "button")
-        .flag("hidden", move || is_link(&asks))
+        .flag("hidden", move || is_not(&asks, |it| !is_link(it), scene))
         .live_text(move || {
             let is_asked = words.with(|it| *it == Handoff::Asked);
             if is_asked {
@@ -32,7 +30,7 @@ pub(super) fn handoff(model: &Model, scene: Scene) -> AnyView {
         })
         .on("click", move |_| scene.emit(Intent::Link));
     let link = el("a", "plain")
-        .flag("hidden", move || !is_link(&leads))
+        .flag("hidden", move || is_not(&leads, is_link, scene))
         .live_attr("href", move || {
             url.with(|it| match it {
                 Handoff::Link(url) => url.clone(),
@@ -48,26 +46,30 @@ pub(super) fn handoff(model: &Model, scene: Scene) -> AnyView {
     });
     el("div", "handoff")
         .attr("part", "handoff")
-        .flag("hidden", move || shown.with(|it| *it == Handoff::None))
+        .flag("hidden", move || {
+            is_not(&shown, |it| *it != Handoff::None, scene)
+        })
         .child(ask.view())
         .child(link.view())
         .child(refusal.view())
         .view()
 }
 
-/// Where one of them takes the place of the other under the visitor's fingers,
-/// the keyboard goes on from there.
-fn keep_focus(state: Watched<Handoff>, scene: Scene) {
-    Effect::new(move || {
-        state.with(|_| ());
-        if scene.find::<Element>(".handoff :focus").is_some() {
-            // Not before what shows the other one has run.
-            task::spawn(Box::pin(async move {
-                let now = scene.find(".handoff:not([hidden])>:not([hidden])");
-                if let Some(now) = now.or_else(|| scene.find::<HtmlElement>(".log")) {
-                    let _ = now.focus();
-                }
-            }));
-        }
-    });
+/// Whether the state is another than this. Where that takes something away under
+/// the visitor's fingers, the keyboard goes on from what takes its place.
+fn is_not(state: &Watched<Handoff>, wanted: fn(&Handoff) -> bool, scene: Scene) -> bool {
+    if scene.find::<Element>(".handoff :focus").is_some() {
+        // Not before all that follows the state has changed.
+        task::spawn(Box::pin(async move {
+            let now = scene.find(".handoff:not([hidden])>:not([hidden])");
+            if let Some(now) = now.or_else(|| scene.find::<HtmlElement>(".log")) {
+                let _ = now.focus();
+            }
+        }));
+    }
+    !state.with(wanted)
+}
+
+fn is_link(state: &Handoff) -> bool {
+    matches!(state, Handoff::Link(_))
 }

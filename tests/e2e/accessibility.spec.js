@@ -1,18 +1,6 @@
 // Everybody can use it: axe finds nothing serious in any state, and the keyboard is enough.
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from './fixtures.js';
-
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-async function expectAccessible(page, state) {
-  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
-  const serious = violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(
-      ({ id, help, nodes }) => `${id}: ${help} (${nodes.map(({ target }) => target).join('; ')})`,
-    );
-  expect(serious, state).toEqual([]);
-}
+import { expectAccessible } from './support/accessible.js';
 
 for (const colorScheme of ['light', 'dark']) {
   test(`the widget, ${colorScheme}`, async ({ visitor, operator }) => {
