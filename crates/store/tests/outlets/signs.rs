@@ -81,6 +81,13 @@ async fn what_is_not_there_cannot_be_pinned() {
     // Somebody deleted it in the chat.
     world.store.unposted(desk.id, 100).await.unwrap();
     assert_eq!(waiting(&world, &desk).await, Some(Seq(3)));
+    let delete = NewContent::Edit {
+        target: Seq(3),
+        text: None,
+    };
+    world.does(&talk, "deleted", delete).await;
+    world.set_signs(&desk).await;
+    assert_eq!(world.thread(&desk, &talk).await.unwrap().pinned, None);
     world.set_signs(&desk).await;
     assert_eq!(world.due_signs(&desk).await, NONE);
     world.sound().await;
@@ -203,5 +210,20 @@ async fn retention_unpins_what_it_removes() {
     assert_eq!(swept.unwrap().entries, 1);
     assert_eq!(world.due_signs(&desk).await, [talk.conversation]);
     assert_eq!(waiting(&world, &desk).await, Some(Seq(2)));
+    world.sound().await;
+}
+
+#[tokio::test]
+async fn what_retention_has_removed_needs_no_sign() {
+    let (world, desk, talk) = desk_with_message().await;
+    let new = replied(&world.operator, talk.conversation, "two", 2);
+    append(&world.any, from(&desk, Some(101), new)).await;
+    world.set_signs(&desk).await;
+    mark(&world.any, talk.conversation, Side::Visitor, Mark::Read, 2).await;
+    assert_eq!(world.due_signs(&desk).await, [talk.conversation]);
+    let swept = world.store.sweep(world.channel.id, at(50), 10).await;
+    assert_eq!(swept.unwrap().entries, 2);
+    assert_eq!(world.due_signs(&desk).await, NONE);
+    assert_eq!(world.due_outlets().await, []);
     world.sound().await;
 }
