@@ -8,6 +8,7 @@ mod browser;
 mod bundle;
 mod compress;
 mod dist;
+mod emulator;
 mod lint;
 mod manifest;
 mod server;
@@ -32,6 +33,7 @@ Commands:
   test             every check; the summary comes last
   lint             formatting, clippy, Biome
   browser [ARGS…]  the browser journeys alone; ARGS go to `playwright test`
+  emulator         the Telegram connector against a Bot API server that others wrote
   screenshots      the README's pictures into docs/images/
   size             bytes of every shipped file against its budget";
 
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
     let outcome = match (command.as_deref(), rest.as_slice()) {
         (Some("start"), _) => start::run(&rest),
         (Some("browser"), _) => browser::run(&rest),
+        (Some("emulator"), []) => emulator::test(),
         (Some("screenshots"), []) => browser::screenshots(),
         (Some("build"), []) => web::build().and_then(|()| server::build_release()),
         (Some("build-web"), []) => web::build(),

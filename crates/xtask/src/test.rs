@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use crate::steps::Steps;
 use crate::workspace::{self, cargo};
-use crate::{browser, lint, server, size, tools, web};
+use crate::{browser, emulator, lint, server, size, tools, web};
 
 /// Goes on after a failure, so that one run tells everything.
 pub(crate) fn run() -> ExitCode {
@@ -15,6 +15,7 @@ pub(crate) fn run() -> ExitCode {
     steps.step("tools", lint::install);
     lint::add_to(&mut steps);
     steps.step("rust tests", rust_tests);
+    steps.step("telegram emulator", emulator::test);
     // Elsewhere the two would begin to serve something as soon as they are installed.
     if env::var_os("CI").is_some() || tools::have_proxies() {
         steps.step("proxies", proxies);

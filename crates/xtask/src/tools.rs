@@ -104,6 +104,34 @@ pub(crate) fn have_proxies() -> bool {
     succeeds(command("nginx").arg("-v")) && succeeds(command("caddy").arg("version"))
 }
 
+/// The Bot API server of others that the Telegram connector is tried with.
+const EMULATOR: &str = "lo-bot-api-emulator";
+const EMULATOR_VERSION: &str = "0.3.6";
+
+/// The emulator's program, in a Python environment of its own.
+pub(crate) fn bot_api_emulator() -> Result<PathBuf> {
+    let folder = workspace::target().join(format!("{EMULATOR}-{EMULATOR_VERSION}"));
+    let program = folder.join("bin").join(EMULATOR);
+    if program.exists() {
+        return Ok(program);
+    }
+    println!("Installing {EMULATOR}");
+    // Debian's Python comes without what makes environments.
+    let check = "import ensurepip, sys; sys.exit(sys.version_info < (3, 11))";
+    if !succeeds(command("python3").args(["-c", check])) {
+        apt_install(&["python3-venv"])
+            .context("Python 3.11 or newer with venv is missing; install it and try again")?;
+    }
+    run(command("python3")
+        .args(["-m", "venv", "--clear"])
+        .arg(&folder))?;
+    let package = format!("{EMULATOR}=={EMULATOR_VERSION}");
+    let mut pip = command(folder.join("bin/pip"));
+    pip.args(["install", "--quiet", "--disable-pip-version-check"]);
+    run(pip.arg(package)).with_context(|| format!("{EMULATOR} cannot be had from PyPI"))?;
+    Ok(program)
+}
+
 fn apt_install(packages: &[&str]) -> Result<()> {
     run(command("apt-get").arg("update"))?;
     let mut apt = command("apt-get");
