@@ -142,11 +142,17 @@ impl Telegram {
             return Ok(false);
         };
         outlets.park(desk.id, None).await?;
-        for due in outlets.due(desk.id, 1).await? {
-            // Without a bot there is nobody to tell.
-            let _ = self.news.send(News::Stored(due.conversation));
+        if let Some(bot) = self.bot_at(&desk) {
+            bot.wake();
         }
         Ok(true)
+    }
+
+    /// Has every bot look for what there is to do.
+    fn wake_all(&self) {
+        for served in &self.bots {
+            served.connector.wake();
+        }
     }
 }
 

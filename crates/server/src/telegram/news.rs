@@ -4,24 +4,25 @@ use kite_telegram::connector::News;
 use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
 
+use super::Telegram;
 use crate::hub::{DeskEvent, Hub};
 
-/// Tells on what the hub hears, for as long as it lives. What is missed where
-/// too much comes at once costs time only: a bot looks by itself as well.
+/// Tells on what the hub hears, for as long as it lives.
 pub(super) async fn tell(
     hub: &Hub,
     mut heard: broadcast::Receiver<DeskEvent>,
-    news: &broadcast::Sender<News>,
+    telegram: &Telegram,
 ) {
     loop {
         match heard.recv().await {
             Ok(event) => {
                 if let Some(told) = told(hub, event) {
                     // Without a bot there is nobody to tell.
-                    let _ = news.send(told);
+                    let _ = telegram.news.send(told);
                 }
             }
-            Err(RecvError::Lagged(_)) => {}
+            // Whatever it was.
+            Err(RecvError::Lagged(_)) => telegram.wake_all(),
             Err(RecvError::Closed) => return,
         }
     }
@@ -52,13 +53,14 @@ mod tests {
     async fn what_is_stored_and_who_begins_to_type_is_news() {
         let hub: Arc<Hub> = Arc::default();
         let heard = hub.watch_all();
-        let (news, mut told) = broadcast::channel(8);
+        let telegram = Telegram::default();
+        let mut told = telegram.news.subscribe();
         let _watch = hub.watch(HERE);
         hub.visitor_types(HERE, true);
         hub.wake(HERE);
         let teller = tokio::spawn({
             let hub = hub.clone();
-            async move { tell(&hub, heard, &news).await }
+            async move { tell(&hub, heard, &telegram).await }
         });
         // That the visitor came is heard when the visitor types already.
         assert_eq!(told.recv().await.unwrap(), News::Typing(HERE));

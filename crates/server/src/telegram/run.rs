@@ -26,7 +26,7 @@ pub(crate) async fn run(state: AppState) {
         .map(|served| keep_running(telegram, served, state.stopping.clone()));
     tokio::select! {
         _ = futures::future::join_all(work) => {}
-        () = news::tell(&state.hub, heard, &telegram.news) => {}
+        () = news::tell(&state.hub, heard, telegram) => {}
     }
 }
 

@@ -1,8 +1,9 @@
 //! How a conversation stands: state, rating, block, report.
 
 use kite_desk_api::{Content, Entry, Inbox, State};
-use kite_domain::ChatError;
+use kite_domain::chat::Relayed;
 use kite_domain::entry::Rating;
+use kite_domain::{Author, ChatError, Origin, OutletId};
 use kite_protocol::MessageId;
 use serde_json::json;
 
@@ -78,6 +79,39 @@ async fn a_rating_stands_among_the_entries() {
         comment: Some("quick".into()),
     };
     assert_eq!((&entry.author[..], &entry.content), ("Grace", &expected));
+}
+
+#[tokio::test]
+async fn a_hand_off_stands_among_the_entries_and_is_nothing_to_read() {
+    let desk = Desk::logged_in().await;
+    let visitor = desk.visitor("a", Some("Grace")).await;
+    desk.say(&visitor, "m1", "hello").await;
+    let id = visitor.conversation.0;
+    let unread = desk.conversation(id).await.unread;
+    let from = Relayed {
+        origin: Origin {
+            outlet: OutletId(1),
+            message: None,
+        },
+        conversation: visitor.conversation,
+        author: Author::Visitor,
+        client_id: MessageId::new("tg.u1").unwrap(),
+        sent_at: desk.state.clock.now(),
+    };
+    let connector = Some("telegram".to_owned());
+    let handed = desk.state.chat.hand_off(from, connector.clone());
+    handed.await.unwrap();
+    let entries = desk.entries(id).await;
+    let last = entries.last().unwrap();
+    assert_eq!(
+        (&last.author[..], &last.content),
+        ("Grace", &Content::Handoff(connector))
+    );
+    let row = desk.conversation(id).await;
+    assert_eq!(
+        (row.unread, row.snippet.as_deref()),
+        (unread, Some("hello"))
+    );
 }
 
 #[tokio::test]

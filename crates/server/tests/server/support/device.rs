@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use super::server::{CHANNEL, TestServer};
 use super::visitor::{Dial, SENT_AT, Visitor};
 
-const ENTRIES: [&str; 5] = ["TXT", "BIN", "EDIT", "STATE", "RATE"];
+const ENTRIES: [&str; 6] = ["TXT", "BIN", "EDIT", "STATE", "RATE", "HANDOFF"];
 
 /// Who joins, and how.
 #[derive(Clone, Debug)]

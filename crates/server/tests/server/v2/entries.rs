@@ -1,5 +1,9 @@
 //! What a visitor writes: entries, once each, for all of the visitor's devices.
 
+use kite_domain::Author;
+use kite_domain::chat::Relayed;
+use kite_domain::outlet::{Origin, OutletId};
+use kite_protocol::{MessageId, Timestamp};
 use serde_json::{Value, json};
 
 use crate::support::device::{Card, Device, seq};
@@ -257,4 +261,35 @@ async fn a_failing_database_is_said_and_the_connection_lives() {
         assert_eq!(device.fails(frame).await, "unavailable");
     }
     device.nothing_came().await;
+}
+
+#[tokio::test]
+async fn v2_is_told_of_a_hand_off_and_v1_nothing() {
+    let server = TestServer::start().await;
+    let mut old = Visitor::joined(&server, "member_1").await;
+    let card = Card::new("member_1", "phone");
+    let mut new = card.join(&server).await;
+    let conversation = server.conversation_by(&card).await;
+    for (number, connector) in [(1, Some("telegram")), (2, None)] {
+        let from = Relayed {
+            origin: Origin {
+                outlet: OutletId(1),
+                message: None,
+            },
+            conversation,
+            author: Author::Visitor,
+            client_id: MessageId::new(format!("tg.u{number}")).unwrap(),
+            sent_at: Timestamp::parse(SENT_AT).unwrap(),
+        };
+        let chat = &server.state.chat;
+        chat.hand_off(from, connector.map(str::to_owned))
+            .await
+            .unwrap();
+        let id = format!("tg.u{number}");
+        let told = json!(["HANDOFF", number, id, "visitor", null, connector, SENT_AT]);
+        assert_eq!(new.entry().await, told);
+    }
+    let mut again = Device::connect(&server).await;
+    assert_eq!(again.join(&card).await.numbers(), [1, 2]);
+    old.nothing_came().await;
 }
