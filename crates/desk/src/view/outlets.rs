@@ -26,9 +26,10 @@ pub(crate) fn parked() -> AnyView {
 fn banner(trouble: Trouble) -> AnyView {
     let desk = Desk::of_page();
     let fact = [trouble.service.as_str(), " gets nothing of "].concat();
-    let mut more = [" · since ", &clock::full(trouble.since)].concat();
+    let mut more = ["Since ", &clock::full(trouble.since)].concat();
     if !trouble.waiting.is_empty() {
-        more = [" · ", trouble.waiting.as_str(), &more].concat();
+        more.push_str(" · ");
+        more.push_str(&trouble.waiting);
     }
     let what = el("div", "")
         .child(
@@ -37,12 +38,8 @@ fn banner(trouble: Trouble) -> AnyView {
                 .child(el("bdi", "").text(&trouble.channel).view())
                 .view(),
         )
-        .child(
-            el("p", "")
-                .child(el("bdi", "").text(&trouble.reason).view())
-                .child(el("span", "").text(&more).view())
-                .view(),
-        );
+        .child(el("p", "").attr("dir", "auto").text(&trouble.reason).view())
+        .child(el("p", "since").text(&more).view());
     let words = if trouble.resuming {
         "Resuming…"
     } else {
