@@ -281,6 +281,7 @@ mod tests {
         let mut pace = Pace::times(10);
         let times = times(&mut pace, DESK, 61);
         assert!(times[60] <= 18_500 * SECOND / 1000, "{:?}", times[60]);
+        let mut pace = Pace::times(10);
         pace.failed(PERSON, Duration::ZERO, u32::MAX);
         assert_eq!(pace.wait(PERSON, Duration::ZERO), SECOND / 10);
         pace.refused(PERSON, SECOND, Duration::ZERO);

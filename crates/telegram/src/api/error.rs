@@ -46,13 +46,6 @@ pub enum CallError {
     Odd(String),
 }
 
-impl CallError {
-    /// Whether Telegram will never do it.
-    pub fn is_refusal(&self) -> bool {
-        matches!(self, Self::Refused(_))
-    }
-}
-
 /// What Telegram will not do, however often it is asked.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum Refusal {

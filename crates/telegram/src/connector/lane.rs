@@ -116,6 +116,8 @@ impl Lane {
         self.outlet = active.ok_or(Halt::Over)?;
         let batch = self.connector.outlets().due(self.outlet.id, BATCH).await?;
         if batch.is_empty() {
+            // By the next message the group may be another one.
+            self.forum = None;
             return self.signs().await;
         }
         self.deliver(&batch).await?;

@@ -39,6 +39,7 @@ pub(super) async fn hear(heard: Heard<'_>) -> Result<(), Failed> {
     // Where somebody writes, we can write.
     if matches!(own.outlet.standing, Standing::Parked(_)) {
         heard.connector.outlets().park(own.outlet.id, None).await?;
+        heard.connector.wake();
     }
     heard
         .bring(&own.outlet, own.conversation, Author::Visitor, content)

@@ -30,6 +30,7 @@ fn file(kind: FileKind, name: &str) -> SendFile {
         kind,
         caption: "under it".into(),
         reply: None,
+        silent: false,
         file,
     }
 }

@@ -71,7 +71,10 @@ async fn make_desk(
     let hosted = connector.outlets().host(room(heard), channel.id).await;
     let url = connector.socket_url(name.as_str());
     match hosted {
-        Ok(_) => Ok(words::hosted(name.as_str(), &url)),
+        Ok(_) => {
+            connector.wake();
+            Ok(words::hosted(name.as_str(), &url))
+        }
         Err(StoreError::NameTaken) => Ok(words::desk_elsewhere(name.as_str())),
         Err(error) => Err(error.into()),
     }

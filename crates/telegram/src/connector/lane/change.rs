@@ -9,8 +9,8 @@ use super::story::Story;
 use super::trial::Form;
 use super::{Halt, Lane};
 use crate::api::{
-    DeleteMessage, EditMessageCaption, EditMessageText, MessageId, MessageRef, Place, Refusal,
-    ReplyParameters, ThreadId,
+    CallError, DeleteMessage, EditMessageCaption, EditMessageText, MessageId, MessageRef, Place,
+    Refusal, ReplyParameters, ThreadId,
 };
 use crate::connector::render::{self, Body, Part, View};
 
@@ -32,25 +32,27 @@ impl Lane {
         let Some(first) = posts.first().copied() else {
             return self.settle(due).await;
         };
-        if !first.ours {
-            return self.change_theirs(due, first).await;
-        }
-        let entries = self.shown_with(first).await?;
         let place = self.place_of(first).await?;
-        let view = match entries.first() {
-            Some(entry) => self.view(place, entry).await?,
-            None => View::Group,
+        let entries = self.shown_with(first).await?;
+        let parts = if first.ours {
+            let view = match entries.first() {
+                Some(entry) => self.view(place, entry).await?,
+                None => View::Group,
+            };
+            render::messages(story.scene(view), &entries)
+        } else {
+            self.change_theirs(first, &entries).await?
         };
-        let parts = render::messages(story.scene(view), &entries);
+        let ours: Vec<Post> = posts.iter().filter(|post| post.ours).copied().collect();
         let mut missing = Vec::new();
-        for (number, post) in posts.iter().enumerate() {
+        for (number, post) in ours.iter().enumerate() {
             match parts.get(number) {
-                None => self.delete(*post, &entries).await?,
+                None => self.delete(*post).await?,
                 Some(part) if self.edit(*post, part).await? => {}
                 Some(part) => missing.push(part),
             }
         }
-        missing.extend(parts.iter().skip(posts.len()));
+        missing.extend(parts.iter().skip(ours.len()));
         let next = posts.last().map_or(0, |last| last.part + 1);
         for (part, number) in missing.into_iter().zip(next..) {
             self.add(due, place, part, &entries, number, first).await?;
@@ -103,7 +105,7 @@ impl Lane {
         }
     }
 
-    async fn delete(&mut self, post: Post, entries: &[Entry]) -> Result<(), Halt> {
+    async fn delete(&mut self, post: Post) -> Result<(), Halt> {
         let message = self.message(post);
         let connector = self.connector.clone();
         let delete = async move { connector.call(&DeleteMessage(message)).await };
@@ -115,27 +117,26 @@ impl Lane {
             return Ok(());
         }
         // Telegram lets messages of more than two days ago be deleted only where
-        // the bot is an admin.
+        // the bot is an admin. Whether this one is a file is known no more.
         let connector = self.connector.clone();
-        let (text, caption) = (
-            EditMessageText::new(message, DELETED),
-            EditMessageCaption {
-                message,
-                caption: DELETED.to_owned(),
-            },
-        );
-        let texts_only = !entries.is_empty()
-            && entries
-                .iter()
-                .all(|entry| matches!(entry.content, Content::Text(_)));
+        let text = EditMessageText::new(message, DELETED);
+        let caption = EditMessageCaption {
+            message,
+            caption: DELETED.to_owned(),
+        };
         let marked = async move {
             match connector.call(&text).await {
-                Err(error) if !texts_only && error.is_refusal() => connector.call(&caption).await,
+                Err(CallError::Refused(refusal)) if refusal != Refusal::NotModified => {
+                    connector.call(&caption).await
+                }
                 marked => marked,
             }
         };
-        if let Err(refusal) = self.alter(marked).await? {
-            tracing::warn!(outlet = self.outlet.id.0, %refusal, "a deleted message stays");
+        match self.alter(marked).await? {
+            Ok(_) | Err(Refusal::NotModified) => {}
+            Err(refusal) => {
+                tracing::warn!(outlet = self.outlet.id.0, %refusal, "a deleted message stays");
+            }
         }
         Ok(())
     }
@@ -187,27 +188,22 @@ impl Lane {
     }
 
     /// A message that somebody wrote here was changed elsewhere: it is not ours
-    /// to change, at most to delete.
-    async fn change_theirs(&mut self, due: Due, post: Post) -> Result<(), Halt> {
-        let store = self.connector.chat().store();
-        let target = store.entry(post.conversation, post.seq).await?;
-        let place = self.place_of(post).await?;
-        if let Some(Content::Text(text)) = target.map(|entry| entry.content) {
-            let reply = ReplyParameters::to(MessageId(post.message));
-            let parts = render::changed(&text);
-            return self
-                .post(&[due], place, &parts, Some(reply))
-                .await
-                .map(drop);
+    /// to change, at most to delete. Gives the messages that say what it says now.
+    async fn change_theirs(&mut self, post: Post, entries: &[Entry]) -> Result<Vec<Part>, Halt> {
+        let text = entries.iter().find_map(|entry| match &entry.content {
+            Content::Text(text) => Some(text),
+            _ => None,
+        });
+        if let Some(text) = text {
+            return Ok(render::changed(text));
         }
         let message = self.message(post);
         let connector = self.connector.clone();
         let delete = async move { connector.call(&DeleteMessage(message)).await };
-        match self.alter(delete).await? {
-            Ok(_) => drop(self.missed(post, &Refusal::MessageNotFound).await?),
-            Err(refusal) => drop(self.missed(post, &refusal).await?),
+        if let Err(refusal) = self.alter(delete).await? {
+            tracing::debug!(outlet = self.outlet.id.0, %refusal, "theirs stays");
         }
-        self.settle(due).await
+        Ok(Vec::new())
     }
 
     /// A message of the outlet, as Telegram knows it.

@@ -56,7 +56,7 @@ impl Lane {
         let view = self.view(place, &story.entry).await?;
         let mut parts = self.parts(view, story);
         let mut together = vec![first];
-        if self.waited && self.trial.form == Form::Itself {
+        if self.waited && self.trial.may_be_joined() {
             let (dues, joined) = self.together(batch, story, view).await?;
             if dues.len() > 1 {
                 (together, parts) = (dues, joined);
@@ -137,6 +137,10 @@ impl Lane {
         };
         let message = match self.send_part(dues, place, part, reply).await? {
             Ok(message) => message,
+            Err(_) if dues.len() > 1 => {
+                self.trial.part();
+                return Err(Halt::Again);
+            }
             Err(refusal) => return Err(self.refused(*first, place, part, refusal).await?),
         };
         let done = number + 1 == parts.len();

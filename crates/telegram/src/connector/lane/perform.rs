@@ -76,6 +76,9 @@ impl Lane {
                 self.connector
                     .pace(|pace, now| pace.refused(chat, retry_after, now));
             }
+            CallError::Migrated { .. } if self.connector.inner.memory.tells_itself(chat) => {
+                self.slow_down();
+            }
             CallError::Migrated { to } => {
                 let outlets = self.connector.outlets();
                 outlets.move_outlet(self.outlet.id, to.0).await?;
@@ -130,13 +133,15 @@ impl Lane {
     /// After many failures: if Telegram can be reached at all, it may be the
     /// entry.
     async fn doubt(&mut self) {
-        if self.trial.failed() && self.connector.call(&GetMe {}).await.is_ok() {
+        if self.trial.failed() {
+            let works = self.connector.call(&GetMe {}).await.is_ok();
             tracing::warn!(
                 outlet = self.outlet.id.0,
-                form = ?self.trial.form,
-                "an entry fails again and again; another form is tried"
+                works,
+                "an entry fails again and again"
             );
-            self.trial.is_to_blame("Telegram does not take it");
+            self.trial
+                .all_else_works(works, "Telegram does not take it");
         }
     }
 }

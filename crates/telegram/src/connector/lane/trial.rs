@@ -26,6 +26,8 @@ pub(super) struct Trial {
     due: i64,
     failures: u32,
     odd: u32,
+    alone: bool,
+    suspected: bool,
     /// In which form it is tried.
     pub(super) form: Form,
     /// Why not in a better one.
@@ -48,16 +50,34 @@ impl Trial {
         *self = Self::default();
     }
 
+    /// Whether others may go along with it: once it has failed, it has to be
+    /// known which one it was.
+    pub(super) fn may_be_joined(&self) -> bool {
+        self.form == Form::Itself && !self.alone
+    }
+
+    /// It is tried alone next.
+    pub(super) fn part(&mut self) {
+        self.alone = true;
+    }
+
     /// It failed, for all that is known not through its own fault. Whether it
     /// is time to find out.
     pub(super) fn failed(&mut self) -> bool {
         self.failures += 1;
+        self.alone = true;
         self.failures >= FAILURES
     }
 
-    /// All else works: it is the entry. A notice takes its place; if that does
-    /// not work either, it was something else after all.
-    pub(super) fn is_to_blame(&mut self, why: &str) {
+    /// Whether all else works at this moment. If it did the last time too, it is
+    /// the entry: a notice takes its place. If that does not work either, it was
+    /// something else after all.
+    pub(super) fn all_else_works(&mut self, works: bool, why: &str) {
+        let suspected = std::mem::replace(&mut self.suspected, works);
+        if !(works && suspected) {
+            return;
+        }
+        self.suspected = false;
         self.failures = 0;
         let form = if self.form == Form::Notice {
             Form::Itself
@@ -70,6 +90,7 @@ impl Trial {
     /// The answer was not understood. Whether it is time for another form.
     pub(super) fn odd(&mut self) -> bool {
         self.odd += 1;
+        self.alone = true;
         self.odd >= ODD
     }
 
@@ -92,13 +113,19 @@ mod tests {
         for form in [Form::Notice, Form::Itself, Form::Notice] {
             assert!((1..FAILURES).all(|_| !trial.failed()));
             trial.begin(7);
-            assert!(trial.failed());
-            trial.is_to_blame("it fails");
+            let before = trial.form;
+            for works in [true, false, true] {
+                assert!(trial.failed());
+                trial.all_else_works(works, "it fails");
+                assert_eq!(trial.form, before);
+            }
+            trial.all_else_works(true, "it fails");
             assert_eq!(trial.form, form);
         }
         assert!(!trial.odd() && !trial.odd() && trial.odd());
+        assert!(!trial.may_be_joined());
         trial.begin(8);
-        assert_eq!(trial.form, Form::Itself);
+        assert!(trial.may_be_joined());
         assert!(!trial.odd());
     }
 }

@@ -1,0 +1,71 @@
+//! The server ends in the middle: nothing is lost, and what may be there twice
+//! is counted.
+
+use std::time::Duration;
+
+use kite_telegram_double::Fault;
+
+use crate::stage::{GROUP, Setting, Stage};
+
+#[tokio::test]
+async fn what_was_owed_is_sent_after_a_restart() {
+    let stage = Stage::hosted().await;
+    let olena = stage.visitor("Olena").await;
+    stage.double.world().outage = Some(Fault::Status(500));
+    for number in 0..3 {
+        stage.says(&olena, &format!("number {number}")).await;
+    }
+    stage.until_called("sendMessage").await;
+    stage.double.world().outage = None;
+    let stage = stage.restart(Setting::default()).await;
+    stage.hears(GROUP, "number 2").await;
+    stage.all_sent(GROUP).await;
+    assert_eq!(stage.said_of(GROUP, "number 0").len(), 1);
+    assert_eq!(stage.repeats(), 0);
+}
+
+#[tokio::test]
+async fn what_is_under_way_when_the_server_stops_is_awaited() {
+    let stage = Stage::hosted().await;
+    let olena = stage.visitor("Olena").await;
+    let before = stage.double.world().calls_of("sendMessage").len();
+    stage.double.world().fail("sendMessage", Fault::Late(500));
+    stage.says(&olena, "Hello").await;
+    stage
+        .double
+        .until(|world| (world.calls_of("sendMessage").len() > before).then_some(()))
+        .await;
+    let stage = stage.restart(Setting::default()).await;
+    stage.asks(&olena, "again").await;
+    stage.all_sent(GROUP).await;
+    assert_eq!(stage.said_of(GROUP, "\nHello").len(), 1);
+    assert_eq!(stage.repeats(), 0);
+}
+
+#[tokio::test]
+async fn a_crash_between_sending_and_remembering_is_one_counted_repeat() {
+    let stage = Stage::hosted().await;
+    let olena = stage.visitor("Olena").await;
+    stage.double.world().fail("sendMessage", Fault::SilentAfter);
+    stage.says(&olena, "Hello").await;
+    stage.hears(GROUP, "\nHello").await;
+    let stage = stage.crash(Setting::default()).await;
+    stage.asks(&olena, "again").await;
+    stage.all_sent(GROUP).await;
+    assert_eq!(stage.said_of(GROUP, "\nHello").len(), 2);
+    assert_eq!(stage.repeats(), 1);
+}
+
+#[tokio::test]
+async fn a_lane_that_waits_for_telegram_stops_at_once() {
+    let stage = Stage::hosted().await;
+    let olena = stage.visitor("Olena").await;
+    stage
+        .double
+        .world()
+        .fail("sendMessage", Fault::TooMany(600));
+    stage.says(&olena, "Hello").await;
+    stage.until_refused().await;
+    let stopped = tokio::time::timeout(Duration::from_secs(4), stage.stop());
+    assert!(stopped.await.is_ok());
+}
