@@ -88,6 +88,18 @@ impl Received {
         Some(update.chat())
     }
 
+    /// The number that a group had, and the one that it has from now on, if that
+    /// is what the update tells. Both are told: in the group that was, and in
+    /// the one that is.
+    pub fn moves(&self) -> Option<(ChatId, ChatId)> {
+        let Ok(Some(Update::Message(message))) = &self.update else {
+            return None;
+        };
+        let here = message.chat.id;
+        let to = message.migrate_to_chat_id.map(|to| (here, to));
+        to.or_else(|| Some((message.migrate_from_chat_id?, here)))
+    }
+
     /// Reads an update. One without a number is none.
     pub fn read(mut value: Value) -> Option<Self> {
         let id = UpdateId(value.get("update_id")?.as_i64()?);

@@ -103,11 +103,14 @@ impl Heard<'_> {
         from: Relayed,
         file: &FileRef,
         name: &str,
-        kind: &str,
+        media: &str,
     ) -> Result<Entry, Not> {
         let chat = self.connector.chat();
-        let (side, id) = (from.author.side(), &from.client_id);
-        if let Some(told) = chat.store().entry_of(from.conversation, side, id).await? {
+        let whose = from.author.side();
+        let told = chat
+            .store()
+            .entry_of(from.conversation, whose, &from.client_id);
+        if let Some(told) = told.await? {
             return Ok(told);
         }
         let mut backoff = Backoff::default();
@@ -116,7 +119,7 @@ impl Heard<'_> {
                 Ok((size, bytes)) => {
                     let meta = FileMeta {
                         name: file_name(name),
-                        media_type: media_type(kind),
+                        media_type: media_type(media),
                         size,
                     };
                     match chat.relay_file(from.clone(), meta, bytes).await {

@@ -34,7 +34,10 @@ pub(super) async fn hear(heard: Heard<'_>) -> Result<(), Failed> {
         Route::To(conversation) => heard.bring(&desk, conversation, author, content).await,
         Route::Nobody => Ok(()),
         Route::Unclear => {
-            if heard.connector.may_hint(heard.chat()) {
+            // A group that has moved has lost what its messages showed: then each
+            // one is a visitor's answer that is lost.
+            let has_moved = desk.chat != heard.chat().0;
+            if has_moved || heard.connector.may_hint(heard.chat()) {
                 heard.answer(words::reply_to_visitor()).await;
             }
             Ok(())

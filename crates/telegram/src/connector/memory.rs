@@ -6,10 +6,12 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::api::ChatId;
+use crate::api::{ChatId, Received};
 
 /// How long a hint is not repeated in a chat.
 const HINT_PAUSE: Duration = Duration::from_mins(10);
+/// How long a group may take to tell by itself that it has another number.
+const MOVE_PATIENCE: Duration = Duration::from_secs(30);
 /// Chats that are remembered; with more, all are forgotten.
 const CHATS: usize = 1024;
 
@@ -21,6 +23,8 @@ pub(super) struct Memory(Mutex<Chats>);
 struct Chats {
     hinted: HashMap<ChatId, Instant>,
     moved: HashMap<ChatId, ChatId>,
+    came_from: HashMap<ChatId, ChatId>,
+    moving: HashMap<ChatId, Instant>,
 }
 
 impl Memory {
@@ -43,6 +47,29 @@ impl Memory {
         let mut chats = self.chats();
         make_room(&mut chats.moved);
         chats.moved.insert(from, to);
+    }
+
+    /// Whether to wait for the group to tell by itself that it has another
+    /// number: the update comes behind what was said before, which is led to its
+    /// conversation by the messages of then.
+    pub(super) fn tells_itself(&self, chat: ChatId) -> bool {
+        let now = Instant::now();
+        let mut chats = self.chats();
+        make_room(&mut chats.moving);
+        let since = *chats.moving.entry(chat).or_insert(now);
+        now.duration_since(since) < MOVE_PATIENCE
+    }
+
+    /// In whose turn updates of a chat are dealt with: a group's before and after
+    /// it has another number are one sequence.
+    pub(super) fn turn_of(&self, received: &Received) -> Option<ChatId> {
+        let mut chats = self.chats();
+        if let Some((from, to)) = received.moves() {
+            make_room(&mut chats.came_from);
+            chats.came_from.insert(to, from);
+        }
+        let chat = received.chat()?;
+        Some(chats.came_from.get(&chat).copied().unwrap_or(chat))
     }
 
     /// The number that a group has now.
@@ -74,5 +101,15 @@ mod tests {
             assert!(memory.may_hint(ChatId(chat)));
         }
         assert!(memory.chats().hinted.len() <= CHATS);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_group_that_does_not_tell_is_not_waited_for_for_ever() {
+        let memory = Memory::default();
+        assert!(memory.tells_itself(ChatId(-1)));
+        tokio::time::advance(MOVE_PATIENCE / 2).await;
+        assert!(memory.tells_itself(ChatId(-1)));
+        tokio::time::advance(MOVE_PATIENCE / 2).await;
+        assert!(!memory.tells_itself(ChatId(-1)));
     }
 }

@@ -1,6 +1,7 @@
 //! What Telegram itself says in a group.
 
 use kite_domain::ConversationId;
+use kite_domain::outlet::Thread;
 use kite_protocol::v2::State;
 
 use super::Connector;
@@ -55,22 +56,21 @@ async fn topic(heard: &Heard<'_>, closed: bool) -> Result<(), Failed> {
     if heard.is_ours() {
         return Ok(());
     }
-    let Some(mut thread) = connector.outlets().thread_at(desk.id, topic.0).await? else {
+    let Some(thread) = connector.outlets().thread_at(desk.id, topic.0).await? else {
         return Ok(());
     };
-    let conversation = thread.conversation;
-    thread.closed = closed;
-    connector.outlets().set_thread(desk.id, thread).await?;
-    let state = if closed { State::Resolved } else { State::Open };
     let Some(author) = heard.operator().await? else {
         return Ok(());
     };
-    if stands(connector, conversation).await? == state {
-        return Ok(());
+    let conversation = thread.conversation;
+    let state = if closed { State::Resolved } else { State::Open };
+    if stands(connector, conversation).await? != state {
+        let from = heard.as_change(desk.id, conversation, author, 0)?;
+        connector.chat().relay_state(from, state).await?;
     }
-    let from = heard.as_change(desk.id, conversation, author, 0)?;
-    connector.chat().relay_state(from, state).await?;
-    Ok(())
+    // Last: a sign that is ahead of the conversation would be taken back.
+    let thread = Thread { closed, ..thread };
+    Ok(connector.outlets().set_thread(desk.id, thread).await?)
 }
 
 async fn stands(connector: &Connector, conversation: ConversationId) -> Result<State, Failed> {

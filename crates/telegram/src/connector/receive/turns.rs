@@ -52,7 +52,7 @@ impl Turns {
             return;
         }
         self.next = Some(UpdateId(id.0.saturating_add(1)));
-        let chat = received.chat();
+        let chat = self.connector.inner.memory.turn_of(&received);
         if let Some(chat) = chat {
             if let Some(queue) = self.waiting.get_mut(&chat) {
                 queue.push_back(received);

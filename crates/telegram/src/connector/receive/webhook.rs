@@ -50,7 +50,8 @@ impl Connector {
         // Beside the call: Telegram does not wait for a slow file, and whoever
         // serves the call forgets it then.
         let dealing = tokio::spawn(async move {
-            let turn = received.chat().map(|chat| connector.inner.busy.chat(chat));
+            let chat = connector.inner.memory.turn_of(&received);
+            let turn = chat.map(|chat| connector.inner.busy.chat(chat));
             let _turn = match &turn {
                 Some(turn) => Some(turn.lock().await),
                 None => None,

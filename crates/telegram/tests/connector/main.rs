@@ -1,0 +1,17 @@
+//! The connector between a server of the Bot API and the real chat over a real
+//! database, over real HTTP.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on fails, helpers included"
+)]
+
+mod edits;
+mod hosting;
+mod operators;
+mod receiving;
+mod sending;
+mod stage;
+mod topics;
+mod visitors;
+mod webhook;
