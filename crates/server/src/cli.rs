@@ -185,6 +185,11 @@ pub enum CliError {
     /// The name names nothing.
     #[error("there is no channel {0}; `k1te-server channel list` shows those that there are")]
     NoSuchChannel(ChannelName),
+    /// No group answers for the channel.
+    #[error(
+        "no Telegram group is the desk of {0}; `k1te-server channel list` shows where there is one"
+    )]
+    NoDesk(ChannelName),
     /// The hours are none.
     #[error("--hours: {0}")]
     Hours(#[from] kite_domain::hours::InvalidHours),
@@ -281,6 +286,7 @@ impl CliError {
             | Self::Inspect(InspectError::Missing(_))
             | Self::ChannelExists(_)
             | Self::NoSuchChannel(_)
+            | Self::NoDesk(_)
             | Self::Hours(_)
             | Self::KeyUrl(_)
             | Self::TooManyLanguages(_)

@@ -1,6 +1,7 @@
 //! `channel …`.
 
 mod add;
+mod drop_desk;
 mod host_code;
 mod list;
 mod remove;
@@ -32,6 +33,8 @@ pub(super) enum Command {
     Set(Box<set::Set>),
     /// Print what to write in a Telegram group so that it answers for a channel.
     HostCode(host_code::HostCode),
+    /// Let no Telegram group be a channel's desk any more, as /drop does there.
+    Drop(drop_desk::DropDesk),
     /// The secret by which the site's backend proves who its users are.
     #[command(subcommand)]
     Secret(secret::Secret),
@@ -51,6 +54,7 @@ impl Command {
             Self::Show(show) => show.run(&place, out).await,
             Self::Set(set) => set.run(&place, out).await,
             Self::HostCode(code) => code.run(&place, out).await,
+            Self::Drop(drop) => drop.run(&place, out).await,
             Self::Secret(secret) => secret.run(&place, out).await,
             Self::Remove(remove) => remove.run(&place, out).await,
         };
@@ -65,6 +69,7 @@ impl Command {
             Self::Show(show) => &show.data,
             Self::Set(set) => &set.data,
             Self::HostCode(code) => &code.data,
+            Self::Drop(drop) => &drop.data,
             Self::Secret(secret) => secret.data(),
             Self::Remove(remove) => &remove.data,
         }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use kite_domain::port::DeskState;
+
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
@@ -16,6 +18,7 @@ const PAUSE: Duration = Duration::from_secs(10);
 /// its end.
 pub(crate) async fn run(state: AppState) {
     let telegram = &*state.telegram;
+    warn_of_strangers(telegram).await;
     if telegram.bots.is_empty() {
         return;
     }
@@ -27,6 +30,19 @@ pub(crate) async fn run(state: AppState) {
     tokio::select! {
         _ = futures::future::join_all(work) => {}
         () = news::tell(&state.hub, heard, telegram) => {}
+    }
+}
+
+/// Says which desks wait for bots that do not run here: nobody else would.
+async fn warn_of_strangers(telegram: &Telegram) {
+    let desks = telegram.desks().await.unwrap_or_default();
+    let waits = |desk: &&DeskState| telegram.bot_at(&desk.outlet).is_none();
+    for desk in desks.iter().filter(waits) {
+        tracing::warn!(
+            account = desk.outlet.account,
+            waiting = desk.waiting,
+            "a desk waits for a bot that does not run on this server"
+        );
     }
 }
 

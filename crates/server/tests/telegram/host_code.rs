@@ -52,9 +52,15 @@ async fn a_code_is_good_once_while_the_server_runs() {
     let listed = run(&["channel", "list"]).await;
     assert!(listed.out.contains("telegram:4711"), "{listed:?}");
 
-    // Used up: it takes the desk from nobody, now or later.
-    write(GROUP, "/drop");
-    hears(&double, GROUP, "no longer the desk").await;
+    let dropped = run(&["channel", "drop", CHANNEL]).await;
+    assert_eq!(dropped.code, Some(0), "{dropped:?}");
+    let listed = run(&["channel", "list"]).await;
+    assert!(!listed.out.contains("telegram:4711"), "{listed:?}");
+    let again = run(&["channel", "drop", CHANNEL]).await;
+    assert_eq!(again.code, Some(2), "{again:?}");
+    assert!(again.err.contains("channel list"), "{again:?}");
+
+    // Used up: it gives the desk to nobody else.
     let mut world = double.world();
     world.add_chat(OTHER_GROUP, Kind::Supergroup, Rights::admin());
     world

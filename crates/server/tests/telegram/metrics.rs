@@ -1,9 +1,10 @@
 //! What is counted of Telegram.
 
 use kite_telegram_double::Fault;
+use tempfile::TempDir;
 
 use crate::device::Device;
-use crate::stage::{ANNA, GROUP, Stage, until};
+use crate::stage::{ANNA, GROUP, Setting, Stage, until};
 
 #[tokio::test]
 async fn what_bots_do_and_meet_is_counted() {
@@ -39,4 +40,17 @@ async fn what_bots_do_and_meet_is_counted() {
     ] {
         assert!(counted.contains(line), "{line}: {counted}");
     }
+}
+
+#[tokio::test]
+async fn another_receiver_is_noticed() {
+    let stage = Stage::hosted().await;
+    let elsewhere = TempDir::new().unwrap();
+    let other = Stage::over(elsewhere, stage.double.clone(), Setting::default()).await;
+    until("the conflict", async || {
+        let none = "k1te_telegram_conflicts_total 0";
+        let (here, there) = (stage.counted().await, other.counted().await);
+        (!here.contains(none) || !there.contains(none)).then_some(())
+    })
+    .await;
 }
