@@ -153,10 +153,13 @@ impl Pace {
         }
     }
 
-    /// The group has another number from now on; its past goes along.
+    /// The group has another number from now on; its past goes along. To be told
+    /// that twice, with messages in between, forgets none of them.
     pub fn moved(&mut self, from: ChatId, to: ChatId) {
         if let Some(lane) = self.lanes.remove(&from) {
-            self.lanes.insert(to, lane);
+            let silent_until = lane.silent_until;
+            let lane = self.lanes.entry(to).or_insert(lane);
+            lane.silent_until = lane.silent_until.max(silent_until);
         }
     }
 }
@@ -295,6 +298,9 @@ mod tests {
         pace.moved(DESK, ChatId(-8));
         assert_eq!(pace.wait(ChatId(-8), Duration::ZERO), 9 * SECOND);
         assert_eq!(pace.wait(DESK, Duration::ZERO), Duration::ZERO);
+        pace.refused(DESK, SECOND, Duration::ZERO);
+        pace.moved(DESK, ChatId(-8));
+        assert_eq!(pace.wait(ChatId(-8), Duration::ZERO), 9 * SECOND);
     }
 
     #[test]

@@ -24,7 +24,7 @@ use crate::api::ChatId;
 use topic::Forum;
 use trial::Trial;
 
-/// How many entries are looked at together; no more become one message.
+/// How many entries, or signs, are looked at together; no more become one message.
 const BATCH: u32 = 32;
 /// The pause after the database failed.
 const STORE_PAUSE: Duration = Duration::from_secs(1);

@@ -4,6 +4,7 @@
 use kite_domain::Seq;
 use kite_domain::entry::{Content, Entry};
 use kite_domain::outlet::{Due, Post};
+use kite_domain::port::StoreError;
 
 use super::story::Story;
 use super::trial::Form;
@@ -182,7 +183,11 @@ impl Lane {
                 part: number,
                 ours: true,
             };
-            outlets.show(self.outlet.id, post).await?;
+            match outlets.show(self.outlet.id, post).await {
+                // Erased meanwhile: then there is nothing to remember.
+                Ok(()) | Err(StoreError::Gone) => {}
+                Err(error) => return Err(error.into()),
+            }
         }
         Ok(outlets.not_attempted(&[due.id]).await?)
     }

@@ -1,6 +1,7 @@
 //! One call to Telegram, and what its failure means for the lane.
 
 use kite_domain::outlet::Due;
+use kite_domain::port::StoreError;
 
 use super::trial::Form;
 use super::{Halt, Lane};
@@ -81,7 +82,12 @@ impl Lane {
             }
             CallError::Migrated { to } => {
                 let outlets = self.connector.outlets();
-                outlets.move_outlet(self.outlet.id, to.0).await?;
+                match outlets.move_outlet(self.outlet.id, to.0).await {
+                    Err(StoreError::NameTaken) => {
+                        return Err(self.park("the group has moved to another desk's").await?);
+                    }
+                    moved => moved?,
+                }
                 self.connector.inner.memory.moved(chat, to);
                 self.connector.pace(|pace, _| pace.moved(chat, to));
             }

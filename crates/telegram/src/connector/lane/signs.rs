@@ -9,7 +9,7 @@ use kite_domain::outlet::Thread;
 use kite_domain::port::DueSigns;
 use kite_protocol::v2::State;
 
-use super::{Halt, Lane};
+use super::{BATCH, Halt, Lane};
 use crate::api::{
     CloseForumTopic, MessageId, MessageRef, Method, PinChatMessage, Reaction, Refusal,
     ReopenForumTopic, SetMessageReaction, ThreadId, UnpinChatMessage,
@@ -23,19 +23,20 @@ impl Lane {
         }
         self.trial.end();
         let outlets = self.connector.outlets();
-        let due = outlets.due_signs(self.outlet.id, 1).await?;
-        let Some(due) = due.into_iter().next() else {
-            return Ok(false);
-        };
-        let mut thread = due.thread.clone();
-        self.pin(&due, &mut thread).await?;
-        self.open_or_close(&due, &mut thread).await?;
-        self.react(&due, &mut thread).await?;
-        // What is so already cannot be mended by doing it again.
-        let changed = thread != due.thread;
-        let outlets = self.connector.outlets();
-        outlets.set_thread(self.outlet.id, thread).await?;
-        Ok(changed)
+        for due in outlets.due_signs(self.outlet.id, BATCH).await? {
+            let mut thread = due.thread.clone();
+            self.pin(&due, &mut thread).await?;
+            self.open_or_close(&due, &mut thread).await?;
+            self.react(&due, &mut thread).await?;
+            // What is so already cannot be mended by doing it again; that must
+            // not keep the others from their signs.
+            if thread != due.thread {
+                let outlets = self.connector.outlets();
+                outlets.set_thread(self.outlet.id, thread).await?;
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Pins the first message that waits for an answer, and no other. A topic

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use kite_telegram_double::Fault;
+use kite_telegram::connector::{CallOutcome, Counted};
+use kite_telegram_double::{Fault, Rates};
 
 use crate::stage::{GROUP, Setting, Stage};
 
@@ -160,4 +161,47 @@ async fn a_message_on_which_telegram_breaks_gives_way_to_a_notice() {
     stage.says(&olena, "water").await;
     stage.hears(GROUP, "cannot be shown here").await;
     stage.hears(GROUP, "water").await;
+}
+
+#[tokio::test]
+async fn a_token_that_is_not_valid_parks_nothing() {
+    let stage = Stage::hosted().await;
+    let olena = stage.visitor("Olena").await;
+    for _ in 0..3 {
+        let refusal = Fault::Refusal(401, "Unauthorized".into());
+        stage.double.world().fail("sendMessage", refusal);
+    }
+    let entry = stage.says(&olena, "Hello").await;
+    stage.shown(&entry).await;
+    assert_eq!(stage.said_of(GROUP, "\nHello").len(), 1);
+    assert_eq!(stage.repeats(), 0);
+}
+
+/// At the pace of Telegram's own servers, which the double keeps to.
+#[tokio::test]
+async fn a_burst_is_within_telegrams_limits() {
+    let setting = Setting {
+        times: 1,
+        ..Setting::default()
+    };
+    let stage = Stage::set(setting).await;
+    stage.host().await;
+    stage.double.world().rates = Some(Rates::default());
+    let olena = stage.visitor("Olena").await;
+    for number in 0..30 {
+        stage.says(&olena, &format!("number {number:02}")).await;
+    }
+    stage.hears(GROUP, "number 29").await;
+    let too_many = stage.watcher.count(|counted| {
+        matches!(
+            counted,
+            Counted::Call {
+                outcome: CallOutcome::TooMany,
+                ..
+            }
+        )
+    });
+    assert_eq!(too_many, 0);
+    let said = stage.said_of(GROUP, "number");
+    assert!(said.len() <= 12, "{said:#?}");
 }
