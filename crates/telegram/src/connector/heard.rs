@@ -58,8 +58,13 @@ impl<'a> Heard<'a> {
         Language::of(from.and_then(|user| user.language_code.as_deref()))
     }
 
-    /// Answers it. Whether the answer is there, as far as is known.
+    /// Answers it, unless there were many answers lately. False: the answer was
+    /// to be there, and is not.
     pub(super) async fn answer(&self, said: Said) -> bool {
+        if !self.connector.inner.memory.may_answer(self.chat()) {
+            tracing::warn!(chat = self.chat().0, "too many answers; one is left out");
+            return true;
+        }
         let text = said.into_text(self.language());
         let to = Some(self.message.message_id);
         self.connector.say(self.place(), to, text).await

@@ -10,6 +10,9 @@ use crate::api::{ChatId, Received};
 
 /// How long a hint is not repeated in a chat.
 const HINT_PAUSE: Duration = Duration::from_mins(10);
+/// So many answers are given in a chat within so long.
+const ANSWERS: u32 = 15;
+const ANSWERS_WITHIN: Duration = Duration::from_mins(1);
 /// How long a group may take to tell by itself that it has another number.
 const MOVE_PATIENCE: Duration = Duration::from_secs(30);
 /// Chats that are remembered; with more, all are forgotten.
@@ -22,6 +25,7 @@ pub(super) struct Memory(Mutex<Chats>);
 #[derive(Default)]
 struct Chats {
     hinted: HashMap<ChatId, Instant>,
+    answered: HashMap<ChatId, (Instant, u32)>,
     moved: HashMap<ChatId, ChatId>,
     came_from: HashMap<ChatId, ChatId>,
     moving: HashMap<ChatId, Instant>,
@@ -39,6 +43,20 @@ impl Memory {
         make_room(&mut chats.hinted);
         chats.hinted.insert(chat, now);
         true
+    }
+
+    /// Whether the bot may answer in a chat once more. Who asks without end must
+    /// not make everybody else wait for the answers.
+    pub(super) fn may_answer(&self, chat: ChatId) -> bool {
+        let now = Instant::now();
+        let mut chats = self.chats();
+        make_room(&mut chats.answered);
+        let (since, answers) = chats.answered.entry(chat).or_insert((now, 0));
+        if now.duration_since(*since) >= ANSWERS_WITHIN {
+            (*since, *answers) = (now, 0);
+        }
+        *answers += 1;
+        *answers <= ANSWERS
     }
 
     /// A group has another number from now on. What was written there before may
@@ -101,6 +119,16 @@ mod tests {
             assert!(memory.may_hint(ChatId(chat)));
         }
         assert!(memory.chats().hinted.len() <= CHATS);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_asks_without_end_is_not_answered_without_end() {
+        let memory = Memory::default();
+        let answered = || (0..100).filter(|_| memory.may_answer(ChatId(7))).count();
+        assert_eq!(answered(), 15);
+        assert!(memory.may_answer(ChatId(8)));
+        tokio::time::advance(ANSWERS_WITHIN).await;
+        assert_eq!(answered(), 15);
     }
 
     #[tokio::test(start_paused = true)]

@@ -7,18 +7,9 @@ use kite_domain::port::{ChannelStore, LinkTarget, OutletStore};
 use kite_protocol::{ChannelName, Timestamp};
 use kite_telegram::connector::{Counted, Hosting};
 use kite_telegram::link::HostCode;
-use kite_telegram_double::{ANONYMOUS, Kind, Rights};
+use kite_telegram_double::{ANONYMOUS, Rights};
 
-use crate::stage::{ADMIN, CHANNEL, GROUP, IVAN, MARIA, Setting, Stage};
-
-const OTHER: i64 = -200;
-
-/// A second group of which the same person is admin.
-fn another_group(stage: &Stage) {
-    let mut world = stage.double.world();
-    world.add_chat(OTHER, Kind::Group, Rights::admin());
-    world.chat(OTHER).members.insert(ADMIN, "administrator");
-}
+use crate::stage::{ADMIN, CHANNEL, GROUP, IVAN, MARIA, OTHER, Setting, Stage};
 
 async fn code(stage: &Stage, channel: ChannelId, code: &str) {
     let link = Grant {
@@ -71,7 +62,6 @@ async fn what_cannot_be_a_channel_and_where_there_is_no_group_is_said() {
 #[tokio::test]
 async fn a_channel_that_is_there_takes_its_code_and_only_once() {
     let stage = Stage::hosted().await;
-    another_group(&stage);
     let channel = stage.channel().await.id;
     // Two groups, one channel: the first one keeps it.
     stage.writes(OTHER, ADMIN, "/host shop-help");
@@ -107,7 +97,6 @@ async fn a_channel_that_is_there_takes_its_code_and_only_once() {
 #[tokio::test]
 async fn a_code_of_one_channel_opens_no_other() {
     let stage = Stage::hosted().await;
-    another_group(&stage);
     stage.writes(OTHER, ADMIN, "/host other-channel");
     stage.hears(OTHER, "✅ Created channel other-channel").await;
     let name = ChannelName::new("other-channel").unwrap();

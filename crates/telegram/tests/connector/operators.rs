@@ -287,7 +287,7 @@ async fn names_are_one_clean_line() {
 }
 
 #[tokio::test]
-async fn other_bots_and_posts_of_a_broadcast_channel_are_no_answers() {
+async fn other_bots_and_posts_of_a_broadcast_channel_are_no_answers_and_slashes_are() {
     let stage = Stage::hosted().await;
     let olena = stage.visitor("Olena").await;
     stage.asks(&olena, "Hello").await;
@@ -299,9 +299,12 @@ async fn other_bots_and_posts_of_a_broadcast_channel_are_no_answers() {
         "sender_chat": {"id": -900, "type": "channel", "title": "News"},
     });
     stage.double.world().person_writes(GROUP, 400, news);
-    stage.writes(GROUP, MARIA, "Hi");
-    stage.entries(olena.conversation, 2).await;
-    assert_eq!(stage.texts(olena.conversation).await, ["Hello", "Hi"]);
+    // A command within a sentence, or behind a slash, is a text like others.
+    stage.writes(GROUP, MARIA, "Try /help or /resolve");
+    stage.writes(GROUP, MARIA, "/etc/hosts");
+    stage.entries(olena.conversation, 3).await;
+    let texts = stage.texts(olena.conversation).await;
+    assert_eq!(texts, ["Hello", "Try /help or /resolve", "/etc/hosts"]);
 }
 
 #[tokio::test]

@@ -25,7 +25,9 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout};
 
 pub(crate) const GROUP: i64 = -100;
-/// An admin of the group, whose app speaks English.
+/// A second group of the same admin.
+pub(crate) const OTHER: i64 = -200;
+/// An admin of the groups, whose app speaks English.
 pub(crate) const ADMIN: i64 = 5;
 /// Somebody of the group, whose app speaks English.
 pub(crate) const MARIA: i64 = 6;
@@ -360,7 +362,10 @@ pub(crate) fn text(entry: &Entry) -> Option<String> {
 pub(crate) fn people(double: &Double) {
     let mut world = double.world();
     world.add_chat(GROUP, Kind::Supergroup, Rights::admin());
-    world.chat(GROUP).members.insert(ADMIN, "administrator");
+    world.add_chat(OTHER, Kind::Group, Rights::admin());
+    for group in [GROUP, OTHER] {
+        world.chat(group).members.insert(ADMIN, "administrator");
+    }
     let names: [(i64, Value); 3] = [
         (ADMIN, json!({"first_name": "Anna", "language_code": "en"})),
         (

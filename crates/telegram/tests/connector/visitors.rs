@@ -10,7 +10,7 @@ use kite_telegram::connector::LinkError;
 use kite_telegram::link::{LinkToken, Payload};
 use serde_json::json;
 
-use crate::stage::{GROUP, IVAN, Stage, text};
+use crate::stage::{ADMIN, GROUP, IVAN, OTHER, Stage, text};
 
 const LESYA: i64 = 78;
 
@@ -101,7 +101,7 @@ async fn leaving_ends_it_and_joining_again_goes_on() {
 #[tokio::test]
 async fn a_channel_that_has_no_desk_here_is_none() {
     let stage = Stage::hosted().await;
-    stage.writes(GROUP, crate::stage::ADMIN, "/drop");
+    stage.writes(GROUP, ADMIN, "/drop");
     stage.hears(GROUP, "no longer the desk").await;
     stage.double.world().person_starts(IVAN, "shop-help");
     stage.hears(IVAN, "There is no such channel").await;
@@ -281,6 +281,25 @@ async fn a_blocked_visitor_is_told_so() {
         .person_starts(LESYA, payload(&link.url));
     stage.hears(LESYA, "ви більше не можете сюди писати").await;
     assert!(stage.outlet(LESYA).await.is_none());
+}
+
+#[tokio::test]
+async fn nobody_gets_rid_of_a_block_by_going_round() {
+    let stage = Stage::hosted().await;
+    stage.writes(IVAN, IVAN, "/join shop-help");
+    stage.hears(IVAN, "✅ You write to shop-help").await;
+    let conversation = stage.conversation_at(IVAN).await;
+    stage.chat.set_blocked(conversation, true).await.unwrap();
+    stage.writes(OTHER, ADMIN, "/host other-shop");
+    stage.hears(OTHER, "✅ Created channel other-shop").await;
+    stage.writes(IVAN, IVAN, "/join other-shop");
+    stage.hears(IVAN, "✅ You write to other-shop").await;
+    assert_ne!(stage.conversation_at(IVAN).await, conversation);
+    stage.writes(IVAN, IVAN, "/join shop-help");
+    stage.writes(IVAN, IVAN, "Rude words");
+    stage.hears(IVAN, "you cannot write here any more").await;
+    assert_eq!(stage.conversation_at(IVAN).await, conversation);
+    assert!(stage.all(conversation).await.is_empty());
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@
 use kite_domain::channel::Channel;
 use kite_domain::outlet::{Outlet, OutletRole, Standing};
 use kite_domain::port::{Chatroom, LinkTarget, StoreError};
-use kite_domain::{Author, ChatError, Claim, VisitorId};
+use kite_domain::{Author, ChatError, Claim, Seq, VisitorId};
 use kite_protocol::{ChannelName, MemberId};
 
 use crate::connector::heard::{Change, Heard};
@@ -18,8 +18,6 @@ use crate::link::Payload;
 const CONNECTOR: &str = "telegram";
 /// How many messages are brought along to Telegram.
 const HISTORY: u32 = 10;
-/// Characters of the secret id of a visitor who has no browser: 165 bits.
-const MEMBER_LEN: usize = 32;
 
 /// The button that opens the chat, perhaps by a link with something in it.
 pub(super) async fn start(heard: Heard<'_>, payload: Payload) -> Result<(), Failed> {
@@ -87,7 +85,7 @@ async fn hand_off(heard: &Heard<'_>, visitor: VisitorId) -> Result<Said, Failed>
         }
         heard.change().leave(&own, 1).await?;
     }
-    attach(heard, visitor, HISTORY, true).await?;
+    attach(heard, visitor, HISTORY).await?;
     Ok(say::handed_off(&channel.title))
 }
 
@@ -126,45 +124,35 @@ async fn enter(heard: &Heard<'_>, channel: &Channel) -> Result<Said, Failed> {
         Some(own) => connector.chat().store().visitor(own.visitor).await?,
         None => None,
     };
-    let is_again = before.is_some_and(|visitor| visitor.channel == channel.id);
-    match last {
-        Some(own) if is_again && own.outlet.standing == Standing::Active => {
+    // Who was somebody here before, by a hand-off perhaps, is that one again.
+    let visitor = match before.filter(|visitor| visitor.channel == channel.id) {
+        Some(visitor) => visitor.id,
+        None => joined(heard, channel).await?,
+    };
+    if let Some(own) = last.filter(|own| own.outlet.standing != Standing::Ended) {
+        if own.visitor == visitor {
             return Ok(say::joined_already(&channel.title));
         }
-        Some(own) if is_again => attach(heard, own.visitor, 0, true).await?,
-        other => {
-            if let Some(own) = other.filter(|own| own.outlet.standing != Standing::Ended) {
-                heard.change().leave(&own, 1).await?;
-            }
-            let visitor = newcomer(heard, channel).await?;
-            attach(heard, visitor, 0, false).await?;
-        }
+        heard.change().leave(&own, 1).await?;
     }
+    attach(heard, visitor, 0).await?;
     Ok(say::joined(&channel.title))
 }
 
-/// A new visitor whom nobody can be but by this chat.
-async fn newcomer(heard: &Heard<'_>, channel: &Channel) -> Result<VisitorId, Failed> {
-    let random = heard.connector.random();
-    let member = MemberId::new(random.text(MEMBER_LEN))
+/// The visitor of a channel who is this person. Telegram has proved who it is:
+/// whoever is blocked stays so, and whoever comes back finds the conversation.
+async fn joined(heard: &Heard<'_>, channel: &Channel) -> Result<VisitorId, Failed> {
+    let subject = MemberId::new(format!("telegram:{}", heard.chat()))
         .map_err(|error| StoreError::Failed(Box::new(error)))?;
-    let mut device = [0; 32];
-    random.fill(&mut device);
-    let claim = Claim::Member(member);
+    let claim = Claim::Proven { subject };
     let chat = heard.connector.chat();
-    let joined = chat
-        .join(channel, claim, Some(device), heard.name())
-        .await?;
+    let joined = chat.join(channel, claim, None, heard.name()).await?;
     Ok(joined.visitor)
 }
 
-/// Makes this chat the visitor's; `told`: everybody sees that they go on there.
-async fn attach(
-    heard: &Heard<'_>,
-    visitor: VisitorId,
-    history: u32,
-    told: bool,
-) -> Result<(), Failed> {
+/// Makes this chat the visitor's. If anything was said before, everybody sees
+/// that they go on there.
+async fn attach(heard: &Heard<'_>, visitor: VisitorId, history: u32) -> Result<(), Failed> {
     let connector = heard.connector;
     let room = Chatroom {
         account: connector.account().to_owned(),
@@ -175,15 +163,13 @@ async fn attach(
     let OutletRole::Visitor { conversation, .. } = outlet.role else {
         return Ok(());
     };
-    if !told {
+    let chat = connector.chat();
+    let is_new = chat.conversation(conversation).await?.last == Seq(0);
+    if is_new && history == 0 {
         return Ok(());
     }
     let from = heard.as_change(outlet.id, conversation, Author::Visitor, 0)?;
-    match connector
-        .chat()
-        .hand_off(from, Some(CONNECTOR.to_owned()))
-        .await
-    {
+    match chat.hand_off(from, Some(CONNECTOR.to_owned())).await {
         // Who may not write comes without a word.
         Ok(_) | Err(ChatError::Blocked) => Ok(()),
         Err(error) => Err(error.into()),

@@ -104,10 +104,22 @@ impl Turns {
     }
 }
 
-/// Deals with an update, however long the database does not work.
+/// How often an update is tried before it is asked whose fault it is: within a
+/// quarter of an hour.
+const TRIES: u32 = 20;
+
+/// Deals with an update, however long the database does not work. One that
+/// fails while all else works must not stand in everybody's way for ever.
 async fn until_done(connector: Connector, received: Received) {
     let mut backoff = Backoff::default();
-    while update::deal_with(&connector, &received).await.is_err() {
+    for tries in 1_u32.. {
+        let Err(error) = update::deal_with(&connector, &received).await else {
+            return;
+        };
+        if tries >= TRIES && connector.chat().store().probe().await.is_ok() {
+            tracing::error!(update = received.id.0, %error, "an update is given up");
+            return;
+        }
         tokio::time::sleep(backoff.pause(connector.roll())).await;
     }
 }
