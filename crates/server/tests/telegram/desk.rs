@@ -33,6 +33,24 @@ async fn an_answer_from_either_place_is_seen_in_the_other() {
 }
 
 #[tokio::test]
+async fn a_topic_shows_that_its_visitor_types() {
+    let stage = Stage::start().await;
+    stage.double.world().set_forum(GROUP, true);
+    stage.host().await;
+    let mut page = Device::joined(&stage.url, "Ada").await;
+    page.says("id_1", "Where is my parcel?").await;
+    stage.hears(GROUP, "Where is my parcel?").await;
+    page.send(json!(["TYPE", true])).await;
+    let shown = stage.double.until(|world| {
+        let shown = world.calls_of("sendChatAction").first().copied();
+        shown.cloned()
+    });
+    let shown = shown.await;
+    assert_eq!(shown["chat_id"], GROUP);
+    assert!(shown["message_thread_id"].is_i64(), "{shown}");
+}
+
+#[tokio::test]
 async fn a_parked_desk_is_shown_and_goes_on_when_it_is_mended() {
     let stage = Stage::hosted().await;
     let maria = Browser::logged_in(&stage, "Maria").await;
