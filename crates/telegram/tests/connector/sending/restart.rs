@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use kite_telegram::connector::Counted;
 use kite_telegram_double::Fault;
 
 use crate::stage::{GROUP, Setting, Stage};
@@ -68,4 +69,55 @@ async fn a_lane_that_waits_for_telegram_stops_at_once() {
     stage.until_refused().await;
     let stopped = tokio::time::timeout(Duration::from_secs(4), stage.stop());
     assert!(stopped.await.is_ok());
+}
+
+#[tokio::test]
+async fn whenever_the_server_dies_all_arrives_in_order_and_repeats_are_counted() {
+    let mut stage = Stage::hosted().await;
+    let olena = stage.visitor("Olena").await;
+    let mut repeats = 0;
+    for round in 0..20_usize {
+        let begun = stage.double.world().calls.len();
+        for part in ["a", "b"] {
+            stage.says(&olena, &format!("text {round:02}{part}")).await;
+        }
+        let name = format!("file {round:02}c.pdf");
+        let bytes = name.clone().into_bytes();
+        stage.sends(&olena, &name, "application/pdf", &bytes).await;
+        // After another number of calls each time, and sometimes after none.
+        let calls = begun + round * 7 % 5;
+        stage
+            .double
+            .until(|world| (world.calls.len() >= calls).then_some(()))
+            .await;
+        let watcher = stage.watcher.clone();
+        stage = stage.crash(Setting::default()).await;
+        repeats += watcher.count(|counted| *counted == Counted::Repeat);
+    }
+    stage.all_sent(GROUP).await;
+    repeats += stage.repeats();
+
+    let world = stage.double.world();
+    let shown = world.chats[&GROUP].messages.values().flat_map(|message| {
+        let file = message["document"]["file_name"].as_str();
+        let text = message["text"].as_str().or(file).unwrap_or_default();
+        let words = text.lines().filter_map(|line| {
+            let number = line.strip_prefix("text ").or(line.strip_prefix("file "))?;
+            Some(number.trim_end_matches(".pdf").to_owned())
+        });
+        words.collect::<Vec<_>>()
+    });
+    let shown: Vec<String> = shown.collect();
+    let rounds = (0..20).flat_map(|round| ["a", "b", "c"].map(|part| format!("{round:02}{part}")));
+    let expected: Vec<String> = rounds.collect();
+    let mut firsts = Vec::new();
+    for number in &shown {
+        if !firsts.contains(number) {
+            firsts.push(number.clone());
+        }
+    }
+    assert_eq!(firsts, expected);
+    let twice = shown.len() - firsts.len();
+    // A message may carry several texts, and a repeat may be of what never was there.
+    assert!(twice <= 3 * repeats, "{twice} twice, {repeats} counted");
 }
