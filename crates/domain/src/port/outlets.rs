@@ -10,7 +10,7 @@
 use async_trait::async_trait;
 use kite_protocol::{MemberId, Timestamp};
 
-use super::StoreError;
+use super::{NewChannel, StoreError};
 use crate::channel::ChannelId;
 use crate::conversation::{Conversation, ConversationId, Seq};
 use crate::operator::{Grant, TokenHash};
@@ -74,6 +74,12 @@ pub trait OutletStore: Send + Sync {
     /// replaced and forgotten with what it showed. [`StoreError::Gone`] if the
     /// channel is.
     async fn host(&self, room: Chatroom, channel: ChannelId) -> Result<Outlet, StoreError>;
+
+    /// Makes a channel with a chat as its desk: both, or neither.
+    ///
+    /// [`StoreError::NameTaken`] if there is a channel of that name, or the chat
+    /// is another outlet that has not ended.
+    async fn found(&self, room: Chatroom, channel: NewChannel) -> Result<Outlet, StoreError>;
 
     /// Makes a chat a visitor's, in the visitor's latest conversation, or an
     /// active one again, and owes it the last `history` messages of that: not

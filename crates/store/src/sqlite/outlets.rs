@@ -15,7 +15,9 @@ mod visitor;
 use async_trait::async_trait;
 use kite_domain::operator::{Grant, TokenHash};
 use kite_domain::outlet::{Due, Parked, Post, Thread};
-use kite_domain::port::{Chatroom, DeskState, DueSigns, LinkTarget, OutletStore, StoreError};
+use kite_domain::port::{
+    Chatroom, DeskState, DueSigns, LinkTarget, NewChannel, OutletStore, StoreError,
+};
 use kite_domain::{ChannelId, ConversationId, Outlet, OutletId, Seq, VisitorId};
 use kite_protocol::{MemberId, Timestamp};
 
@@ -30,6 +32,10 @@ pub(super) use signs::refresh;
 impl OutletStore for SqliteStore {
     async fn host(&self, room: Chatroom, channel: ChannelId) -> Result<Outlet, StoreError> {
         self.writer.run(desk::Host { room, channel }).await
+    }
+
+    async fn found(&self, room: Chatroom, channel: NewChannel) -> Result<Outlet, StoreError> {
+        self.writer.run(desk::Found { room, channel }).await
     }
 
     async fn attach(

@@ -1,8 +1,10 @@
 //! Chats that become a channel's desk, park, end and become it again.
 
+use kite_domain::channel::Secret;
 use kite_domain::outlet::{OutletRole, Parked, Standing};
-use kite_domain::port::{ChannelStore, Chatroom, OutletStore, StoreError};
-use kite_domain::{Outlet, OutletId};
+use kite_domain::port::{ChannelStore, Chatroom, NewChannel, OutletStore, StoreError};
+use kite_domain::{Origins, Outlet, OutletId};
+use kite_protocol::ChannelName;
 
 use crate::harness::{add_channel, at, join, said};
 use crate::world::{ACCOUNT, World, room};
@@ -40,6 +42,28 @@ async fn a_desk_is_found_by_key_chat_and_channel() {
     assert_eq!(store.outlet(OutletId(99)).await.unwrap(), None);
     let other = add_channel(&world.any, "other_channel").await;
     assert_eq!(store.desk_of(other.id).await.unwrap(), None);
+    world.sound().await;
+}
+
+#[tokio::test]
+async fn a_channel_is_made_with_its_desk_or_not_at_all() {
+    let world = World::new().await;
+    let new = |name: &str| NewChannel {
+        name: ChannelName::new(name).unwrap(),
+        title: name.into(),
+        origins: Origins::default(),
+        secret: Secret::stored("secret".into()),
+        created_at: at(1),
+    };
+    let desk = world.store.found(room(-5), new("new_channel")).await;
+    let desk = desk.unwrap();
+    let made = world.store.channel(&new("new_channel").name).await.unwrap();
+    assert_eq!(desk.role, OutletRole::Desk(made.unwrap().id));
+    assert_taken(&world.store.found(room(-6), new("new_channel")).await);
+    assert_eq!(world.store.outlet_at(ACCOUNT, -6).await.unwrap(), None);
+    assert_taken(&world.store.found(room(-5), new("next_channel")).await);
+    let next = world.store.channel(&new("next_channel").name).await;
+    assert_eq!(next.unwrap(), None);
     world.sound().await;
 }
 

@@ -44,7 +44,9 @@ pub(super) async fn changed(
             since: connector.clock().now(),
         };
         connector.outlets().park(outlet.id, Some(parked)).await?;
-        connector.count(Counted::Parked);
+        if outlet.standing == Standing::Active {
+            connector.count(Counted::Parked);
+        }
         return Ok(());
     }
     let Some(channel) = connector.channel(channel).await? else {

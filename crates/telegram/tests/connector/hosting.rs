@@ -152,7 +152,9 @@ async fn a_bot_that_was_removed_waits_for_host() {
         })
         .await;
     assert_eq!(parked.reason, "the bot was removed from the group");
-    assert_eq!(stage.watcher.count(|c| *c == Counted::Parked), 1);
+    stage
+        .until(|| async { (stage.watcher.count(|c| *c == Counted::Parked) == 1).then_some(()) })
+        .await;
     stage.says(&visitor, "Is anybody there?").await;
     stage.double.world().set_rights(GROUP, Rights::admin());
     stage.hears(GROUP, "/host shop-help goes on").await;

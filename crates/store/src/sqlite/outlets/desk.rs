@@ -1,7 +1,7 @@
 //! Desks: chats in which operators answer a channel's visitors.
 
 use kite_domain::outlet::OutletRole;
-use kite_domain::port::{Chatroom, DeskState};
+use kite_domain::port::{Chatroom, DeskState, NewChannel};
 use kite_domain::{ChannelId, Outlet, OutletId};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection, SqliteExecutor, SqlitePool, query, query_scalar};
@@ -54,6 +54,27 @@ impl Host {
         .fetch_one(connection)
         .await
         .map(OutletId)
+    }
+}
+
+/// Makes a channel with a chat as its desk.
+pub(super) struct Found {
+    /// The chat.
+    pub(super) room: Chatroom,
+    /// The channel.
+    pub(super) channel: NewChannel,
+}
+
+impl Command for Found {
+    type Output = Outlet;
+
+    async fn run(&self, connection: &mut SqliteConnection) -> Result<Outlet, Fault> {
+        let channel = self.channel.run(&mut *connection).await?;
+        let host = Host {
+            room: self.room.clone(),
+            channel: channel.id,
+        };
+        host.run(connection).await
     }
 }
 

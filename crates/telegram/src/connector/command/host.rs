@@ -106,13 +106,12 @@ async fn create(heard: &Heard<'_>, name: &ChannelName) -> Result<Said, Failed> {
         secret: Secret::random(connector.random()),
         created_at: connector.clock().now(),
     };
-    let channel = match connector.chat().store().add_channel(channel).await {
-        Ok(channel) => channel,
+    match connector.outlets().found(room(heard), channel).await {
+        Ok(_) => {}
         // Somebody else was quicker.
         Err(StoreError::NameTaken) => return Ok(words::code_needed(name.as_str())),
         Err(error) => return Err(error.into()),
-    };
-    connector.outlets().host(room(heard), channel.id).await?;
+    }
     tracing::info!(
         channel = name.as_str(),
         chat = heard.chat().0,
