@@ -32,6 +32,8 @@ pub enum DeskEvent {
     Changed(ConversationId),
     /// A visitor came or went, began or ceased to type.
     Signal(ConversationId),
+    /// A visitor still types.
+    Types(ConversationId),
     /// Operators came or went.
     Presence,
     /// Something goes to a chat of another service again, or no longer.
@@ -129,9 +131,11 @@ impl Hub {
         let typed = entry.visitor_types_until.is_some_and(|until| until > now);
         entry.visitor_types_until = on.then(|| now + TYPING_LAPSE);
         drop(watched);
-        // Said again, it is no news.
-        if typed != on {
-            self.tell_desks(DeskEvent::Signal(conversation));
+        match (typed, on) {
+            (true, true) => self.tell_desks(DeskEvent::Types(conversation)),
+            // Said again, it is no news.
+            (false, false) => {}
+            _ => self.tell_desks(DeskEvent::Signal(conversation)),
         }
     }
 
@@ -309,7 +313,11 @@ mod tests {
         tokio::time::advance(TYPING_LAPSE / 2).await;
         hub.visitor_types(HERE, true);
         watch.lapse();
-        let typing = [DeskEvent::Signal(HERE); 2];
+        let typing = [
+            DeskEvent::Signal(HERE),
+            DeskEvent::Signal(HERE),
+            DeskEvent::Types(HERE),
+        ];
         assert_eq!(heard(&mut desk), typing);
         tokio::time::sleep_until(watch.lapses_at().unwrap()).await;
         assert!(!hub.visitor_typing(HERE));
@@ -318,7 +326,8 @@ mod tests {
         assert_eq!(heard(&mut desk), [DeskEvent::Signal(HERE)]);
         hub.visitor_types(HERE, true);
         hub.visitor_types(HERE, false);
-        assert_eq!(heard(&mut desk), typing);
+        hub.visitor_types(HERE, false);
+        assert_eq!(heard(&mut desk), [DeskEvent::Signal(HERE); 2]);
     }
 
     #[tokio::test]

@@ -63,9 +63,11 @@ struct Listener {
 impl Listener {
     async fn next(mut self) -> Option<(Result<Event, Infallible>, Self)> {
         let event = if self.greeted {
-            match self.changes.recv().await {
+            match self.heard().await {
                 Ok(DeskEvent::Changed(conversation)) => changed(conversation),
-                Ok(DeskEvent::Signal(conversation)) => self.signal(conversation),
+                Ok(DeskEvent::Signal(conversation) | DeskEvent::Types(conversation)) => {
+                    self.signal(conversation)
+                }
                 Ok(DeskEvent::Presence) => self.presence().await?,
                 Ok(DeskEvent::Outlets) => nothing_more("outlets"),
                 Err(RecvError::Lagged(_)) => resync(),
@@ -76,6 +78,16 @@ impl Listener {
             self.presence().await?
         };
         Some((Ok(event), self))
+    }
+
+    /// What happened next that the page does not know already.
+    async fn heard(&mut self) -> Result<DeskEvent, RecvError> {
+        loop {
+            match self.changes.recv().await {
+                Ok(DeskEvent::Types(_)) => {}
+                other => return other,
+            }
+        }
     }
 
     fn signal(&self, conversation: ConversationId) -> Event {

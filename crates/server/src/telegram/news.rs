@@ -34,6 +34,7 @@ fn told(hub: &Hub, event: DeskEvent) -> Option<News> {
         DeskEvent::Signal(conversation) => hub
             .visitor_typing(conversation)
             .then_some(News::Typing(conversation)),
+        DeskEvent::Types(conversation) => Some(News::Typing(conversation)),
         DeskEvent::Presence | DeskEvent::Outlets => None,
     }
 }
