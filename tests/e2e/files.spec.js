@@ -1,7 +1,7 @@
 // A file each way arrives as it was, byte by byte, under its own name.
 import { createHash, randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { expect, test } from './fixtures.js';
+import { download } from './support/download.js';
 
 // Looks like a PDF and is larger than any buffer on the way.
 const pdf = (bytes) => Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(bytes)]);
@@ -46,10 +46,3 @@ test('a file that is not allowed is refused with words', async ({ visitor }) => 
   await expect(waiting).toContainText('Files of this type cannot be sent');
   await expect(visitor.part('send')).toBeDisabled();
 });
-
-async function download(page, link) {
-  const started = page.waitForEvent('download');
-  await link.click();
-  const file = await started;
-  return { name: file.suggestedFilename(), content: await readFile(await file.path()) };
-}

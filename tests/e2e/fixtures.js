@@ -9,9 +9,11 @@ import { Visitor } from './support/visitor.js';
 export { expect } from '@playwright/test';
 
 export const test = base.extend({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from it
-  server: async ({}, use, testInfo) => {
-    const server = await Server.start();
+  /** Further flags of the server. */
+  flags: [[], { option: true }],
+
+  server: async ({ flags }, use, testInfo) => {
+    const server = await Server.start(flags);
     try {
       await use(server);
     } finally {

@@ -20,13 +20,16 @@ const UNLIMITED = ['joins', 'messages', 'uploads'].flatMap((limit) => [`--limit-
 export class Server {
   /** The port is the system's choice at first, the same one ever after. */
   #listen = '127.0.0.1:0';
+  #flags;
   #child;
 
   /** What the server has written so far, for the report of a failed test. */
   output = '';
 
-  static async start() {
+  /** With further flags of `serve`. */
+  static async start(flags = []) {
     const server = new Server();
+    server.#flags = flags;
     server.dataDir = await mkdtemp(join(tmpdir(), 'kite-e2e-'));
     await server.#run();
     return server;
@@ -47,6 +50,11 @@ export class Server {
   /** Sets something of the demo channel, by the flags of `channel set`. */
   async setChannel(...flags) {
     await this.#command('channel', 'set', 'demo_channel', ...flags);
+  }
+
+  /** What an admin of a Telegram group writes there to make it the demo channel's desk. */
+  async hostCommand() {
+    return (await this.#command('channel', 'host-code', 'demo_channel')).trim();
   }
 
   /** A login link for the operator of this name. */
@@ -94,7 +102,7 @@ export class Server {
 
   async #run() {
     const place = ['--listen', this.#listen, '--data-dir', this.dataDir];
-    const flags = [...place, '--login-link', ...UNLIMITED];
+    const flags = [...place, '--login-link', ...UNLIMITED, ...this.#flags];
     // Among its data: it needs nothing that happens to lie around in the checkout.
     const child = spawn(BINARY, ['serve', ...flags], {
       cwd: this.dataDir,
