@@ -154,7 +154,7 @@ async fn an_outage_parks_nothing() {
 async fn a_message_on_which_telegram_breaks_gives_way_to_a_notice() {
     let stage = Stage::hosted().await;
     let olena = stage.visitor("Olena").await;
-    for _ in 0..11 {
+    for _ in 0..8 {
         stage.double.world().fail("sendMessage", Fault::Status(500));
     }
     stage.says(&olena, "poison").await;
