@@ -10,6 +10,7 @@ mod edits;
 mod hosting;
 mod operators;
 mod receiving;
+mod secrecy;
 mod sending;
 mod stage;
 mod topics;
