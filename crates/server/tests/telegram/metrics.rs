@@ -4,7 +4,7 @@ use kite_telegram_double::Fault;
 use tempfile::TempDir;
 
 use crate::device::Device;
-use crate::stage::{ANNA, GROUP, Setting, Stage, until};
+use crate::stage::{ANNA, GROUP, SECRET, Setting, Stage, until};
 
 #[tokio::test]
 async fn what_bots_do_and_meet_is_counted() {
@@ -40,6 +40,7 @@ async fn what_bots_do_and_meet_is_counted() {
     ] {
         assert!(counted.contains(line), "{line}: {counted}");
     }
+    assert!(!counted.contains(SECRET), "{counted}");
 }
 
 #[tokio::test]
