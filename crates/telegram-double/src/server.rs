@@ -72,7 +72,8 @@ impl Double {
     }
 
     /// What is in the bot's Telegram. Who waits for updates is woken when the
-    /// guard goes.
+    /// guard goes. There is one guard at a time: asked for twice in one
+    /// statement, it waits for itself.
     pub fn world(&self) -> Guard<'_> {
         self.account.world()
     }

@@ -165,7 +165,8 @@ impl World {
     }
 
     pub(crate) fn chat_json(&self, id: i64) -> Value {
-        let chat = &self.chats[&id];
+        let chat = self.chats.get(&id);
+        let chat = chat.unwrap_or_else(|| panic!("no chat {id} in the double"));
         if chat.kind == Kind::Private {
             let person = self.person(id);
             let mut json = json!({"id": id, "type": "private"});

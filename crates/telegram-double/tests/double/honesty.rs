@@ -1,42 +1,10 @@
 //! The double refuses what the real server would: asked without the client.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test that cannot go on fails, helpers included"
-)]
-
-use serde_json::{Value, json};
-
 use kite_telegram_double::schema::{SCHEMA, check_call, check_object};
-use kite_telegram_double::{Double, Kind, Rights, TOKEN};
+use kite_telegram_double::{Kind, Rights};
+use serde_json::json;
 
-const GROUP: i64 = -100;
-const FORUM: i64 = -1_000_000_200;
-const PERSON: i64 = 77;
-
-/// A double with a group, a forum and a person.
-async fn start() -> Double {
-    let double = Double::start().await;
-    double.world().add_chat(GROUP, Kind::Group, Rights::admin());
-    double.world().add_forum(FORUM);
-    let member = Rights {
-        status: "member",
-        ..Rights::default()
-    };
-    double.world().add_chat(PERSON, Kind::Private, member);
-    double
-}
-
-async fn ask(double: &Double, method: &str, parameters: Value) -> Value {
-    let url = format!("{}/bot{TOKEN}/{method}", double.url);
-    let answer = reqwest::Client::new()
-        .post(url)
-        .json(&parameters)
-        .send()
-        .await
-        .unwrap();
-    answer.json().await.unwrap()
-}
+use crate::{FORUM, GROUP, PERSON, ask, start};
 
 #[test]
 fn the_table_is_of_a_known_version() {
