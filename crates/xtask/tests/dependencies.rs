@@ -74,3 +74,13 @@ fn the_verifier_of_tokens_knows_no_server_and_no_database() -> Result<(), Box<dy
     assert!(found.is_empty(), "kite-identity depends on {found:?}");
     Ok(())
 }
+
+#[test]
+fn the_telegram_connector_knows_no_database_and_no_server() -> Result<(), Box<dyn Error>> {
+    let used = dependencies("kite-telegram", &[])?;
+    assert!(used.contains("kite-domain"), "a connector without a port");
+    let banned = ["axum", "k1te-server", "kite-store", "sqlx", "sqlx-core"];
+    let found: Vec<_> = banned.iter().filter(|name| used.contains(**name)).collect();
+    assert!(found.is_empty(), "kite-telegram depends on {found:?}");
+    Ok(())
+}
