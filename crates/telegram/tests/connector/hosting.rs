@@ -1,5 +1,7 @@
 //! A group becomes a channel's desk, and stops being one.
 
+use std::sync::Arc;
+
 use kite_domain::ChannelId;
 use kite_domain::operator::Grant;
 use kite_domain::outlet::{OutletRole, Standing};
@@ -7,9 +9,9 @@ use kite_domain::port::{ChannelStore, LinkTarget, OutletStore};
 use kite_protocol::{ChannelName, Timestamp};
 use kite_telegram::connector::{Counted, Hosting};
 use kite_telegram::link::HostCode;
-use kite_telegram_double::{ANONYMOUS, Rights};
+use kite_telegram_double::{ANONYMOUS, Double, Rights};
 
-use crate::stage::{ADMIN, CHANNEL, GROUP, IVAN, MARIA, OTHER, Setting, Stage};
+use crate::stage::{ADMIN, CHANNEL, GROUP, IVAN, MARIA, OTHER, Setting, Stage, people};
 
 async fn code(stage: &Stage, channel: ChannelId, code: &str) {
     let link = Grant {
@@ -186,6 +188,25 @@ async fn what_the_bot_may_not_do_is_said_and_it_hosts_all_the_same() {
     let said = stage.hears(GROUP, "I may not manage topics").await;
     assert!(said.contains("I may not pin"), "{said}");
     assert!(!said.contains("I may not delete"), "{said}");
+}
+
+#[tokio::test]
+async fn a_bot_that_sees_all_is_not_told_that_it_does_not() {
+    let double = Double::start().await;
+    people(&double);
+    double.world().privacy = false;
+    double.world().set_rights(GROUP, Rights::default());
+    let dir = Arc::new(tempfile::tempdir().unwrap());
+    let stage = Stage::with(double, dir, Setting::default()).await;
+    stage.writes(GROUP, ADMIN, "/host shop-help");
+    let said = stage.hears(GROUP, "✅ Created channel").await;
+    assert!(said.contains("I may not pin"), "{said}");
+    assert!(!said.contains("I do not see"), "{said}");
+    // And it does: an answer arrives that is a reply to nobody.
+    let olena = stage.visitor("Olena").await;
+    stage.asks(&olena, "Hello").await;
+    stage.writes(GROUP, MARIA, "Good day");
+    stage.entries(olena.conversation, 2).await;
 }
 
 #[tokio::test]

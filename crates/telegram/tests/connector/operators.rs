@@ -184,10 +184,18 @@ async fn what_is_no_file_arrives_as_text_and_the_rest_is_refused() {
         .double
         .world()
         .person_replies(GROUP, MARIA, question, contact);
-    stage.entries(olena.conversation, 3).await;
+    let sticker = json!({"sticker": {
+        "file_id": "S", "file_unique_id": "S", "type": "regular", "emoji": "🎉",
+        "width": 512, "height": 512, "is_animated": false, "is_video": false,
+    }});
+    stage
+        .double
+        .world()
+        .person_replies(GROUP, MARIA, question, sticker);
+    stage.entries(olena.conversation, 4).await;
     let texts = stage.texts(olena.conversation).await;
     assert!(texts[1].starts_with("📍 https://"), "{texts:?}");
-    assert_eq!(texts[2], "👤 Oleh, +380");
+    assert_eq!(texts[2..], ["👤 Oleh, +380", "🎉"]);
     // A kind of message that came later.
     stage
         .double
@@ -196,7 +204,24 @@ async fn what_is_no_file_arrives_as_text_and_the_rest_is_refused() {
     stage
         .hears(GROUP, "I can pass on texts and files, but not this")
         .await;
-    assert_eq!(stage.all(olena.conversation).await.len(), 3);
+    assert_eq!(stage.all(olena.conversation).await.len(), 4);
+}
+
+#[tokio::test]
+async fn a_caption_names_no_file() {
+    let stage = Stage::hosted().await;
+    let olena = stage.visitor("Olena").await;
+    let question = stage.asks(&olena, "May I see?").await;
+    let caption = "../../etc/passwd\r\nContent-Type: text/html";
+    {
+        let mut world = stage.double.world();
+        let mut fields = world.attachment("photo", "", b"JPEG".to_vec());
+        fields["caption"] = json!(caption);
+        world.person_replies(GROUP, MARIA, question, fields);
+    }
+    let entries = stage.entries(olena.conversation, 3).await;
+    assert!(matches!(&entries[1].content, Content::File(file) if file.meta.name == "photo.jpg"));
+    assert_eq!(text(&entries[2]).as_deref(), Some(caption));
 }
 
 #[tokio::test]

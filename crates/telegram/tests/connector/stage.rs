@@ -230,7 +230,11 @@ impl Stage {
     }
 
     pub(crate) async fn channel(&self) -> Channel {
-        let name = ChannelName::new(CHANNEL).unwrap();
+        self.channel_called(CHANNEL).await
+    }
+
+    pub(crate) async fn channel_called(&self, name: &str) -> Channel {
+        let name = ChannelName::new(name).unwrap();
         self.store.channel(&name).await.unwrap().unwrap()
     }
 
@@ -252,11 +256,20 @@ impl Stage {
 
     /// A visitor of the page, with a device or without one.
     pub(crate) async fn visitor_by(&self, name: &str, device: Option<[u8; 32]>) -> Membership {
+        self.visitor_of(&self.channel().await, name, device).await
+    }
+
+    /// The same of any channel.
+    pub(crate) async fn visitor_of(
+        &self,
+        channel: &Channel,
+        name: &str,
+        device: Option<[u8; 32]>,
+    ) -> Membership {
         let claim = Claim::Member(MemberId::new(format!("member_{name}")).unwrap());
-        let channel = self.channel().await;
         let joined = self
             .chat
-            .join(&channel, claim, device, Some(name.to_owned()));
+            .join(channel, claim, device, Some(name.to_owned()));
         joined.await.unwrap()
     }
 

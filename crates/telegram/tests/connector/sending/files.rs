@@ -5,7 +5,7 @@ use kite_telegram_double::Fault;
 use serde_json::Value;
 
 use super::JPEG;
-use crate::stage::{GROUP, Stage};
+use crate::stage::{GROUP, MARIA, Stage};
 
 /// The bytes of the file of a message.
 fn bytes_of(stage: &Stage, field: &Value) -> Vec<u8> {
@@ -39,6 +39,25 @@ async fn a_file_goes_by_its_bytes_with_the_handle_under_it() {
         let message = stage.message(&entry).await;
         assert_eq!(bytes_of(&stage, &message[field]), b"moving");
     }
+}
+
+#[tokio::test]
+async fn an_answer_to_a_file_goes_to_its_visitor() {
+    let stage = Stage::hosted().await;
+    let olena = stage.visitor("Olena").await;
+    let ivan = stage.visitor_by("Ivan", Some([8; 32])).await;
+    let photo = stage.sends(&olena, "a.jpg", "image/jpeg", JPEG).await;
+    let bill = stage
+        .sends(&olena, "bill.pdf", "application/pdf", b"a bill")
+        .await;
+    let (photo, bill) = (stage.shown(&photo).await, stage.shown(&bill).await);
+    stage.asks(&ivan, "Hello?").await;
+    stage.replies(GROUP, MARIA, photo, "A fine photo");
+    stage.replies(GROUP, MARIA, bill, "And a fine bill");
+    stage.entries(olena.conversation, 4).await;
+    let texts = stage.texts(olena.conversation).await;
+    assert_eq!(texts, ["A fine photo", "And a fine bill"]);
+    assert_eq!(stage.texts(ivan.conversation).await, ["Hello?"]);
 }
 
 #[tokio::test]

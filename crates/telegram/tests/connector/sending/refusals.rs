@@ -4,7 +4,7 @@ use kite_domain::port::OutletStore;
 use kite_telegram::connector::Counted;
 use kite_telegram_double::Rights;
 
-use crate::stage::{ADMIN, CHANNEL, GROUP, Stage};
+use crate::stage::{ADMIN, CHANNEL, GROUP, MARIA, OTHER, Stage, text};
 
 const MOVED: i64 = -1_000_000_300;
 
@@ -77,4 +77,27 @@ async fn one_group_that_is_closed_holds_up_no_other_chat() {
     stage.says(&olena, "from the page").await;
     stage.hears(crate::stage::IVAN, "🌐 from the page").await;
     stage.until_parked().await;
+}
+
+#[tokio::test]
+async fn one_channels_closed_group_disturbs_no_other_channel() {
+    let stage = Stage::hosted().await;
+    stage.writes(OTHER, ADMIN, "/host other-shop");
+    stage.hears(OTHER, "✅ Created channel other-shop").await;
+    let other = stage.channel_called("other-shop").await;
+    let petro = stage.visitor_of(&other, "Petro", Some([8; 32])).await;
+    let olena = stage.visitor("Olena").await;
+    stage.double.world().remove_bot(GROUP);
+    stage.until_parked().await;
+    stage.says(&olena, "Is anybody there?").await;
+    stage.says(&petro, "Are you open?").await;
+    stage.hears(OTHER, "Are you open?").await;
+    stage.writes(OTHER, MARIA, "We are");
+    let entries = stage.entries(petro.conversation, 2).await;
+    assert_eq!(text(&entries[1]).as_deref(), Some("We are"));
+    // A group that is demoted only has no pins.
+    stage.double.world().set_rights(OTHER, Rights::default());
+    stage.says(&petro, "Until when?").await;
+    stage.hears(OTHER, "Until when?").await;
+    assert_eq!(stage.all(olena.conversation).await.len(), 1);
 }
