@@ -19,6 +19,8 @@ CREATE TABLE outlets (
     parked_at INTEGER CHECK ((parked_at IS NOT NULL) = (standing = 1)),
     -- How many entries are owed to it, kept up to date by the triggers below.
     waiting INTEGER NOT NULL DEFAULT 0,
+    -- How many of its threads are due, kept likewise.
+    signs INTEGER NOT NULL DEFAULT 0,
     UNIQUE (account, chat),
     CHECK ((channel_id IS NULL) <> (visitor_id IS NULL)),
     CHECK ((conversation_id IS NULL) = (visitor_id IS NULL))
@@ -30,9 +32,8 @@ WHERE visitor_id IS NOT NULL;
 CREATE INDEX outlets_of_conversation ON outlets (conversation_id)
 WHERE conversation_id IS NOT NULL;
 
-CREATE INDEX outlets_owed ON outlets (account) WHERE standing = 0 AND waiting > 0;
-
-CREATE INDEX active_desks ON outlets (account) WHERE standing = 0 AND channel_id IS NOT NULL;
+CREATE INDEX outlets_due ON outlets (account)
+WHERE standing = 0 AND (waiting > 0 OR signs > 0);
 
 -- What is owed to an outlet, from the commit of the entry until it is there.
 CREATE TABLE outbox (
@@ -104,6 +105,19 @@ CREATE INDEX threads_of_conversation ON threads (conversation_id);
 CREATE UNIQUE INDEX threads_by_topic ON threads (outlet_id, topic) WHERE topic IS NOT NULL;
 
 CREATE INDEX threads_due ON threads (outlet_id, conversation_id) WHERE is_due = 1;
+
+CREATE TRIGGER thread_added AFTER INSERT ON threads WHEN NEW.is_due = 1 BEGIN
+    UPDATE outlets SET signs = signs + 1 WHERE id = NEW.outlet_id;
+END;
+
+CREATE TRIGGER thread_changed AFTER UPDATE OF is_due ON threads
+WHEN OLD.is_due <> NEW.is_due BEGIN
+    UPDATE outlets SET signs = signs + NEW.is_due - OLD.is_due WHERE id = NEW.outlet_id;
+END;
+
+CREATE TRIGGER thread_removed AFTER DELETE ON threads WHEN OLD.is_due = 1 BEGIN
+    UPDATE outlets SET signs = signs - 1 WHERE id = OLD.outlet_id;
+END;
 
 -- waiting_seq: the first message of the visitor that nobody has answered and
 -- that is there. Next come the first messages of operators that do not show

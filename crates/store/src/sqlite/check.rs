@@ -149,6 +149,12 @@ const CONTRADICTIONS: &[(&str, &str, &str)] = &[
     ),
     (
         "outlet",
+        "it counts wrongly of which conversations its signs are due",
+        "SELECT u.id FROM outlets u WHERE u.signs <> ( \
+             SELECT count(*) FROM threads t WHERE t.outlet_id = u.id AND t.is_due = 1)",
+    ),
+    (
+        "outlet",
         "it is in a conversation of another visitor",
         "SELECT u.id FROM outlets u JOIN conversations c ON c.id = u.conversation_id \
          WHERE c.visitor_id <> u.visitor_id",

@@ -9,6 +9,7 @@ use crate::world::{World, room};
 async fn contradictions_are_found() {
     for (sql, words) in [
         ("UPDATE outlets SET waiting = waiting + 1", "counts wrongly"),
+        ("UPDATE outlets SET signs = signs + 1", "its signs are due"),
         (
             "UPDATE outlets SET standing = 2 WHERE waiting > 0",
             "after its end",

@@ -17,7 +17,7 @@ async fn nothing_is_scanned_or_sorted_for_outlets() {
         (visitor::OUTLETS_OF, "outlets_of_visitor"),
         (visitor::UNGUARDED, "channel_id=? AND member=?"),
         (queue::OWE, "channel_id=?"),
-        (queue::DUE_OUTLETS, "PRIMARY KEY"),
+        (queue::DUE_OUTLETS, "outlets_due"),
         (queue::DUE, "outbox_of_outlet"),
         (posts::SHOWN_BY, "outlet_id=? AND message=?"),
         (

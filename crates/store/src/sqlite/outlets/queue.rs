@@ -35,18 +35,13 @@ pub(in crate::sqlite) async fn owe(
         .map(drop)
 }
 
-/// The statement behind [`due_outlets`]. It looks at the outlets to which
-/// something is owed and at the desks, not at every visitor's chat.
+/// The statement behind [`due_outlets`]: it costs what is due, however many
+/// outlets and threads there are.
 pub(super) const DUE_OUTLETS: &str = concat!(
     "SELECT ",
     outlet_columns!(),
-    " FROM outlets u WHERE u.id IN ( \
-         SELECT o.id FROM outlets o WHERE o.account = ?1 AND o.standing = 0 AND o.waiting > 0 \
-         UNION ALL \
-         SELECT d.id FROM outlets d \
-         WHERE d.account = ?1 AND d.standing = 0 AND d.channel_id IS NOT NULL \
-         AND EXISTS (SELECT 1 FROM threads t WHERE t.outlet_id = d.id AND t.is_due = 1)) \
-     ORDER BY u.id"
+    " FROM outlets u WHERE u.account = ?1 AND u.standing = 0 \
+     AND (u.waiting > 0 OR u.signs > 0) ORDER BY u.id"
 );
 
 /// The outlets for which there is something to do.
