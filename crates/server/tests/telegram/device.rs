@@ -21,6 +21,11 @@ pub(crate) struct Device {
 impl Device {
     /// A visitor of [`CHANNEL`].
     pub(crate) async fn joined(url: &str, name: &str) -> Self {
+        Self::joined_to(CHANNEL, url, name).await
+    }
+
+    /// A visitor of another channel.
+    pub(crate) async fn joined_to(channel: &str, url: &str, name: &str) -> Self {
         let url = format!("{}/channels", url.replacen("http", "ws", 1));
         let mut request = url.into_client_request().unwrap();
         let protocol = "k1te.chat.v2".parse().unwrap();
@@ -34,7 +39,7 @@ impl Device {
         };
         let (member, secret) = (format!("member_of_{name}"), format!("{name:_<32}"));
         device
-            .send(json!(["JOIN", member, name, CHANNEL, secret, null, null]))
+            .send(json!(["JOIN", member, name, channel, secret, null, null]))
             .await;
         device.connectors = device.next("INFO").await[2].clone();
         device.next("LIVE").await;

@@ -8,7 +8,7 @@ use k1te_server::serve::Server;
 use k1te_server::state::AppState;
 use k1te_server::telegram::TelegramSettings;
 use kite_telegram::api::Token;
-use kite_telegram_double::{Double, Kind, Rights};
+use kite_telegram_double::{BOT, Double, Kind, Rights};
 use serde_json::json;
 use tempfile::TempDir;
 use tokio::sync::oneshot;
@@ -40,6 +40,7 @@ pub(crate) struct Stage {
 
 /// How a server is set.
 pub(crate) struct Setting {
+    /// How many bots run: the double's first one, and those with the numbers after it.
     pub(crate) bots: usize,
     pub(crate) public_url: Option<String>,
     pub(crate) webhook: bool,
@@ -82,9 +83,10 @@ impl Stage {
         let data = Data::open(dir.path()).await.unwrap();
         let any_port = "127.0.0.1:0".parse().unwrap();
         let server = Server::bind(any_port, data.clone(), setting.public_url, setting.config);
-        let token = Token::parse(&double.token).unwrap();
+        let bots = (BOT..).take(setting.bots);
+        let tokens = bots.map(|bot| Token::parse(&double.another_bot(bot).token).unwrap());
         let settings = TelegramSettings {
-            tokens: vec![token; setting.bots],
+            tokens: tokens.collect(),
             api_url: double.url.clone(),
             webhook: setting.webhook,
             ..TelegramSettings::default()
@@ -161,14 +163,18 @@ impl Stage {
 /// Telegram with a group, its admin and somebody else.
 pub(crate) async fn telegram() -> Double {
     let double = Double::start().await;
+    people(&double);
+    double
+}
+
+/// The same in a bot's Telegram.
+pub(crate) fn people(double: &Double) {
     let mut world = double.world();
     world.add_chat(GROUP, Kind::Supergroup, Rights::admin());
     world.chat(GROUP).members.insert(ANNA, "administrator");
     for (person, name) in [(ANNA, "Anna"), (IVAN, "Ivan")] {
         world.introduce(person, json!({"first_name": name, "language_code": "en"}));
     }
-    drop(world);
-    double
 }
 
 pub(crate) async fn hears(double: &Double, chat: i64, text: &str) -> i64 {
