@@ -15,6 +15,9 @@ pub(super) async fn link(
     membership: &Membership,
     id: MessageId,
 ) -> Result<Answer, Refusal> {
+    // Who may not write would only be turned away by the bot.
+    let allowed = state.chat.check_may_write(membership.conversation).await;
+    allowed.map_err(refusal)?;
     let failed = |error: StoreError| {
         refusal(match error {
             StoreError::Gone => ChatError::UnknownConversation,

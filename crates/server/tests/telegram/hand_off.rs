@@ -70,6 +70,17 @@ async fn where_nobody_has_a_desk_in_telegram_there_is_no_link() {
 }
 
 #[tokio::test]
+async fn who_is_blocked_gets_no_link() {
+    let stage = Stage::hosted().await;
+    let mut page = Device::joined(&stage.url, "Ivan").await;
+    page.says("id_1", "Rude words").await;
+    let question = stage.hears(GROUP, "Rude words").await;
+    stage.replies(GROUP, ANNA, question, "/block");
+    stage.hears(GROUP, "can write no more").await;
+    assert_eq!(page.link("link_1").await[1], "blocked");
+}
+
+#[tokio::test]
 async fn before_telegram_has_answered_a_link_is_worth_another_try() {
     let stage = Stage::hosted().await;
     let (dir, double) = stage.stop().await;
