@@ -12,7 +12,8 @@ use super::error::DeskError;
 use super::extract::{Json, Path};
 use super::session::Session;
 
-/// The visitor may no longer write, or may again.
+/// The visitor may no longer write, or may again. What they were typing will
+/// not come.
 pub(super) async fn set_blocked(
     State(state): State<AppState>,
     _: Session,
@@ -21,6 +22,9 @@ pub(super) async fn set_blocked(
 ) -> Result<StatusCode, DeskError> {
     let id = ConversationId(id);
     state.chat.set_blocked(id, blocked).await?;
+    if blocked {
+        state.hub.visitor_types(id, false);
+    }
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -1,5 +1,6 @@
 //! How a conversation stands: state, rating, block, report.
 
+use k1te_server::hub::DeskEvent;
 use kite_desk_api::{Content, Entry, Inbox, State};
 use kite_domain::chat::Relayed;
 use kite_domain::entry::Rating;
@@ -139,6 +140,23 @@ async fn a_blocked_visitor_cannot_write_until_unblocked() {
     assert_eq!(answer.status, 204);
     assert_eq!(desk.conversation(id).await.blocked_since, None);
     say("m2").await.unwrap();
+}
+
+#[tokio::test]
+async fn who_is_blocked_types_no_more() {
+    let desk = Desk::logged_in().await;
+    let conversation = desk.visitor("a", None).await.conversation;
+    let hub = &desk.state.hub;
+    let _here = hub.watch(conversation);
+    hub.visitor_types(conversation, true);
+    let mut events = hub.watch_all();
+
+    let path = format!("/conversations/{}/blocked", conversation.0);
+    desk.put(&path, &json!({ "blocked": true })).await;
+    assert!(!hub.visitor_typing(conversation));
+    let told = std::iter::from_fn(|| events.try_recv().ok());
+    let ceased = DeskEvent::Signal(conversation);
+    assert!(told.into_iter().any(|event| event == ceased));
 }
 
 #[tokio::test]
