@@ -16,8 +16,10 @@ pub struct Config {
     /// Visitors' connections at one time; the next one is answered 503.
     pub max_connections: u32,
     /// HTTP connections at one time that are no WebSocket; further ones wait
-    /// in the listener's backlog.
+    /// in the listener's backlog. Who has their share of them is hung up on.
     pub max_requests: u32,
+    /// How often a connection looks whether its channel has changed.
+    pub info_every: Duration,
     /// Silence of a visitor's connection after which it is closed.
     pub idle_timeout: Duration,
     /// A peer that takes nothing for so long is dropped.
@@ -39,6 +41,7 @@ impl Default for Config {
         Self {
             max_connections: 10_000,
             max_requests: 4096,
+            info_every: Duration::from_mins(1),
             idle_timeout: limits::IDLE_TIMEOUT,
             write_timeout: Duration::from_secs(30),
             body_idle_timeout: Duration::from_secs(30),

@@ -12,6 +12,7 @@ mod bucket;
 mod frames;
 mod rate;
 mod refused;
+mod shares;
 
 use std::hash::{BuildHasher, Hash, RandomState};
 use std::num::NonZeroU32;
@@ -24,6 +25,7 @@ use bucket::{Bucket, Key};
 pub use frames::{Frames, TooMany};
 pub use rate::{InvalidRate, Rate};
 pub(crate) use refused::Refused;
+pub(crate) use shares::{NoShare, Share, Shares};
 
 /// How many times a visitor's allowance an address has.
 const BEHIND_AN_ADDRESS: u32 = 10;
@@ -124,6 +126,13 @@ impl Limits {
     /// What a connection that begins may send.
     pub fn frames(&self) -> Frames {
         Frames::new(self.frames, self.refused.clone())
+    }
+
+    /// The shares of addresses in so many places for connections. Where joins
+    /// are not limited there are none: then addresses may not tell one visitor
+    /// from another.
+    pub(crate) fn shares(&self, places: u32) -> Shares {
+        Shares::of(places, self.joins.is_some(), self.refused.clone())
     }
 
     /// A JOIN, whether it succeeds or not. `visitor` is whatever tells the

@@ -81,7 +81,11 @@ impl Metrics {
         let mut registry = Registry::with_prefix("k1te");
         let all = &mut registry;
         let limited = limits.refused().0.clone();
-        all.register("limited", "What came too often and was refused", limited);
+        all.register(
+            "limited",
+            "What came too often, or was too many at once, and was refused",
+            limited,
+        );
         Self {
             connections: all.keep("connections", "Visitors' open connections"),
             joins: all.keep("joins", "JOINs that were answered OK"),

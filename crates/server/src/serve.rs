@@ -98,12 +98,13 @@ impl Server {
         let public_url = public_url.unwrap_or_else(|| default_for(address));
         data.remember_public_url(&public_url)?;
         let (stop, stopping) = watch::channel(false);
+        let state = assemble(&data, &public_url, &config, stopping).await?;
         Ok(Self {
-            acceptor: Acceptor::new(listener, config),
+            acceptor: Acceptor::new(listener, config, &state.limits),
             address,
-            state: assemble(&data, &public_url, &config, stopping).await?,
+            connections: Connections::new(config, &state.limits),
+            state,
             config,
-            connections: Connections::new(config),
             proxies: TrustedProxies::default(),
             stop,
             data,
@@ -165,12 +166,12 @@ impl Server {
             self.state.clone(),
             self.config,
             self.connections.clone(),
-            self.proxies,
+            self.proxies.clone(),
         );
         let mut beside = JoinSet::new();
         beside.spawn(upkeep::run(self.state.clone()));
         beside.spawn(telegram::run(self.state.clone()));
-        let requests = self.acceptor.accept_until(router, stop).await;
+        let requests = self.acceptor.accept_until(router, self.proxies, stop).await;
         tracing::info!("stopping");
         self.stop.send_replace(true);
         let drained = timeout(self.config.drain_timeout, async {

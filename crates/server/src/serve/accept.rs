@@ -17,8 +17,9 @@ use tokio::time::sleep;
 use tower::ServiceExt;
 
 use super::linger::Linger;
-use crate::address::Peer;
+use crate::address::{ClientAddress, Peer, TrustedProxies};
 use crate::config::Config;
+use crate::limits::{Limits, Shares};
 
 /// A system that is out of sockets or memory is given so long to recover.
 const RECOVERY: Duration = Duration::from_millis(200);
@@ -46,18 +47,27 @@ impl Requests {
 pub(super) struct Acceptor {
     listener: TcpListener,
     config: Config,
+    shares: Shares,
 }
 
 impl Acceptor {
-    pub(super) fn new(listener: TcpListener, config: Config) -> Self {
-        Self { listener, config }
+    pub(super) fn new(listener: TcpListener, config: Config, limits: &Limits) -> Self {
+        Self {
+            listener,
+            config,
+            shares: limits.shares(config.max_requests),
+        }
     }
 
     /// Serves whoever connects until `stop` is ready. The requests that are
     /// running then can be waited for.
+    ///
+    /// A peer that has its share of the places is hung up on without a word. A
+    /// trusted proxy has no share: it carries everybody.
     pub(super) async fn accept_until(
         self,
         router: Router,
+        proxies: TrustedProxies,
         stop: impl Future<Output = ()>,
     ) -> Requests {
         let bound = self.config.max_requests;
@@ -74,6 +84,11 @@ impl Acceptor {
                 // Never fails: nobody closes this semaphore.
                 let place = Arc::clone(&places).acquire_owned().await;
                 let (stream, peer) = self.accept().await;
+                let ip = peer.0.ip();
+                let share = (!proxies.trust(ip)).then(|| self.shares.take(ClientAddress::from(ip)));
+                let Ok(share) = share.transpose() else {
+                    continue;
+                };
                 let stream = Linger::new(stream, self.config.write_timeout);
                 let (http, router, mut stopping) = (http.clone(), router.clone(), watched.clone());
                 tokio::spawn(async move {
@@ -98,7 +113,7 @@ impl Acceptor {
                         let error = &error as &dyn std::error::Error;
                         tracing::debug!(error, "an HTTP connection broke");
                     }
-                    drop(place);
+                    drop((place, share));
                 });
             }
         };

@@ -68,7 +68,7 @@ impl Connection {
     }
 
     async fn until_end(&mut self) -> Result<Infallible, Ending> {
-        let joined = self.until_joined().await?;
+        let mut joined = self.until_joined().await?;
         // Before the store is read again: what changes meanwhile is noticed.
         let mut watch = self.state.hub.watch(joined.membership.conversation);
         let mut present = self.state.hub.present();
@@ -118,15 +118,18 @@ impl Connection {
                 () = at(company_lapses) => {
                     self.wire.send(&company.lapse(Instant::now())).await?;
                 }
-                () = at(info_at), if v2 => {
+                () = sleep_until(info_at), if v2 => {
                     match self.dialogue.info(joined.membership.conversation).await {
-                        Ok(info) => {
-                            info_at = self.info_at(&info);
-                            let info = Frame::V2(ServerFrame::Info(info));
-                            self.wire.send(&[info]).await?;
+                        Ok(info) if info != joined.info => {
+                            let frame = Frame::V2(ServerFrame::Info(info.clone()));
+                            joined.info = info;
+                            self.wire.send(&[frame]).await?;
                         }
-                        Err(_) => info_at = Some(Instant::now() + RETRY),
+                        Err(ChatError::UnknownChannel) => return Err(Ending::Removed),
+                        // Nothing new, or not to be known yet.
+                        Ok(_) | Err(_) => {}
                     }
+                    info_at = self.info_at(&joined.info);
                 }
             }
         }
@@ -213,13 +216,17 @@ impl Connection {
         }
     }
 
-    /// When the office opens or closes next.
-    fn info_at(&self, info: &Info) -> Option<Instant> {
-        let changes_at = info.hours.as_ref()?.changes_at?;
-        let wait = changes_at.millis() - self.state.clock.now().millis();
-        let wait = Duration::from_millis(u64::try_from(wait).unwrap_or_default());
-        // A clock that is behind by then would otherwise be asked in circles.
-        Some(Instant::now() + wait + RETRY)
+    /// When to look at the channel again: other programs change it too, and the
+    /// office opens or closes.
+    fn info_at(&self, told: &Info) -> Instant {
+        let changes_at = told.hours.as_ref().and_then(|hours| hours.changes_at);
+        let turn = changes_at.map(|at| {
+            let wait = at.millis() - self.state.clock.now().millis();
+            // A clock that is behind by then would otherwise be asked in circles.
+            Duration::from_millis(u64::try_from(wait).unwrap_or_default()) + RETRY
+        });
+        let every = self.config.info_every;
+        Instant::now() + turn.map_or(every, |turn| turn.min(every))
     }
 }
 

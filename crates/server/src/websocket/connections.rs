@@ -1,29 +1,20 @@
 //! The places for connections: so many for all, and a share of them for each
-//! address, so that nobody takes them all.
+//! address.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::address::{AddressKey, ClientAddress};
+use crate::address::ClientAddress;
 use crate::config::Config;
-
-/// An address has one place of so many: there can be an office behind it.
-const SHARE: u32 = 10;
-
-/// An address has so many places at least, however few there are.
-const SMALLEST_SHARE: u32 = 100;
+use crate::limits::{Limits, NoShare, Share, Shares};
 
 /// The open connections of this process: counts them against their bounds, and
 /// lets a stopping server wait for the last of them.
 #[derive(Clone)]
 pub struct Connections {
     places: Arc<Semaphore>,
-    taken: Arc<Mutex<HashMap<AddressKey, u32>>>,
-    /// None where addresses are not limited at all: then they may not tell one
-    /// visitor from another.
-    share: Option<u32>,
+    shares: Shares,
     pub(super) config: Config,
 }
 
@@ -36,40 +27,35 @@ pub(super) enum NoPlace {
     Share,
 }
 
+impl From<NoShare> for NoPlace {
+    fn from(_: NoShare) -> Self {
+        Self::Share
+    }
+}
+
 /// The place of one connection, until it is dropped.
 pub(super) struct Place {
     _one: OwnedSemaphorePermit,
-    taken: Arc<Mutex<HashMap<AddressKey, u32>>>,
-    address: AddressKey,
+    _share: Share,
 }
 
 impl Connections {
     /// None yet.
-    pub fn new(config: Config) -> Self {
-        let share = (config.max_connections / SHARE).max(SMALLEST_SHARE);
+    pub fn new(config: Config, limits: &Limits) -> Self {
         Self {
             places: Arc::new(Semaphore::new(config.max_connections as usize)),
-            taken: Arc::default(),
-            share: config.limits.joins.map(|_| share),
+            shares: limits.shares(config.max_connections),
             config,
         }
     }
 
     /// A place for a connection from this address.
     pub(super) fn take(&self, address: ClientAddress) -> Result<Place, NoPlace> {
-        let address = address.key();
         let places = Arc::clone(&self.places);
         let one = places.try_acquire_owned().map_err(|_| NoPlace::Full)?;
-        let mut taken = lock(&self.taken);
-        let count = taken.entry(address).or_default();
-        if self.share.is_some_and(|share| *count >= share) {
-            return Err(NoPlace::Share);
-        }
-        *count += 1;
         Ok(Place {
             _one: one,
-            taken: Arc::clone(&self.taken),
-            address,
+            _share: self.shares.take(address)?,
         })
     }
 
@@ -78,22 +64,6 @@ impl Connections {
         // Fails only for a closed semaphore, and nobody closes it.
         let _ = self.places.acquire_many(self.config.max_connections).await;
     }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let mut taken = lock(&self.taken);
-        if let Some(count) = taken.get_mut(&self.address) {
-            *count -= 1;
-            if *count == 0 {
-                taken.remove(&self.address);
-            }
-        }
-    }
-}
-
-fn lock(taken: &Mutex<HashMap<AddressKey, u32>>) -> MutexGuard<'_, HashMap<AddressKey, u32>> {
-    taken.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
@@ -108,11 +78,11 @@ mod tests {
             joins: joins.parse().ok(),
             ..LimitsConfig::default()
         };
-        Connections::new(Config {
+        let config = Config {
             max_connections: 300,
-            limits,
             ..Config::default()
-        })
+        };
+        Connections::new(config, &Limits::new(&limits))
     }
 
     fn from(address: &str) -> ClientAddress {
@@ -139,7 +109,6 @@ mod tests {
         many.pop();
         assert!(connections.take(from("192.0.2.1")).is_ok());
         drop((many, others));
-        assert!(lock(&connections.taken).is_empty());
         assert_eq!(connections.places.available_permits(), 300);
     }
 

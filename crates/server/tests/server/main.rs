@@ -26,6 +26,7 @@ mod proxies;
 mod rates;
 mod readiness;
 mod secrets;
+mod shares;
 mod start_up;
 mod stopping;
 mod support;

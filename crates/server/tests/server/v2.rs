@@ -7,6 +7,7 @@ mod entries;
 mod history;
 mod hours;
 mod identity;
+mod info;
 mod joining;
 mod limits;
 mod marks;

@@ -42,7 +42,7 @@ async fn by_clock(server: &TestServer, set_to: &str) -> String {
     let listener = TcpListener::bind(any_port).await.unwrap();
     let address = listener.local_addr().unwrap();
     let config = Config::default();
-    let connections = Connections::new(config);
+    let connections = Connections::new(config, &state.limits);
     let router = router(state, config, connections, TrustedProxies::default());
     let router = router.layer(Extension(Peer(address)));
     tokio::spawn(async move { axum::serve(listener, router).await });
