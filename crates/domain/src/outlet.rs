@@ -91,6 +91,15 @@ pub struct Due {
     pub attempted: bool,
 }
 
+/// A message of ours that is there, and what it was sent for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Sent {
+    /// The place of the entry in the queue of the outlet.
+    pub due: i64,
+    /// The message.
+    pub message: i64,
+}
+
 /// A message of an outlet that shows an entry, or a part of it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Post {

@@ -9,7 +9,7 @@ mod wake;
 
 pub use blobs::{BlobError, BlobStore, ByteStream, StoredBlob};
 pub use clock::Clock;
-pub use outlets::{Chatroom, DeskState, DueSigns, LinkTarget, OutletStore};
+pub use outlets::{Chatroom, DeskState, DueSigns, LinkTarget, OutletStore, VISITOR_OUTLETS};
 pub use random::Random;
 pub use store::{
     ChannelStore, ConversationStore, FileStore, MAX_DEVICES, NewChannel, NewVisitor, OperatorStore,

@@ -34,7 +34,8 @@ pub use method::{
     PinChatMessage, Place, Reaction, ReplyParameters, SendChatAction, SendMessage,
     SetMessageReaction, UnpinChatMessage,
 };
-pub use send_file::{Album, AlbumItem, FileKind, SendFile};
+pub(crate) use send_file::ALBUM_METHOD;
+pub use send_file::{ALBUM_FILES, Album, AlbumItem, FileKind, SendFile};
 pub use token::{InvalidToken, Token};
 pub use topic::{CloseForumTopic, CreateForumTopic, EditForumTopic, ForumTopic, ReopenForumTopic};
 pub use update::{

@@ -14,8 +14,11 @@ use super::{NewChannel, StoreError};
 use crate::channel::ChannelId;
 use crate::conversation::{Conversation, ConversationId, Seq};
 use crate::operator::{Grant, TokenHash};
-use crate::outlet::{Due, Outlet, OutletId, Parked, Post, Thread};
+use crate::outlet::{Due, Outlet, OutletId, Parked, Post, Sent, Thread};
 use crate::visitor::{Visitor, VisitorId};
+
+/// How many chats of a visitor there are at once.
+pub const VISITOR_OUTLETS: u32 = 5;
 
 /// A chat that becomes an outlet.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -86,6 +89,8 @@ pub trait OutletStore: Send + Sync {
     /// those that it shows already, and none if it was the visitor's and had
     /// not ended, for then everything was owed to it anyway. If it was another
     /// visitor's, it is that one's no more, and what it showed is forgotten.
+    /// With more than [`VISITOR_OUTLETS`] that have not ended, the one of them that
+    /// became one longest ago ends: nobody multiplies what they say without bound.
     /// [`StoreError::Gone`] if the visitor is; [`StoreError::NameTaken`] if the
     /// chat is a desk that has not ended.
     async fn attach(
@@ -157,16 +162,11 @@ pub trait OutletStore: Send + Sync {
     /// It was certainly not sent.
     async fn not_attempted(&self, due: &[i64]) -> Result<(), StoreError>;
 
-    /// A message is there, and with it the next part of each of these; with
+    /// What was sent at once is there, and with it the next part of each of
+    /// these: one message for all of them, or an album with one for each. With
     /// `done` they are owed no more. What is not owed to this outlet by now is
     /// passed over.
-    async fn posted(
-        &self,
-        outlet: OutletId,
-        message: i64,
-        due: &[i64],
-        done: bool,
-    ) -> Result<(), StoreError>;
+    async fn posted(&self, outlet: OutletId, sent: &[Sent], done: bool) -> Result<(), StoreError>;
 
     /// A further message shows a part of an entry, owed or not. Another one
     /// that showed the same part shows it no more. [`StoreError::Gone`] if the

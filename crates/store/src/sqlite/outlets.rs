@@ -14,7 +14,7 @@ mod visitor;
 
 use async_trait::async_trait;
 use kite_domain::operator::{Grant, TokenHash};
-use kite_domain::outlet::{Due, Parked, Post, Thread};
+use kite_domain::outlet::{Due, Parked, Post, Sent, Thread};
 use kite_domain::port::{
     Chatroom, DeskState, DueSigns, LinkTarget, NewChannel, OutletStore, StoreError,
 };
@@ -131,21 +131,9 @@ impl OutletStore for SqliteStore {
         self.writer.run(queue::Attempt(due.to_vec(), false)).await
     }
 
-    async fn posted(
-        &self,
-        outlet: OutletId,
-        message: i64,
-        due: &[i64],
-        done: bool,
-    ) -> Result<(), StoreError> {
-        self.writer
-            .run(queue::Posted {
-                outlet,
-                message,
-                due: due.to_vec(),
-                done,
-            })
-            .await
+    async fn posted(&self, outlet: OutletId, sent: &[Sent], done: bool) -> Result<(), StoreError> {
+        let sent = sent.to_vec();
+        self.writer.run(queue::Posted { outlet, sent, done }).await
     }
 
     async fn show(&self, outlet: OutletId, post: Post) -> Result<(), StoreError> {

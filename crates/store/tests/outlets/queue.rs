@@ -1,8 +1,8 @@
 //! What is owed, and how it comes to be there.
 
 use kite_domain::entry::{NewContent, Rating};
-use kite_domain::outlet::{Due, Parked};
-use kite_domain::port::{OutletStore, UpkeepStore};
+use kite_domain::outlet::{Due, Parked, Sent};
+use kite_domain::port::{OutletStore, StoreError, UpkeepStore};
 use kite_domain::{ConversationId, Outlet, OutletId, Seq};
 use kite_protocol::v2::State;
 
@@ -95,8 +95,7 @@ async fn an_attempt_is_remembered_until_it_is_known_what_became_of_it() {
     world.store.not_attempted(&[first.id]).await.unwrap();
     assert_eq!(due(&world, &desk).await, [fresh, second]);
     world.store.attempt(&[first.id, second.id]).await.unwrap();
-    let posted = world.store.posted(desk.id, 100, &[first.id], false).await;
-    posted.unwrap();
+    world.posted(&desk, 100, &[first.id], false).await;
     let known = due(&world, &desk).await;
     assert_eq!((known[0].posted, known[0].attempted), (1, false));
     assert_eq!((known[1].posted, known[1].attempted), (0, true));
@@ -112,8 +111,7 @@ async fn an_entry_becomes_several_messages() {
     let id = due(&world, &desk).await[0].id;
     for (message, done) in [(100, false), (101, false), (105, true)] {
         world.store.attempt(&[id]).await.unwrap();
-        let posted = world.store.posted(desk.id, message, &[id], done).await;
-        posted.unwrap();
+        world.posted(&desk, message, &[id], done).await;
     }
     assert_eq!(due(&world, &desk).await, []);
     let posts = world.store.posts_of(desk.id, talk.conversation, Seq(1));
@@ -133,12 +131,46 @@ async fn several_entries_become_one_message() {
         world.says(&talk, client_id).await;
     }
     let ids: Vec<_> = due(&world, &desk).await.iter().map(|it| it.id).collect();
-    let posted = world.store.posted(desk.id, 100, &ids[..2], true).await;
-    posted.unwrap();
+    world.posted(&desk, 100, &ids[..2], true).await;
     let shown = world.store.shown_by(desk.id, 100).await.unwrap();
     let shown: Vec<_> = shown.iter().map(|it| (it.seq.0, it.part)).collect();
     assert_eq!(shown, [(1, 0), (2, 0)]);
     assert_eq!(world.owed_seqs(&desk).await, [3]);
+    world.sound().await;
+}
+
+#[tokio::test]
+async fn an_album_is_remembered_whole_or_not_at_all() {
+    let world = World::new().await;
+    let talk = world.visitor("a").await;
+    let desk = world.host(-5).await;
+    for client_id in ["one", "two", "three"] {
+        world.says(&talk, client_id).await;
+    }
+    let ids: Vec<_> = due(&world, &desk).await.iter().map(|it| it.id).collect();
+    let sent = |message: i64, due: &i64| Sent { due: *due, message };
+    let album: Vec<_> = (100..).zip(&ids).map(|(at, due)| sent(at, due)).collect();
+    world
+        .tamper(
+            "CREATE TRIGGER fails BEFORE INSERT ON posts WHEN NEW.seq = 2 \
+             BEGIN SELECT RAISE(ABORT, 'no'); END",
+        )
+        .await;
+    world.store.attempt(&ids).await.unwrap();
+    let failed = world.store.posted(desk.id, &album, true).await;
+    assert!(matches!(failed, Err(StoreError::Failed(_))), "{failed:?}");
+    assert_eq!(world.store.shown_by(desk.id, 100).await.unwrap(), []);
+    let still = due(&world, &desk).await;
+    assert_eq!(still.len(), 3);
+    assert!(still.iter().all(|due| due.attempted && due.posted == 0));
+
+    world.tamper("DROP TRIGGER fails").await;
+    let posted = world.store.posted(desk.id, &album, true).await;
+    posted.unwrap();
+    assert_eq!(due(&world, &desk).await, []);
+    for (message, seq) in [(100, 1), (101, 2), (102, 3)] {
+        assert_eq!(world.messages_of(&desk, &talk, seq).await, [message]);
+    }
     world.sound().await;
 }
 
@@ -168,8 +200,7 @@ async fn keys_are_never_given_twice() {
     world.store.settle(&[old]).await.unwrap();
     world.says(&talk, "two").await;
     world.store.settle(&[old]).await.unwrap();
-    let posted = world.store.posted(desk.id, 100, &[old], true).await;
-    posted.unwrap();
+    world.posted(&desk, 100, &[old], true).await;
     assert_eq!(world.owed_seqs(&desk).await, [2]);
     assert_eq!(world.store.shown_by(desk.id, 100).await.unwrap(), []);
 }
@@ -183,8 +214,7 @@ async fn what_is_owed_elsewhere_is_not_posted_here() {
     let there = world.store.host(room(-6), other.id).await.unwrap();
     world.says(&stranger, "one").await;
     let id = due(&world, &there).await[0].id;
-    let posted = world.store.posted(desk.id, 100, &[id], false).await;
-    posted.unwrap();
+    world.posted(&desk, 100, &[id], false).await;
     assert_eq!(world.store.shown_by(desk.id, 100).await.unwrap(), []);
     let still = due(&world, &there).await;
     assert_eq!((still.len(), still[0].posted), (1, 0));
@@ -237,8 +267,7 @@ async fn retention_ends_what_is_owed_and_forgets_what_was_there() {
     world.says(&talk, "one").await;
     world.says(&talk, "two").await;
     let ids: Vec<_> = due(&world, &desk).await.iter().map(|it| it.id).collect();
-    let posted = world.store.posted(desk.id, 100, &ids[..1], true).await;
-    posted.unwrap();
+    world.posted(&desk, 100, &ids[..1], true).await;
     assert_eq!(world.due_signs(&desk).await, [talk.conversation]);
     let new = crate::harness::said(talk.conversation, "three", 90);
     crate::harness::append(&world.any, new).await;
@@ -248,8 +277,7 @@ async fn retention_ends_what_is_owed_and_forgets_what_was_there() {
     assert_eq!(world.store.shown_by(desk.id, 100).await.unwrap(), []);
     assert_eq!(world.due_signs(&desk).await, [] as [ConversationId; 0]);
     // It was on its way when it was removed.
-    let late = world.store.posted(desk.id, 101, &ids[1..], true).await;
-    late.unwrap();
+    world.posted(&desk, 101, &ids[1..], true).await;
     assert_eq!(world.store.shown_by(desk.id, 101).await.unwrap(), []);
     let desks = world.store.desks().await.unwrap();
     assert_eq!((desks[0].waiting, desks[0].oldest), (1, Some(at(90))));

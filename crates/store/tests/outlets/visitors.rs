@@ -2,7 +2,7 @@
 
 use kite_domain::entry::NewContent;
 use kite_domain::outlet::{OutletRole, Parked, Standing};
-use kite_domain::port::{OutletStore, StoreError, VisitorStore};
+use kite_domain::port::{Chatroom, OutletStore, StoreError, VisitorStore};
 use kite_domain::{Outlet, Seq};
 use kite_protocol::v2::State;
 
@@ -165,5 +165,54 @@ async fn a_visitor_has_many_chats_the_active_ones_first() {
     for (chat, owed) in chats.iter().zip([0, 1, 1, 1]) {
         assert_eq!(world.owed(chat).await.len(), owed, "{chat:?}");
     }
+    world.sound().await;
+}
+
+#[tokio::test]
+async fn with_one_chat_too_many_the_visitors_oldest_ends() {
+    let world = World::new().await;
+    let (talk, other) = (world.visitor("a").await, world.visitor("b").await);
+    let strangers = world.attach(99, &other, 0).await;
+    let enter = async |chat: i64, when: i64| {
+        let room = Chatroom {
+            at: at(when),
+            ..room(chat)
+        };
+        world.store.attach(room, talk.visitor, 0).await.unwrap()
+    };
+    let mut chats = Vec::new();
+    // The first one has come last, after an end; a parked one counts too.
+    for (chat, when) in [(1, 10), (2, 20), (3, 30), (4, 40), (5, 50)] {
+        chats.push(enter(chat, when).await);
+    }
+    world.store.end_outlet(chats[0].id).await.unwrap();
+    assert_eq!(enter(1, 60).await, chats[0]);
+    let why = Parked {
+        reason: "no".into(),
+        since: at(61),
+    };
+    world.store.park(chats[2].id, Some(why)).await.unwrap();
+    world.answers(&talk, "one").await;
+    for chat in &chats {
+        assert_eq!(world.owed(chat).await.len(), 1, "{chat:?}");
+    }
+
+    let sixth = enter(6, 70).await;
+    let ended = async || {
+        let found = world.store.outlets_of(talk.visitor).await.unwrap();
+        let ended = found.iter().filter(|it| it.standing == Standing::Ended);
+        ended.map(|it| it.chat).collect::<Vec<_>>()
+    };
+    assert_eq!(ended().await, [2]);
+    assert_eq!(world.owed(&chats[1]).await, []);
+    // To come again to a chat that is there ends none.
+    assert_eq!(enter(6, 80).await, sixth);
+    assert_eq!(ended().await, [2]);
+    enter(2, 90).await;
+    assert_eq!(ended().await, [3]);
+    let found = world.store.outlets_of(talk.visitor).await.unwrap();
+    assert_eq!(found.len(), 6);
+    let strangers = world.store.outlet(strangers.id).await.unwrap().unwrap();
+    assert_eq!(strangers.standing, Standing::Active);
     world.sound().await;
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use kite_domain::entry::{NewContent, NewEntry};
-use kite_domain::outlet::Thread;
+use kite_domain::outlet::{Sent, Thread};
 use kite_domain::port::{Chatroom, OperatorStore, OutletStore};
 use kite_domain::{
     Channel, ConversationId, Entry, Membership, Operator, Origin, Outlet, OutletId, Seq,
@@ -116,9 +116,14 @@ impl World {
     pub(crate) async fn post(&self, outlet: &Outlet, first: i64) {
         let due = self.store.due(outlet.id, u32::MAX).await.unwrap();
         for (message, due) in (first..).zip(due) {
-            let posted = self.store.posted(outlet.id, message, &[due.id], true).await;
-            posted.unwrap();
+            self.posted(outlet, message, &[due.id], true).await;
         }
+    }
+
+    /// One message shows a part of each of these.
+    pub(crate) async fn posted(&self, outlet: &Outlet, message: i64, due: &[i64], done: bool) {
+        let sent: Vec<Sent> = due.iter().map(|due| Sent { due: *due, message }).collect();
+        self.store.posted(outlet.id, &sent, done).await.unwrap();
     }
 
     /// The keys of those for whom there is something to do.

@@ -25,6 +25,12 @@ pub enum FileKind {
     Animation,
 }
 
+/// How many files an album has at most.
+pub const ALBUM_FILES: usize = 10;
+
+/// The method that sends an album.
+pub(crate) const ALBUM_METHOD: &str = "sendMediaGroup";
+
 /// The largest photo, in bytes; what is larger goes as a document.
 const PHOTO_BYTES: u64 = 10_000_000;
 
@@ -38,6 +44,15 @@ impl FileKind {
             "audio/mpeg" | "audio/mp4" => Self::Audio,
             "audio/ogg" => Self::Voice,
             _ => Self::Document,
+        }
+    }
+
+    /// Whether Telegram shows both in one album.
+    pub fn goes_with(self, other: Self) -> bool {
+        match self {
+            Self::Photo | Self::Video => matches!(other, Self::Photo | Self::Video),
+            Self::Document | Self::Audio => self == other,
+            Self::Voice | Self::Animation => false,
         }
     }
 
@@ -82,13 +97,15 @@ pub struct SendFile {
     pub file: Upload,
 }
 
-/// Sends two to ten files as one.
+/// Sends two to [`ALBUM_FILES`] files as one.
 #[derive(Debug)]
 pub struct Album {
     /// Where to.
     pub place: Place,
     /// What it answers.
     pub reply: Option<ReplyParameters>,
+    /// Without a sound.
+    pub silent: bool,
     /// The files: photos and videos, or documents only, or audio only.
     pub items: Vec<AlbumItem>,
 }
@@ -108,18 +125,16 @@ impl Bot {
     /// Sends a file.
     pub async fn send_file(&self, request: SendFile) -> Result<Message, CallError> {
         let broken = Arc::new(AtomicBool::new(false));
-        let mut form = addressed(request.place, request.reply)?;
+        let mut form = addressed(request.place, request.reply, request.silent)?;
         if !request.caption.is_empty() {
             form = form.text("caption", request.caption);
-        }
-        if request.silent {
-            form = form.text("disable_notification", "true");
         }
         form = form.part(request.kind.word(), request.file.part(&broken));
         self.upload(request.kind.method(), form, broken).await
     }
 
-    /// Sends an album. Either all of it is there afterwards, or nothing.
+    /// Sends an album; gives a message for each of its files, in their order.
+    /// Either all of it is there afterwards, or nothing.
     pub async fn send_album(&self, album: Album) -> Result<Vec<Message>, CallError> {
         #[derive(Serialize)]
         struct Media {
@@ -130,7 +145,7 @@ impl Bot {
             caption: String,
         }
         let broken = Arc::new(AtomicBool::new(false));
-        let mut form = addressed(album.place, album.reply)?;
+        let mut form = addressed(album.place, album.reply, album.silent)?;
         let mut media = Vec::new();
         let mut parts = Vec::new();
         for (number, item) in album.items.into_iter().enumerate() {
@@ -145,17 +160,29 @@ impl Bot {
         for (name, part) in parts {
             form = form.part(name, part);
         }
-        self.upload("sendMediaGroup", form, broken).await
+        let files = media.len();
+        let messages: Vec<Message> = self.upload(ALBUM_METHOD, form, broken).await?;
+        if messages.len() != files {
+            return Err(CallError::Odd("an album of another size".into()));
+        }
+        Ok(messages)
     }
 }
 
-fn addressed(place: Place, reply: Option<ReplyParameters>) -> Result<Form, CallError> {
+fn addressed(
+    place: Place,
+    reply: Option<ReplyParameters>,
+    silent: bool,
+) -> Result<Form, CallError> {
     let mut form = Form::new().text("chat_id", place.chat_id.to_string());
     if let Some(topic) = place.topic {
         form = form.text("message_thread_id", topic.to_string());
     }
     if let Some(reply) = reply {
         form = form.text("reply_parameters", json(&reply)?);
+    }
+    if silent {
+        form = form.text("disable_notification", "true");
     }
     Ok(form)
 }
@@ -167,6 +194,23 @@ fn json(value: &impl Serialize) -> Result<String, CallError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_album_is_of_what_telegram_shows_together() {
+        use FileKind::{Animation, Audio, Document, Photo, Video, Voice};
+        let all = [Photo, Video, Document, Audio, Voice, Animation];
+        for (kind, others) in [
+            (Photo, &[Photo, Video][..]),
+            (Video, &[Photo, Video]),
+            (Document, &[Document]),
+            (Audio, &[Audio]),
+            (Voice, &[]),
+            (Animation, &[]),
+        ] {
+            let with: Vec<_> = all.into_iter().filter(|it| kind.goes_with(*it)).collect();
+            assert_eq!(with, others, "{kind:?}");
+        }
+    }
 
     #[test]
     fn pictures_are_photos_unless_they_are_too_large() {

@@ -2,6 +2,7 @@
 //! after the other, at the bot's pace. What has been sent and what not is in the
 //! database alone, so a lane can end at any point and another one goes on.
 
+mod album;
 mod change;
 mod close;
 mod deliver;
@@ -144,11 +145,14 @@ impl Lane {
         }
     }
 
-    /// Waits until it is this lane's turn to write a message.
-    async fn turn(&mut self) -> Result<(), Halt> {
+    /// Waits until it is this lane's turn to write so many messages at once.
+    async fn turn(&mut self, messages: usize) -> Result<(), Halt> {
         loop {
             let chat = self.chat();
-            match self.connector.pace(|pace, now| pace.take(chat, 1, now)) {
+            match self
+                .connector
+                .pace(|pace, now| pace.take(chat, messages, now))
+            {
                 Ok(()) => return self.check_stopping(),
                 Err(wait) => self.pause(wait).await?,
             }

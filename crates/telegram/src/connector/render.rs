@@ -91,18 +91,34 @@ pub(super) fn messages(scene: Scene<'_>, entries: &[Entry]) -> Vec<Part> {
     parts.collect()
 }
 
+/// The messages of an album, a file each. What stands above it is under its first
+/// file alone: only then Telegram shows it without opening that.
+pub(super) fn album(scene: Scene<'_>, entries: &[Entry]) -> Vec<Part> {
+    let files = entries
+        .iter()
+        .flat_map(|entry| messages(scene, std::slice::from_ref(entry)));
+    let mut parts: Vec<Part> = files.collect();
+    for part in parts.iter_mut().skip(1) {
+        if let Body::File(_, caption) = &mut part.body {
+            caption.clear();
+        }
+    }
+    parts
+}
+
 /// Whether two entries may be one message: texts of one author.
 pub(super) fn go_together(one: &Entry, other: &Entry) -> bool {
     let text = |entry: &Entry| matches!(entry.content, Content::Text(_));
+    text(one) && text(other) && same_author(one, other)
+}
+
+/// Whether somebody has written both in one conversation, under one name.
+pub(super) fn same_author(one: &Entry, other: &Entry) -> bool {
     let same_name = match (&one.author, &other.author) {
         (Author::Operator { name, .. }, Author::Operator { name: other, .. }) => name == other,
         _ => true,
     };
-    one.conversation == other.conversation
-        && text(one)
-        && text(other)
-        && one.author.is(&other.author)
-        && same_name
+    one.conversation == other.conversation && one.author.is(&other.author) && same_name
 }
 
 /// The changed text of a message that is not ours to change.

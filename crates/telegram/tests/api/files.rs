@@ -141,6 +141,7 @@ async fn an_album_is_one() {
         .send_album(Album {
             place: place(GROUP),
             reply: None,
+            silent: false,
             items,
         })
         .await

@@ -1,6 +1,7 @@
 //! What goes to Telegram: each row of what operators and visitors see there, and
 //! what becomes of it when something goes wrong.
 
+mod albums;
 mod coalescing;
 mod faults;
 mod files;
@@ -109,19 +110,21 @@ impl Stage {
 
     /// Waits until Telegram has asked for a pause.
     async fn until_refused(&self) {
-        self.until(|| async {
-            let refused = |counted: &Counted| {
-                matches!(
-                    counted,
-                    Counted::Call {
-                        outcome: CallOutcome::TooMany,
-                        ..
-                    }
-                )
-            };
-            (self.watcher.count(refused) > 0).then_some(())
+        self.until(|| async { (self.pauses() > 0).then_some(()) })
+            .await;
+    }
+
+    /// How often Telegram has asked for a pause.
+    fn pauses(&self) -> usize {
+        self.watcher.count(|counted| {
+            matches!(
+                counted,
+                Counted::Call {
+                    outcome: CallOutcome::TooMany,
+                    ..
+                }
+            )
         })
-        .await;
     }
 
     fn repeats(&self) -> usize {

@@ -161,6 +161,7 @@ async fn files_go_and_come_back() {
     let album = Album {
         place: PLACE,
         reply: None,
+        silent: false,
         items: vec![item("both", &bytes), item("", &others)],
     };
     let sent = bot.send_album(album).await.unwrap();

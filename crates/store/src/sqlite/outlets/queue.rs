@@ -1,7 +1,7 @@
 //! What is owed to outlets.
 
 use kite_domain::entry::NewEntry;
-use kite_domain::outlet::Due;
+use kite_domain::outlet::{Due, Sent};
 use kite_domain::{Outlet, OutletId, Seq};
 use sqlx::{SqliteConnection, SqlitePool, query, query_as};
 
@@ -95,15 +95,13 @@ impl Command for Attempt {
     }
 }
 
-/// A message is there.
+/// What was sent at once is there.
 pub(super) struct Posted {
     /// Where.
     pub(super) outlet: OutletId,
-    /// Which one.
-    pub(super) message: i64,
-    /// What it shows a part of.
-    pub(super) due: Vec<i64>,
-    /// Whether that was the last part.
+    /// Which messages, and of what each shows a part.
+    pub(super) sent: Vec<Sent>,
+    /// Whether that was the last part of each.
     pub(super) done: bool,
 }
 
@@ -111,12 +109,12 @@ impl Command for Posted {
     type Output = ();
 
     async fn run(&self, connection: &mut SqliteConnection) -> Result<(), Fault> {
-        let message = Message {
-            outlet: self.outlet,
-            number: self.message,
-            whose: OursOrTheirs::Ours,
-        };
-        for id in &self.due {
+        for Sent { due: id, message } in &self.sent {
+            let message = Message {
+                outlet: self.outlet,
+                number: *message,
+                whose: OursOrTheirs::Ours,
+            };
             // Retention or an end of the outlet may have been faster.
             let due: Option<(i64, u32, u32)> = query_as(
                 "UPDATE outbox SET posted = posted + 1, attempted = 0 \
@@ -129,9 +127,9 @@ impl Command for Posted {
             if let Some((conversation, seq, part)) = due {
                 posts::post(connection, &message, conversation, Seq(seq), part).await?;
             }
-        }
-        if self.done {
-            remove(connection, &self.due).await?;
+            if self.done {
+                remove(connection, *id).await?;
+            }
         }
         Ok(())
     }
@@ -144,16 +142,17 @@ impl Command for Settle {
     type Output = ();
 
     async fn run(&self, connection: &mut SqliteConnection) -> Result<(), Fault> {
-        Ok(remove(connection, &self.0).await?)
+        for id in &self.0 {
+            remove(connection, *id).await?;
+        }
+        Ok(())
     }
 }
 
-async fn remove(connection: &mut SqliteConnection, due: &[i64]) -> Result<(), sqlx::Error> {
-    for id in due {
-        query("DELETE FROM outbox WHERE id = ?1")
-            .bind(id)
-            .execute(&mut *connection)
-            .await?;
-    }
-    Ok(())
+async fn remove(connection: &mut SqliteConnection, due: i64) -> Result<(), sqlx::Error> {
+    query("DELETE FROM outbox WHERE id = ?1")
+        .bind(due)
+        .execute(connection)
+        .await
+        .map(drop)
 }

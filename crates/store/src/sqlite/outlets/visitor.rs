@@ -1,7 +1,7 @@
 //! Visitors' own chats.
 
 use kite_domain::outlet::{OutletRole, Standing};
-use kite_domain::port::Chatroom;
+use kite_domain::port::{Chatroom, VISITOR_OUTLETS};
 use kite_domain::{ChannelId, ConversationId, Outlet, OutletId, VisitorId};
 use kite_protocol::MemberId;
 use sqlx::{SqliteConnection, SqlitePool, query, query_scalar};
@@ -53,10 +53,17 @@ impl Command for Attach {
                 id
             }
         };
+        self.end_oldest(connection, id).await?;
         let outlet = standing::one(connection, id).await?;
         outlet.ok_or(Fault::Gone)
     }
 }
+
+/// The chats of a visitor beside one that have not ended, without those that may
+/// be there. What a visitor has is few: sorting them costs nothing.
+const BEYOND: &str = "SELECT u.id FROM outlets u \
+     WHERE u.visitor_id = ?1 AND u.standing IN (0, 1) AND u.id <> ?2 \
+     ORDER BY u.since DESC, u.id DESC LIMIT -1 OFFSET ?3";
 
 /// Owes an outlet the last messages of a conversation that it does not show
 /// yet, in order.
@@ -82,6 +89,24 @@ impl Attach {
         .await?
         .map(ConversationId)
         .ok_or(Fault::Gone)
+    }
+
+    /// Keeps to how many chats of a visitor there may be beside this one.
+    async fn end_oldest(
+        &self,
+        connection: &mut SqliteConnection,
+        id: OutletId,
+    ) -> Result<(), Fault> {
+        let beyond: Vec<i64> = query_scalar(BEYOND)
+            .bind(self.visitor.0)
+            .bind(id.0)
+            .bind(VISITOR_OUTLETS - 1)
+            .fetch_all(&mut *connection)
+            .await?;
+        for id in beyond {
+            standing::End(OutletId(id)).run(connection).await?;
+        }
+        Ok(())
     }
 
     async fn add(

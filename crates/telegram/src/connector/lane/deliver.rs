@@ -4,7 +4,7 @@ use kite_domain::ChatError;
 use kite_domain::Seq;
 use kite_domain::entry::{Author, Content, Entry, Side};
 use kite_domain::file::File;
-use kite_domain::outlet::Due;
+use kite_domain::outlet::{Due, Sent};
 use kite_domain::port::StoreError;
 use kite_protocol::v2::Mark;
 
@@ -54,6 +54,11 @@ impl Lane {
         }
         let place = self.place(first, story).await?;
         let view = self.view(place, &story.entry).await?;
+        let album = self.album(batch, story).await?;
+        if let [_, .., (last, _)] = album.as_slice() {
+            self.post_album(&album, place, story.scene(view)).await?;
+            return self.mark(&story.entry, last.seq).await;
+        }
         let mut parts = self.parts(view, story);
         let mut together = vec![first];
         if self.waited && self.trial.may_be_joined() {
@@ -99,13 +104,10 @@ impl Lane {
         story: &Story,
         view: View,
     ) -> Result<(Vec<Due>, Vec<Part>), Halt> {
-        let chat = self.connector.chat();
         let (mut dues, mut entries, mut parts) = (Vec::new(), Vec::new(), Vec::new());
         for due in batch {
-            let same = due.conversation == story.entry.conversation && due.posted == 0;
-            let found = chat.store().entry(due.conversation, due.seq).await?;
-            let fits = |entry: &Entry| same && render::go_together(&story.entry, entry);
-            let Some(entry) = found.filter(fits) else {
+            let along = self.along(*due, story).await?;
+            let Some(entry) = along.filter(|it| render::go_together(&story.entry, it)) else {
                 break;
             };
             entries.push(entry);
@@ -117,6 +119,16 @@ impl Lane {
             parts = joined;
         }
         Ok((dues, parts))
+    }
+
+    /// One that is due, if it may go along with another one of its author.
+    pub(super) async fn along(&self, due: Due, story: &Story) -> Result<Option<Entry>, Halt> {
+        if due.conversation != story.entry.conversation || due.posted > 0 {
+            return Ok(None);
+        }
+        let chat = self.connector.chat();
+        let found = chat.store().entry(due.conversation, due.seq).await?;
+        Ok(found.filter(|entry| render::same_author(&story.entry, entry)))
     }
 
     /// Sends the part that is next, as an answer to a message if there is one.
@@ -144,20 +156,38 @@ impl Lane {
             Err(refusal) => return Err(self.refused(*first, place, part, refusal).await?),
         };
         let done = number + 1 == parts.len();
-        let ids: Vec<i64> = dues.iter().map(|due| due.id).collect();
-        let outlets = self.connector.outlets();
         let id = message.message_id.0;
-        match outlets.posted(self.outlet.id, id, &ids, done).await {
+        let sent = dues.iter().map(|due| Sent {
+            due: due.id,
+            message: id,
+        });
+        self.posted(&message, sent.collect(), done).await?;
+        Ok(done)
+    }
+
+    /// Remembers what is there, of which this message is one; with `done` nothing
+    /// more is owed of it.
+    pub(super) async fn posted(
+        &mut self,
+        message: &Message,
+        sent: Vec<Sent>,
+        done: bool,
+    ) -> Result<(), Halt> {
+        let outlets = self.connector.outlets();
+        match outlets.posted(self.outlet.id, &sent, done).await {
             // Erased meanwhile: then there is nothing to remember.
-            Err(StoreError::Gone) => outlets.settle(&ids).await?,
+            Err(StoreError::Gone) => {
+                let dues: Vec<i64> = sent.iter().map(|sent| sent.due).collect();
+                outlets.settle(&dues).await?;
+            }
             posted => posted?,
         }
-        self.saw(&message);
+        self.saw(message);
         self.waited = false;
         if done {
             self.trial.end();
         }
-        Ok(done)
+        Ok(())
     }
 
     /// Sends one message.
@@ -174,7 +204,7 @@ impl Lane {
                 let mut message = SendMessage::new(place, text);
                 message.disable_notification = part.silent;
                 message.reply_parameters = reply;
-                self.send(dues, async move { connector.call(&message).await })
+                self.send(dues, 1, async move { connector.call(&message).await })
                     .await
             }
             Body::File(file, caption) => {
@@ -196,12 +226,12 @@ impl Lane {
                     let answer = connector.bot().send_file(message).await;
                     connector.counted(kind.method(), answer)
                 };
-                self.send(dues, call).await
+                self.send(dues, 1, call).await
             }
         }
     }
 
-    fn kind(&self, file: &File) -> FileKind {
+    pub(super) fn kind(&self, file: &File) -> FileKind {
         match self.trial.form {
             Form::Itself => FileKind::of(&file.meta.media_type, file.meta.size),
             Form::Document | Form::Notice => FileKind::Document,
@@ -209,7 +239,7 @@ impl Lane {
     }
 
     /// The bytes of a file; none if they cannot be read.
-    async fn upload(&self, file: &File) -> Result<Option<Upload>, Halt> {
+    pub(super) async fn upload(&self, file: &File) -> Result<Option<Upload>, Halt> {
         match self.connector.chat().file_bytes(file).await {
             Ok(stored) => Ok(Some(Upload {
                 name: file.meta.name.clone(),
@@ -258,6 +288,11 @@ impl Lane {
             (true, Author::Operator { .. }) => return Ok(()),
             (false, _) => Side::Visitor,
         };
+        let (outlet, conversation) = (self.outlet.id, entry.conversation);
+        let up_to = self
+            .connector
+            .seen(outlet, conversation, side, up_to)
+            .await?;
         let chat = self.connector.chat();
         let marked = chat
             .mark(entry.conversation, side, Mark::Delivered, up_to)

@@ -12,30 +12,43 @@ use crate::connector::Counted;
 pub(super) type Answer<T> = Result<T, Refusal>;
 
 impl Lane {
-    /// Sends a message that shows these, when it is the lane's turn. That it is
-    /// begun is durable before, so that a message which may be there twice is
-    /// known as such.
+    /// Sends what shows these, so many messages at once, when it is the lane's
+    /// turn. That it is begun is durable before, so that a message which may be
+    /// there twice is known as such.
     pub(super) async fn send<T>(
         &mut self,
         due: &[Due],
+        messages: usize,
         call: impl Future<Output = Result<T, CallError>>,
     ) -> Result<Answer<T>, Halt> {
-        self.turn().await?;
-        let ids: Vec<i64> = due.iter().map(|due| due.id).collect();
-        let repeated = due.iter().any(|due| due.attempted);
-        self.connector.outlets().attempt(&ids).await?;
+        self.turn(messages).await?;
+        let (before, fresh): (Vec<Due>, Vec<Due>) = due.iter().partition(|due| due.attempted);
+        let fresh: Vec<i64> = fresh.iter().map(|due| due.id).collect();
+        self.connector.outlets().attempt(&fresh).await?;
+        // Before it is: a crash must leave none that nobody was told of.
+        for due in due.iter().filter(|due| due.attempted) {
+            tracing::warn!(
+                outlet = self.outlet.id.0,
+                conversation = due.conversation.0,
+                seq = due.seq.0,
+                "sent again, as nobody knows whether it is there already"
+            );
+        }
         let answer = call.await;
         let perhaps_done = matches!(
             answer,
             Ok(_) | Err(CallError::Ambiguous(_) | CallError::Odd(_))
         );
-        if perhaps_done && repeated {
-            self.connector.count(Counted::Repeat);
+        if perhaps_done {
+            // Several entries may be one message, or one each.
+            for _ in 0..before.len().min(messages) {
+                self.connector.count(Counted::Repeat);
+            }
         }
         let answer = self.answered(answer).await;
-        // Of one that may be there since an earlier try, it stays known.
-        if !perhaps_done && !repeated {
-            self.connector.outlets().not_attempted(&ids).await?;
+        // Of those that may be there since an earlier try, it stays known.
+        if !perhaps_done {
+            self.connector.outlets().not_attempted(&fresh).await?;
         }
         answer
     }
@@ -46,7 +59,7 @@ impl Lane {
         &mut self,
         call: impl Future<Output = Result<T, CallError>>,
     ) -> Result<Answer<T>, Halt> {
-        self.turn().await?;
+        self.turn(1).await?;
         let answer = call.await;
         self.answered(answer).await
     }

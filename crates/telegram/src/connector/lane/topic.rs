@@ -115,7 +115,7 @@ impl Lane {
         let connector = self.connector.clone();
         // Two topics of one name would be as confusing as two messages.
         let made = self
-            .send(&[due], async move { connector.call(&create).await })
+            .send(&[due], 1, async move { connector.call(&create).await })
             .await?;
         match made {
             Ok(made) => {

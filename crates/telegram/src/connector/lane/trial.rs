@@ -24,9 +24,12 @@ const ODD: u32 = 3;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Trial {
     due: i64,
+    /// The last one of its album.
+    last: i64,
+    /// Up to here each goes alone.
+    apart: i64,
     failures: u32,
     odd: u32,
-    alone: bool,
     suspected: bool,
     /// In which form it is tried.
     pub(super) form: Form,
@@ -38,34 +41,43 @@ impl Trial {
     /// From now on this one is tried.
     pub(super) fn begin(&mut self, due: i64) {
         if self.due != due {
-            *self = Self {
-                due,
-                ..Self::default()
-            };
+            self.end();
+            self.due = due;
         }
+        self.last = due;
+    }
+
+    /// With it those up to this one are tried, as an album.
+    pub(super) fn with(&mut self, last: i64) {
+        self.last = last;
     }
 
     /// It is done.
     pub(super) fn end(&mut self) {
-        *self = Self::default();
+        *self = Self {
+            apart: self.apart,
+            ..Self::default()
+        };
     }
 
     /// Whether others may go along with it: once it has failed, it has to be
     /// known which one it was.
     pub(super) fn may_be_joined(&self) -> bool {
-        self.form == Form::Itself && !self.alone
+        self.form == Form::Itself && self.due > self.apart
     }
 
-    /// It is tried alone next.
+    /// It is tried alone next, and so is each of its album: to send all of its
+    /// files again for every one of them would be dear, and perhaps be there
+    /// as often.
     pub(super) fn part(&mut self) {
-        self.alone = true;
+        self.apart = self.apart.max(self.last);
     }
 
     /// It failed, for all that is known not through its own fault. Whether it
     /// is time to find out.
     pub(super) fn failed(&mut self) -> bool {
         self.failures += 1;
-        self.alone = true;
+        self.part();
         self.failures >= FAILURES
     }
 
@@ -90,7 +102,7 @@ impl Trial {
     /// The answer was not understood. Whether it is time for another form.
     pub(super) fn odd(&mut self) -> bool {
         self.odd += 1;
-        self.alone = true;
+        self.part();
         self.odd >= ODD
     }
 
@@ -127,5 +139,20 @@ mod tests {
         trial.begin(8);
         assert!(trial.may_be_joined());
         assert!(!trial.odd());
+    }
+
+    #[test]
+    fn an_album_that_failed_is_tried_file_by_file() {
+        let mut trial = Trial::default();
+        trial.begin(7);
+        trial.with(9);
+        trial.part();
+        for due in [7, 8, 9] {
+            trial.begin(due);
+            assert!(!trial.may_be_joined(), "{due}");
+            trial.end();
+        }
+        trial.begin(10);
+        assert!(trial.may_be_joined());
     }
 }

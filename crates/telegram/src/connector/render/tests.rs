@@ -255,6 +255,28 @@ fn texts_of_one_author_are_one_message_and_long_ones_several() {
 }
 
 #[test]
+fn an_album_has_its_heading_under_the_first_file() {
+    let olena = visitor(None);
+    let scene = Scene {
+        view: View::Group,
+        visitor: &olena,
+    };
+    let files = ["a.png", "b.png", "c.png"].map(|name| entry(maria(), file("image/png", name)));
+    let expected = [
+        "[a.png] ↩️ Maria → #calm_otter_4821",
+        "[b.png] ",
+        "[c.png] ",
+    ];
+    assert_eq!(
+        shown(album(scene, &files)),
+        expected.map(|text| (text.to_owned(), false))
+    );
+    assert!(same_author(&files[0], &files[1]));
+    let other = entry(Author::Visitor, file("image/png", "d.png"));
+    assert!(!same_author(&files[0], &other));
+}
+
+#[test]
 fn a_part_that_begins_like_ours_is_marked() {
     let olena = visitor(None);
     let scene = Scene {
