@@ -9,6 +9,7 @@ mod device;
 mod flags;
 mod hand_off;
 mod host_code;
+mod kills;
 mod metrics;
 mod program;
 mod secrecy;

@@ -1,8 +1,9 @@
 //! The real program.
 
 use std::process::Stdio;
+use std::sync::{Arc, Mutex};
 
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader, Lines};
+use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
 use tokio::task::JoinHandle;
 
@@ -44,23 +45,27 @@ pub(crate) struct Process {
     pub(crate) url: String,
     /// Open: it has more to say than this.
     _out: Lines<BufReader<ChildStdout>>,
-    log: JoinHandle<String>,
+    log: Arc<Mutex<String>>,
+    logged: JoinHandle<()>,
 }
 
 impl Process {
     pub(crate) async fn start(mut command: Command) -> Self {
         let piped = command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = piped.spawn().unwrap();
-        let mut stderr = child.stderr.take().unwrap();
-        let log = tokio::spawn(async move {
-            let mut log = String::new();
-            stderr.read_to_string(&mut log).await.unwrap();
-            log
+        let mut errors = BufReader::new(child.stderr.take().unwrap()).lines();
+        let log = Arc::new(Mutex::new(String::new()));
+        let kept = log.clone();
+        let logged = tokio::spawn(async move {
+            while let Some(line) = errors.next_line().await.unwrap() {
+                kept.lock().unwrap().extend([&line, "\n"]);
+            }
         });
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let line = soon("the greeting", lines.next_line()).await.unwrap();
         let Some(line) = line else {
-            panic!("it ended before it served: {}", log.await.unwrap());
+            logged.await.unwrap();
+            panic!("it ended before it served: {}", log.lock().unwrap());
         };
         let url = line.strip_prefix("Listening on ").unwrap().to_owned();
         Self {
@@ -68,7 +73,24 @@ impl Process {
             url,
             _out: lines,
             log,
+            logged,
         }
+    }
+
+    /// What it has logged so far.
+    pub(crate) fn log(&self) -> String {
+        self.log.lock().unwrap().clone()
+    }
+
+    /// Ends it on the spot, as a power cut would; gives its log.
+    pub(crate) async fn kill(mut self) -> String {
+        self.child.kill().await.unwrap();
+        self.whole_log().await
+    }
+
+    async fn whole_log(&mut self) -> String {
+        soon("the log's end", &mut self.logged).await.unwrap();
+        self.log()
     }
 
     /// Stops it, and gives its log.
@@ -77,7 +99,7 @@ impl Process {
         let kill = Command::new("kill").args(["-TERM", &pid]).status().await;
         assert!(kill.unwrap().success());
         let status = soon("the program's end", self.child.wait()).await.unwrap();
-        let log = self.log.await.unwrap();
+        let log = self.whole_log().await;
         assert_eq!(status.code(), Some(0), "{log}");
         log
     }

@@ -34,10 +34,11 @@ pub(super) async fn hear(heard: Heard<'_>) -> Result<(), Failed> {
         Route::To(conversation) => heard.bring(&desk, conversation, author, content).await,
         Route::Nobody => Ok(()),
         Route::Unclear => {
-            // A group that has moved has lost what its messages showed: then each
-            // one is a visitor's answer that is lost.
-            let has_moved = desk.chat != heard.chat().0;
-            if has_moved || heard.connector.may_hint(heard.chat()) {
+            // A group that has moved has lost what its messages showed, and of a
+            // message that was sent again the first one may show nothing: then
+            // each one is a visitor's answer that is lost.
+            let is_answer = desk.chat != heard.chat().0 || heard.answers_us();
+            if is_answer || heard.connector.may_hint(heard.chat()) {
                 heard.answer(words::reply_to_visitor()).await;
             }
             Ok(())
@@ -49,6 +50,13 @@ impl Heard<'_> {
     /// The text, as it was typed; empty if there is none.
     pub(super) fn text(&self) -> &str {
         self.message.text.as_deref().unwrap_or_default()
+    }
+
+    /// Whether it was written as a reply to a message of the bot.
+    fn answers_us(&self) -> bool {
+        let answered = self.message.chosen_reply();
+        let author = answered.and_then(|message| message.from.as_ref());
+        author.is_some_and(|author| author.id == self.connector.bot().token().bot())
     }
 
     /// The desk that the group is, parked or not.

@@ -5,7 +5,7 @@ use kite_domain::port::OutletStore;
 use kite_domain::{Entry, Seq, Side};
 use kite_protocol::v2::State;
 use kite_telegram_double::{ANONYMOUS, Fault};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::stage::{ADMIN, GROUP, MARIA, Stage, text};
 
@@ -71,6 +71,30 @@ async fn without_a_reply_it_goes_to_who_wrote_last() {
         ["Is it in stock?", "It is"]
     );
     assert_eq!(stage.texts(petro.conversation).await.len(), 3);
+}
+
+#[tokio::test]
+async fn a_reply_to_a_message_of_ours_that_shows_no_visitor_is_told_each_time() {
+    let stage = Stage::hosted().await;
+    let olena = stage.visitor("Olena").await;
+    stage.double.world().fail("sendMessage", Fault::BrokenAfter);
+    let known = stage.asks(&olena, "Is it in stock?").await;
+    // It stands there twice, and of the first one nobody was told.
+    let says_it = |(number, message): (&i64, &Value)| {
+        let text = message["text"].as_str()?;
+        text.ends_with("Is it in stock?").then_some(*number)
+    };
+    let messages = stage.double.world().chats[&GROUP].messages.clone();
+    let twice: Vec<i64> = messages.iter().filter_map(says_it).collect();
+    assert_eq!((twice.len(), twice[1]), (2, known));
+    for text in ["Yes", "It is"] {
+        stage.replies(GROUP, ADMIN, twice[0], text);
+    }
+    stage.settled().await;
+    let said = stage.said(GROUP);
+    let told = said.iter().filter(|said| said.contains("Nobody got this"));
+    assert_eq!(told.count(), 2);
+    assert_eq!(stage.texts(olena.conversation).await.len(), 1);
 }
 
 #[tokio::test]
