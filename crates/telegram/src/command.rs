@@ -7,7 +7,7 @@ use crate::link::{HostCode, Payload};
 pub enum Command {
     /// Make this group a channel's desk, with the code of one that is there.
     Host(Option<String>, Option<HostCode>),
-    /// End the channel.
+    /// The group is a desk no longer.
     Drop,
     /// Become a visitor of a channel.
     Join(Option<String>),

@@ -42,8 +42,8 @@ const OPERATORS: [Row; 6] = [
     ),
     Row(
         "drop",
-        "End the channel of this group",
-        "Завершити канал цієї групи",
+        "Be the desk no longer; the channel stays",
+        "Більше не бути столом підтримки; канал лишиться",
     ),
     Row("resolve", "The conversation is done", "Завершити розмову"),
     Row(
