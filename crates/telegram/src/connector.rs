@@ -23,6 +23,7 @@ mod render;
 mod rights;
 mod route;
 mod say;
+mod seen;
 mod service;
 mod setup;
 mod typing;

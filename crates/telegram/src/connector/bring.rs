@@ -167,8 +167,8 @@ impl Heard<'_> {
         Ok((size, bytes(download)))
     }
 
-    /// Whoever writes has seen what stands above. That is all that is owed to the
-    /// outlet no more.
+    /// Whoever writes has seen what stands above: what is owed to the outlet no
+    /// more, and was brought to it at all.
     pub(super) async fn mark_read(
         &self,
         outlet: &Outlet,
@@ -183,7 +183,9 @@ impl Heard<'_> {
             None if due.len() < LOOK_AHEAD as usize => written,
             None => return Ok(()),
         };
-        let chat = self.connector.chat();
+        let connector = self.connector;
+        let seen = connector.seen(outlet.id, conversation, side, seen).await?;
+        let chat = connector.chat();
         Ok(chat.mark(conversation, side, Mark::Read, seen).await?)
     }
 }

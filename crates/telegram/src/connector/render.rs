@@ -186,11 +186,17 @@ fn text_bodies(heading: Option<&str>, author: &Author, text: &str) -> Vec<Body> 
         (Some(heading), _) => under_heading(heading, text, most),
         (None, _) => split(text, most).into_iter().map(str::to_owned).collect(),
     };
+    let begun = |part: String| match part.split_once('\n') {
+        Some((above, said)) if heading.is_some() => {
+            format!("{above}\n{}", guarded_beginning(said.to_owned()))
+        }
+        _ => guarded_beginning(part),
+    };
     parts
         .into_iter()
         .enumerate()
         .map(|(number, part)| match author {
-            Author::Visitor if number > 0 && heading.is_none() => guarded_beginning(part),
+            Author::Visitor if number > 0 => begun(part),
             _ => part,
         })
         .map(Body::Text)

@@ -6,9 +6,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use kite_domain::channel::{Origins, Secret};
 use kite_domain::entry::Content;
 use kite_domain::outlet::Outlet;
-use kite_domain::port::{ChannelStore, Clock, OutletStore, Random, Wake};
+use kite_domain::port::{ChannelStore, Chatroom, Clock, NewChannel, OutletStore, Random, Wake};
 use kite_domain::{Channel, Chat, Claim, ConversationId, Entry, Membership, Ports, Seq};
 use kite_protocol::{ChannelName, MemberId, MessageId, Timestamp};
 use kite_store::{LocalBlobs, SqliteStore};
@@ -236,6 +237,28 @@ impl Stage {
     pub(crate) async fn channel_called(&self, name: &str) -> Channel {
         let name = ChannelName::new(name).unwrap();
         self.store.channel(&name).await.unwrap().unwrap()
+    }
+
+    /// A channel that has no desk.
+    pub(crate) async fn add_channel(&self, name: &str) -> Channel {
+        let channel = NewChannel {
+            name: ChannelName::new(name).unwrap(),
+            title: name.to_owned(),
+            origins: Origins::default(),
+            secret: Secret::random(&TestRandom),
+            created_at: now(),
+        };
+        self.store.add_channel(channel).await.unwrap()
+    }
+
+    /// Makes a chat the desk of a channel, by that bot.
+    pub(crate) async fn hosts(&self, account: &str, chat: i64, channel: &Channel) {
+        let room = Chatroom {
+            account: account.to_owned(),
+            chat,
+            at: now(),
+        };
+        self.store.host(room, channel.id).await.unwrap();
     }
 
     pub(crate) async fn desk(&self) -> Outlet {

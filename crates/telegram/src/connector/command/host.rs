@@ -46,6 +46,9 @@ async fn make_desk(
     if let Some(other) = other_channel_of(heard, here.as_ref(), found.as_ref()).await? {
         return Ok(words::desk_of_another(other.name.as_str()));
     }
+    if let Some(other) = desk_of_another_bot(heard).await? {
+        return Ok(words::desk_of_another(other.name.as_str()));
+    }
     let Some(channel) = found else {
         return match connector.inner.setup.hosting {
             Hosting::Anyone => create(heard, name).await,
@@ -93,6 +96,21 @@ async fn other_channel_of(
         OutletRole::Desk(id) if wanted.map(|channel| channel.id) != Some(id) => {
             heard.connector.channel(id).await
         }
+        _ => Ok(None),
+    }
+}
+
+/// The channel of which this group is the desk by another bot of this server:
+/// what operators write to nobody in particular would reach the visitors of both.
+async fn desk_of_another_bot(heard: &Heard<'_>) -> Result<Option<Channel>, Failed> {
+    let connector = heard.connector;
+    let desks = connector.outlets().desks().await?;
+    let another = desks
+        .into_iter()
+        .map(|desk| desk.outlet)
+        .find(|desk| desk.chat == heard.chat().0 && desk.account != connector.account());
+    match another.map(|desk| desk.role) {
+        Some(OutletRole::Desk(id)) => connector.channel(id).await,
         _ => Ok(None),
     }
 }

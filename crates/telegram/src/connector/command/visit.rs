@@ -2,11 +2,12 @@
 //! channel, goes on as one, or ends that.
 
 use kite_domain::channel::Channel;
-use kite_domain::outlet::{Outlet, OutletRole, Standing};
+use kite_domain::outlet::Standing;
 use kite_domain::port::{Chatroom, LinkTarget, StoreError};
 use kite_domain::{Author, ChatError, Claim, Seq, VisitorId};
 use kite_protocol::{ChannelName, MemberId};
 
+use crate::connector::Connector;
 use crate::connector::heard::{Change, Heard};
 use crate::connector::private::Own;
 use crate::connector::update::Failed;
@@ -76,6 +77,9 @@ async fn hand_off(heard: &Heard<'_>, visitor: VisitorId) -> Result<Said, Failed>
     let Some(channel) = connector.channel(found.channel).await? else {
         return Ok(say::link_invalid());
     };
+    if !has_desk(connector, &channel).await? {
+        return Ok(say::link_invalid());
+    }
     if found.blocked_at.is_some() {
         return Ok(message::blocked());
     }
@@ -85,7 +89,9 @@ async fn hand_off(heard: &Heard<'_>, visitor: VisitorId) -> Result<Said, Failed>
         }
         heard.change().leave(&own, 1).await?;
     }
-    attach(heard, visitor, HISTORY).await?;
+    if let Some(own) = attach(heard, visitor).await? {
+        announce(heard, &own).await?;
+    }
     Ok(say::handed_off(&channel.title))
 }
 
@@ -111,10 +117,15 @@ async fn hosted(heard: &Heard<'_>, name: &str) -> Result<Option<Channel>, Failed
     let Some(channel) = connector.chat().store().channel(&name).await? else {
         return Ok(None);
     };
+    Ok(has_desk(connector, &channel).await?.then_some(channel))
+}
+
+/// Whether this bot has a channel's desk: its visitors are no other bot's.
+async fn has_desk(connector: &Connector, channel: &Channel) -> Result<bool, Failed> {
     let desk = connector.outlets().desk_of(channel.id).await?;
-    let ours =
-        |desk: &Outlet| desk.account == connector.account() && desk.standing != Standing::Ended;
-    Ok(desk.filter(ours).map(|_| channel))
+    Ok(desk.is_some_and(|desk| {
+        desk.account == connector.account() && desk.standing != Standing::Ended
+    }))
 }
 
 async fn enter(heard: &Heard<'_>, channel: &Channel) -> Result<Said, Failed> {
@@ -135,7 +146,13 @@ async fn enter(heard: &Heard<'_>, channel: &Channel) -> Result<Said, Failed> {
         }
         heard.change().leave(&own, 1).await?;
     }
-    attach(heard, visitor, 0).await?;
+    if let Some(own) = attach(heard, visitor).await? {
+        let chat = connector.chat();
+        // Nobody has seen somebody come who has not said anything yet.
+        if chat.conversation(own.conversation).await?.last != Seq(0) {
+            announce(heard, &own).await?;
+        }
+    }
     Ok(say::joined(&channel.title))
 }
 
@@ -150,25 +167,24 @@ async fn joined(heard: &Heard<'_>, channel: &Channel) -> Result<VisitorId, Faile
     Ok(joined.visitor)
 }
 
-/// Makes this chat the visitor's. If anything was said before, everybody sees
-/// that they go on there.
-async fn attach(heard: &Heard<'_>, visitor: VisitorId, history: u32) -> Result<(), Failed> {
+/// Makes this chat the visitor's. What was said last comes along, as far as it
+/// is not there yet: perhaps it was said while the visitor had left.
+async fn attach(heard: &Heard<'_>, visitor: VisitorId) -> Result<Option<Own>, Failed> {
     let connector = heard.connector;
     let room = Chatroom {
         account: connector.account().to_owned(),
         chat: heard.chat().0,
         at: connector.clock().now(),
     };
-    let outlet = connector.outlets().attach(room, visitor, history).await?;
-    let OutletRole::Visitor { conversation, .. } = outlet.role else {
-        return Ok(());
-    };
-    let chat = connector.chat();
-    let is_new = chat.conversation(conversation).await?.last == Seq(0);
-    if is_new && history == 0 {
-        return Ok(());
-    }
-    let from = heard.as_change(outlet.id, conversation, Author::Visitor, 0)?;
+    let outlet = connector.outlets().attach(room, visitor, HISTORY).await?;
+    connector.wake();
+    Ok(Own::of(outlet))
+}
+
+/// Everybody sees that the visitor goes on here.
+async fn announce(heard: &Heard<'_>, own: &Own) -> Result<(), Failed> {
+    let from = heard.as_change(own.outlet.id, own.conversation, Author::Visitor, 0)?;
+    let chat = heard.connector.chat();
     match chat.hand_off(from, Some(CONNECTOR.to_owned())).await {
         // Who may not write comes without a word.
         Ok(_) | Err(ChatError::Blocked) => Ok(()),
