@@ -24,7 +24,7 @@ pub use error::{CallError, Refusal};
 pub use group::{
     BotCommand, ChatMember, CommandScope, GetChat, GetChatMember, GetMe, SetMyCommands,
 };
-pub use id::{ChatId, MessageId, ThreadId, UpdateId, UserId};
+pub use id::{ChatId, MessageId, TopicId, UpdateId, UserId};
 pub use message::{
     Attachment, Chat, ChatKind, Contact, Entity, EntityKind, Location, Message, Photo, Sticker,
     User,

@@ -29,7 +29,7 @@ id! {
 }
 id! {
     /// A topic of a forum, within its chat.
-    ThreadId
+    TopicId
 }
 id! {
     /// A person or a bot.

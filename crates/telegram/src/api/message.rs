@@ -5,7 +5,7 @@
 
 use serde::Deserialize;
 
-use crate::api::{ChatId, FileRef, MessageId, ThreadId, UserId};
+use crate::api::{ChatId, FileRef, MessageId, TopicId, UserId};
 
 /// A person or a bot.
 #[derive(Clone, Debug, Eq, PartialEq, Deserialize)]
@@ -170,7 +170,7 @@ pub struct Message {
     /// Its number within the chat.
     pub message_id: MessageId,
     /// The topic, or the thread of replies.
-    pub message_thread_id: Option<ThreadId>,
+    pub message_thread_id: Option<TopicId>,
     /// Whether `message_thread_id` is a topic.
     #[serde(default)]
     pub is_topic_message: bool,

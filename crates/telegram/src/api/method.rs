@@ -3,7 +3,7 @@
 use serde::{Serialize, Serializer};
 
 use crate::api::bot::Method;
-use crate::api::{ChatId, Message, MessageId, ThreadId};
+use crate::api::{ChatId, Message, MessageId, TopicId};
 
 /// Where a message goes.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, Serialize)]
@@ -12,7 +12,7 @@ pub struct Place {
     pub chat_id: ChatId,
     /// The topic in it.
     #[serde(rename = "message_thread_id", skip_serializing_if = "Option::is_none")]
-    pub topic: Option<ThreadId>,
+    pub topic: Option<TopicId>,
 }
 
 /// A message that is there.

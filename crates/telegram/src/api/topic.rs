@@ -3,13 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use crate::api::bot::Method;
-use crate::api::{ChatId, ThreadId};
+use crate::api::{ChatId, TopicId};
 
 /// A topic that was made.
 #[derive(Clone, Debug, Eq, PartialEq, Deserialize)]
 pub struct ForumTopic {
     /// Its number within the chat.
-    pub message_thread_id: ThreadId,
+    pub message_thread_id: TopicId,
     /// Its name.
     pub name: String,
 }
@@ -34,7 +34,7 @@ pub struct EditForumTopic {
     /// Where.
     pub chat_id: ChatId,
     /// Which.
-    pub message_thread_id: ThreadId,
+    pub message_thread_id: TopicId,
     /// Its name, 1 to 128 UTF-16 units.
     pub name: String,
 }
@@ -50,7 +50,7 @@ pub struct CloseForumTopic {
     /// Where.
     pub chat_id: ChatId,
     /// Which.
-    pub message_thread_id: ThreadId,
+    pub message_thread_id: TopicId,
 }
 
 impl Method for CloseForumTopic {
@@ -64,7 +64,7 @@ pub struct ReopenForumTopic {
     /// Where.
     pub chat_id: ChatId,
     /// Which.
-    pub message_thread_id: ThreadId,
+    pub message_thread_id: TopicId,
 }
 
 impl Method for ReopenForumTopic {

@@ -12,7 +12,7 @@ use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
 use super::Connector;
-use crate::api::{ChatId, Place, SendChatAction, ThreadId};
+use crate::api::{ChatId, Place, SendChatAction, TopicId};
 
 /// How long Telegram shows it.
 const SHOWN: Duration = Duration::from_secs(5);
@@ -104,7 +104,7 @@ async fn show(connector: &Connector, conversation: ConversationId) -> Result<boo
     }
     let action = SendChatAction::typing(Place {
         chat_id,
-        topic: Some(ThreadId(topic)),
+        topic: Some(TopicId(topic)),
     });
     Ok(connector.call(&action).await.is_ok())
 }

@@ -5,7 +5,7 @@ use kite_telegram::api::{
     CreateForumTopic, DeleteMessage, DeleteWebhook, EditForumTopic, EditMessageCaption,
     EditMessageText, GetChat, GetChatMember, GetMe, MessageId, PinChatMessage, Reaction, Refusal,
     ReopenForumTopic, ReplyParameters, SendChatAction, SendMessage, SetMessageReaction,
-    SetMyCommands, SetWebhook, ThreadId, UnpinChatMessage, UserId, WebhookSecret,
+    SetMyCommands, SetWebhook, TopicId, UnpinChatMessage, UserId, WebhookSecret,
 };
 use serde_json::json;
 
@@ -171,7 +171,7 @@ async fn a_topic_is_made_named_closed_opened_and_missed() {
     );
     double.world().chat(FORUM).forum = false;
     refused(bot.call(&create).await, &Refusal::NotAForum);
-    let lost = topic(GROUP, ThreadId(3));
+    let lost = topic(GROUP, TopicId(3));
     refused(
         bot.call(&SendMessage::new(lost, "x")).await,
         &Refusal::TopicNotFound,

@@ -11,7 +11,7 @@ mod files;
 mod secrecy;
 mod updates;
 
-use kite_telegram::api::{Bot, ChatId, MessageId, MessageRef, Place, ThreadId, Token};
+use kite_telegram::api::{Bot, ChatId, MessageId, MessageRef, Place, Token, TopicId};
 
 use kite_telegram_double::Double;
 use kite_telegram_double::{Kind, Rights, TOKEN};
@@ -41,7 +41,7 @@ fn place(chat: i64) -> Place {
     }
 }
 
-fn topic(chat: i64, topic: ThreadId) -> Place {
+fn topic(chat: i64, topic: TopicId) -> Place {
     Place {
         chat_id: ChatId(chat),
         topic: Some(topic),

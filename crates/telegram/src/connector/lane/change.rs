@@ -11,7 +11,7 @@ use super::trial::Form;
 use super::{Halt, Lane};
 use crate::api::{
     CallError, DeleteMessage, EditMessageCaption, EditMessageText, MessageId, MessageRef, Place,
-    Refusal, ReplyParameters, ThreadId,
+    Refusal, ReplyParameters, TopicId,
 };
 use crate::connector::render::{self, Body, Part, View};
 
@@ -82,7 +82,7 @@ impl Lane {
         let topic = thread.and_then(|thread| thread.topic);
         Ok(Place {
             chat_id: self.chat(),
-            topic: topic.filter(|topic| *topic < post.message).map(ThreadId),
+            topic: topic.filter(|topic| *topic < post.message).map(TopicId),
         })
     }
 

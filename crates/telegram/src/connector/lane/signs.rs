@@ -12,7 +12,7 @@ use kite_protocol::v2::State;
 use super::{BATCH, Halt, Lane};
 use crate::api::{
     CloseForumTopic, MessageId, MessageRef, Method, PinChatMessage, Reaction, Refusal,
-    ReopenForumTopic, SetMessageReaction, ThreadId, UnpinChatMessage,
+    ReopenForumTopic, SetMessageReaction, TopicId, UnpinChatMessage,
 };
 
 impl Lane {
@@ -62,7 +62,7 @@ impl Lane {
         let Some(topic) = thread.topic.filter(|_| thread.closed != resolved) else {
             return Ok(());
         };
-        let (chat_id, message_thread_id) = (self.chat(), ThreadId(topic));
+        let (chat_id, message_thread_id) = (self.chat(), TopicId(topic));
         let refusal = if resolved {
             let close = CloseForumTopic {
                 chat_id,

@@ -9,7 +9,7 @@ use super::story::Story;
 use super::{Halt, Lane};
 use crate::api::{
     ChatMember, CreateForumTopic, EditForumTopic, GetChat, GetChatMember, Message, Place, Refusal,
-    ReopenForumTopic, ThreadId,
+    ReopenForumTopic, TopicId,
 };
 use crate::text::topic_name;
 
@@ -37,7 +37,7 @@ impl Lane {
         let forum = self.forum().await?;
         let mut thread = self.thread(due.conversation).await?;
         let place = |topic: i64| Place {
-            topic: Some(ThreadId(topic)),
+            topic: Some(TopicId(topic)),
             ..general
         };
         match (forum, thread.topic) {
@@ -147,7 +147,7 @@ impl Lane {
         }
         let edit = EditForumTopic {
             chat_id: self.chat(),
-            message_thread_id: ThreadId(topic),
+            message_thread_id: TopicId(topic),
             name: name.clone(),
         };
         let connector = self.connector.clone();
@@ -196,7 +196,7 @@ impl Lane {
         };
         let reopen = ReopenForumTopic {
             chat_id: self.chat(),
-            message_thread_id: ThreadId(topic),
+            message_thread_id: TopicId(topic),
         };
         let connector = self.connector.clone();
         let opened = self
