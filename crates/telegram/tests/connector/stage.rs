@@ -1,29 +1,32 @@
 //! What each test begins with: a connector that runs, a group with an admin, and
 //! ways to wait for what has to happen.
 
+mod ports;
+
 use std::future::Future;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::sync::Arc;
+use std::time::Duration;
 
 use kite_domain::channel::{Origins, Secret};
 use kite_domain::entry::Content;
 use kite_domain::outlet::Outlet;
-use kite_domain::port::{ChannelStore, Chatroom, Clock, NewChannel, OutletStore, Random, Wake};
+use kite_domain::port::{ChannelStore, Chatroom, Clock, NewChannel, OutletStore};
 use kite_domain::{Channel, Chat, Claim, ConversationId, Entry, Membership, Ports, Seq};
-use kite_protocol::{ChannelName, MemberId, MessageId, Timestamp};
+use kite_protocol::{ChannelName, MemberId, MessageId};
 use kite_store::{LocalBlobs, SqliteStore};
-use kite_telegram::api::{Bot, Token};
-use kite_telegram::connector::{
-    Connector, Counted, Hosting, News, Observer, Receiving, Setup, UpdateOutcome,
-};
+use kite_telegram::api::{Bot, ChatId, Token};
+use kite_telegram::connector::{Connector, Hosting, Receiving, Setup};
 use kite_telegram::pace::Pace;
 use kite_telegram_double::{Double, Kind, Rights};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tokio::sync::{Notify, broadcast, watch};
+use tokio::sync::{broadcast, watch};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout};
+
+use ports::{SystemClock, TestRandom};
+
+pub(crate) use ports::{Watcher, next, now};
 
 pub(crate) const GROUP: i64 = -100;
 /// A second group of the same admin.
@@ -61,6 +64,8 @@ pub(crate) struct Setting {
     pub(crate) times: u32,
     /// How long to wait for Telegram's answers.
     pub(crate) patience: Duration,
+    /// Chats that Telegram wants to be left alone for an hour.
+    pub(crate) quiet: Vec<i64>,
 }
 
 impl Default for Setting {
@@ -70,6 +75,7 @@ impl Default for Setting {
             receiving: Receiving::Polling,
             times: 100,
             patience: PATIENCE,
+            quiet: Vec::new(),
         }
     }
 }
@@ -114,7 +120,11 @@ impl Stage {
             hosting: setting.hosting,
             observer: watcher.clone(),
         };
-        let connector = Connector::paced(setup, Pace::times(setting.times));
+        let mut pace = Pace::times(setting.times);
+        for chat in setting.quiet {
+            pace.refused(ChatId(chat), Duration::from_secs(3600), Duration::ZERO);
+        }
+        let connector = Connector::paced(setup, pace);
         let (news, heard) = broadcast::channel(64);
         *watcher.news.lock().unwrap() = Some(news);
         let (stop, stopping) = watch::channel(false);
@@ -414,83 +424,4 @@ pub(crate) fn people(double: &Double) {
         world.introduce(person, fields);
     }
     world.add_chat(IVAN, Kind::Private, Rights::default());
-}
-
-/// Sees everything that happens.
-#[derive(Default)]
-pub(crate) struct Watcher {
-    pub(crate) changed: Notify,
-    counted: Mutex<Vec<Counted>>,
-    news: Mutex<Option<broadcast::Sender<News>>>,
-}
-
-impl Watcher {
-    /// How often that happened.
-    pub(crate) fn count(&self, what: impl Fn(&Counted) -> bool) -> usize {
-        let counted = self.counted.lock().unwrap();
-        counted.iter().filter(|counted| what(counted)).count()
-    }
-
-    /// How many updates had this outcome.
-    pub(crate) fn updates(&self, outcome: UpdateOutcome) -> usize {
-        self.count(
-            |counted| matches!(counted, Counted::Update { outcome: was, .. } if *was == outcome),
-        )
-    }
-}
-
-impl Watcher {
-    /// Tells the connector something.
-    pub(crate) fn tell(&self, news: News) {
-        if let Some(tell) = &*self.news.lock().unwrap() {
-            let _ = tell.send(news);
-        }
-    }
-}
-
-impl Observer for Watcher {
-    fn count(&self, counted: Counted) {
-        self.counted.lock().unwrap().push(counted);
-        self.changed.notify_waiters();
-    }
-}
-
-impl Wake for Watcher {
-    fn wake(&self, conversation: ConversationId) {
-        if let Some(news) = &*self.news.lock().unwrap() {
-            let _ = news.send(News::Stored(conversation));
-        }
-        self.changed.notify_waiters();
-    }
-}
-
-/// Now.
-pub(crate) fn now() -> Timestamp {
-    SystemClock.now()
-}
-
-struct SystemClock;
-
-impl Clock for SystemClock {
-    fn now(&self) -> Timestamp {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-        Timestamp::from_millis(i64::try_from(now.as_millis()).unwrap())
-    }
-}
-
-/// Another number each time.
-pub(crate) fn next() -> u64 {
-    static NEXT: AtomicU64 = AtomicU64::new(1);
-    NEXT.fetch_add(1, Ordering::Relaxed)
-}
-
-/// Distinct in all of a run.
-struct TestRandom;
-
-impl Random for TestRandom {
-    fn fill(&self, bytes: &mut [u8]) {
-        for byte in bytes {
-            *byte = next().wrapping_mul(0x9e37_79b9_7f4a_7c15).to_be_bytes()[0];
-        }
-    }
 }
