@@ -1,11 +1,12 @@
-//! Several bots on one server.
+//! Several bots on one server, and one bot on several.
 
 use kite_telegram_double::BOT;
 use serde_json::json;
 use tempfile::TempDir;
 
 use crate::device::Device;
-use crate::stage::{ANNA, GROUP, IVAN, Setting, Stage, hears, people, telegram};
+use crate::program::{Process, program};
+use crate::stage::{ANNA, CHANNEL, GROUP, IVAN, Setting, Stage, hears, people, telegram, until};
 
 #[tokio::test]
 async fn each_bot_has_its_groups_and_its_visitors() {
@@ -43,4 +44,35 @@ async fn each_bot_has_its_groups_and_its_visitors() {
         let said = format!("{:?}", bot.world().calls);
         assert!(!said.contains(strange), "{strange}: {said}");
     }
+}
+
+#[tokio::test]
+async fn a_server_that_waits_for_another_one_says_so() {
+    let double = telegram().await;
+    let dirs = [TempDir::new().unwrap(), TempDir::new().unwrap()];
+    let serve = async |dir: &TempDir| {
+        let mut command = program(&["serve", "--listen", "127.0.0.1:0"]);
+        command
+            .env("K1TE_DATA_DIR", dir.path())
+            .env("K1TE_TELEGRAM_TOKEN", &double.token)
+            .env("K1TE_TELEGRAM_API_URL", &double.url);
+        Process::start(command).await
+    };
+    let first = serve(&dirs[0]).await;
+    double
+        .until(|world| (!world.calls_of("getUpdates").is_empty()).then_some(()))
+        .await;
+    let second = serve(&dirs[1]).await;
+    let words = "somebody else receives this bot's updates; waiting";
+    until("the warning", async || {
+        second.log().contains(words).then_some(())
+    })
+    .await;
+    assert_eq!(second.log().matches(words).count(), 1);
+    // It does all else, and begins when the first one ends.
+    first.stop().await;
+    let host = json!({"text": format!("/host {CHANNEL}")});
+    double.world().person_writes(GROUP, ANNA, host);
+    hears(&double, GROUP, "✅ Created channel").await;
+    second.stop().await;
 }
