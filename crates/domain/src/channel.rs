@@ -29,6 +29,8 @@ pub struct Channel {
     pub hours: Option<OfficeHours>,
     /// How its visitors prove who they are.
     pub identity: Identity,
+    /// The bot that it brought to another service; none: it uses the server's.
+    pub bot: Option<OwnBot>,
     /// Bytes of files that it may have at most; none: no bound.
     pub quota: Option<u64>,
     /// Days after which entries and files are deleted; none: never.
@@ -54,6 +56,16 @@ pub struct Identity {
     pub audience: Option<String>,
 }
 
+/// A bot of a channel's own in another service, which takes part in no other
+/// channel.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct OwnBot {
+    /// Under which name its outlets are stored, such as `telegram:4711`.
+    pub account: String,
+    /// Who has it is the bot.
+    pub token: Secret,
+}
+
 /// Where public keys are published.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum KeySource {
@@ -63,8 +75,8 @@ pub enum KeySource {
     Issuer(String),
 }
 
-/// A secret that a site's backend shares with us. It has no `Display`, and
-/// `Debug` hides it.
+/// A secret that a site's backend or another service shares with us. It has no
+/// `Display`, and `Debug` hides it.
 #[derive(Clone, Eq, PartialEq)]
 pub struct Secret(String);
 

@@ -2,6 +2,14 @@
 -- what is owed to them, which message there shows which entry, and what else
 -- is remembered about them.
 
+-- A channel's own bot: under which name its outlets are stored, and who has the
+-- token is the bot.
+ALTER TABLE channels ADD COLUMN bot_account TEXT CHECK (bot_account <> '');
+ALTER TABLE channels ADD COLUMN bot_token TEXT
+    CHECK ((bot_token IS NULL) = (bot_account IS NULL));
+
+CREATE UNIQUE INDEX channels_by_bot ON channels (bot_account) WHERE bot_account IS NOT NULL;
+
 CREATE TABLE outlets (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     account TEXT NOT NULL,

@@ -86,7 +86,8 @@ pub trait ChannelStore {
 
     /// Sets everything of a channel but its id, its name and the time when it
     /// was made. [`StoreError::Gone`] if the channel is;
-    /// [`StoreError::Changed`] if its revision is another by now.
+    /// [`StoreError::Changed`] if its revision is another by now;
+    /// [`StoreError::NameTaken`] if its bot is another channel's.
     async fn update_channel(&self, channel: Channel) -> Result<(), StoreError>;
 
     /// The channel of this name.
@@ -98,6 +99,9 @@ pub trait ChannelStore {
 
     /// All channels by name.
     async fn channels(&self) -> Result<Vec<Channel>, StoreError>;
+
+    /// The channels that have a bot of their own, by name.
+    async fn channels_with_bots(&self) -> Result<Vec<Channel>, StoreError>;
 
     /// Removes a channel with everything in it and gives the files whose
     /// bytes are now nobody's; none if there is no such channel.

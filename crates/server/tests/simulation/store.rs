@@ -108,6 +108,7 @@ stumbling!(ChannelStore {
     fn channel(name: &ChannelName) -> Option<Channel>;
     fn channel_of(conversation: ConversationId) -> Option<Channel>;
     fn channels() -> Vec<Channel>;
+    fn channels_with_bots() -> Vec<Channel>;
     fn remove_channel(name: &ChannelName) -> Option<Vec<FileId>>;
 });
 

@@ -28,6 +28,7 @@ impl ChannelStore for MemoryStore {
                 keys: None,
                 audience: None,
             },
+            bot: None,
             quota: None,
             retention_days: None,
             revision: 0,
@@ -38,12 +39,19 @@ impl ChannelStore for MemoryStore {
     }
 
     async fn update_channel(&self, channel: Channel) -> Result<(), StoreError> {
+        let account = |channel: &Channel| channel.bot.as_ref().map(|bot| bot.account.clone());
         let mut data = self.data();
+        let bot = account(&channel);
+        let mut others = data.channels.values().filter(|it| it.id != channel.id);
+        let is_taken = bot.is_some() && others.any(|other| account(other) == bot);
         let mut channels = data.channels.values_mut();
         let known = channels.find(|it| it.id == channel.id);
         let known = known.ok_or(StoreError::Gone)?;
         if known.revision != channel.revision {
             return Err(StoreError::Changed);
+        }
+        if is_taken {
+            return Err(StoreError::NameTaken);
         }
         *known = Channel {
             name: known.name.clone(),
@@ -67,6 +75,13 @@ impl ChannelStore for MemoryStore {
 
     async fn channels(&self) -> Result<Vec<Channel>, StoreError> {
         Ok(self.data().channels.values().cloned().collect())
+    }
+
+    async fn channels_with_bots(&self) -> Result<Vec<Channel>, StoreError> {
+        let data = self.data();
+        let channels = data.channels.values();
+        let with_bots = channels.filter(|channel| channel.bot.is_some());
+        Ok(with_bots.cloned().collect())
     }
 
     async fn remove_channel(&self, name: &ChannelName) -> Result<Option<Vec<FileId>>, StoreError> {

@@ -69,6 +69,18 @@ impl ChannelStore for SqliteStore {
         .map_err(failed)
     }
 
+    async fn channels_with_bots(&self) -> Result<Vec<Channel>, StoreError> {
+        query(concat!(
+            "SELECT ",
+            channel_columns!(),
+            " FROM channels h WHERE h.bot_account IS NOT NULL ORDER BY h.name"
+        ))
+        .try_map(|row| rows::channel(&row))
+        .fetch_all(&self.readers)
+        .await
+        .map_err(failed)
+    }
+
     async fn remove_channel(&self, name: &ChannelName) -> Result<Option<Vec<FileId>>, StoreError> {
         let Some(channel) = self.channel(name).await? else {
             return Ok(None);
@@ -105,10 +117,7 @@ impl Command for NewChannel {
         .bind(self.created_at.millis())
         .fetch_one(connection)
         .await;
-        let id = added.map_err(|error| match error.as_database_error() {
-            Some(cause) if cause.is_unique_violation() => Fault::NameTaken,
-            _ => error.into(),
-        })?;
+        let id = added.map_err(taken)?;
         Ok(Channel {
             id: ChannelId(id),
             name: self.name.clone(),
@@ -122,11 +131,20 @@ impl Command for NewChannel {
                 keys: None,
                 audience: None,
             },
+            bot: None,
             quota: None,
             retention_days: None,
             revision: 0,
             created_at: self.created_at,
         })
+    }
+}
+
+/// A name and a bot are one channel's.
+fn taken(error: sqlx::Error) -> Fault {
+    match error.as_database_error() {
+        Some(cause) if cause.is_unique_violation() => Fault::NameTaken,
+        _ => error.into(),
     }
 }
 
@@ -145,13 +163,15 @@ impl Command for Update {
             Some(KeySource::Jwks(url)) => (Some(url), None),
             Some(KeySource::Issuer(url)) => (None, Some(url)),
         };
+        let bot = channel.bot.as_ref();
         let quota = channel.quota.map(i64::try_from).transpose();
         let updated = query(
             "UPDATE channels SET title = ?2, origins = ?3, languages = ?4, time_zone = ?5, \
                  week = ?6, secret = ?7, previous_secret = ?8, previous_until = ?9, \
                  jwks_url = ?10, issuer = ?11, audience = ?12, quota_bytes = ?13, \
-                 retention_days = ?14, revision = revision + 1 \
-             WHERE id = ?1 AND revision = ?15",
+                 retention_days = ?14, bot_account = ?15, bot_token = ?16, \
+                 revision = revision + 1 \
+             WHERE id = ?1 AND revision = ?17",
         )
         .bind(channel.id.0)
         .bind(&channel.title)
@@ -167,9 +187,12 @@ impl Command for Update {
         .bind(&identity.audience)
         .bind(quota.map_err(|error| sqlx::Error::Encode(Box::new(error)))?)
         .bind(channel.retention_days)
+        .bind(bot.map(|bot| &bot.account))
+        .bind(bot.map(|bot| bot.token.reveal()))
         .bind(channel.revision)
         .execute(&mut *connection)
-        .await?;
+        .await
+        .map_err(taken)?;
         if updated.rows_affected() == 1 {
             return Ok(());
         }

@@ -1,6 +1,6 @@
 //! Channels.
 
-use kite_domain::channel::{Identity, KeySource, Origins, Secret};
+use kite_domain::channel::{Identity, KeySource, Origins, OwnBot, Secret};
 use kite_domain::conversation::Page;
 use kite_domain::hours::OfficeHours;
 use kite_domain::port::StoreError;
@@ -120,6 +120,7 @@ pub(crate) async fn everything_but_the_name_can_be_set(store: AnyStore) {
     assert_eq!(made.identity.secret, new.secret);
     assert_eq!((&made.languages, &made.hours), (&Vec::new(), &None));
     assert_eq!((made.quota, made.retention_days), (None, None));
+    assert_eq!(made.bot, None);
     let nothing = Identity {
         previous: None,
         keys: None,
@@ -140,6 +141,7 @@ pub(crate) async fn everything_but_the_name_can_be_set(store: AnyStore) {
             keys: Some(KeySource::Jwks("https://id.example/jwks".into())),
             audience: Some("shop".into()),
         },
+        bot: Some(bot(4711)),
         quota: Some(1 << 40),
         retention_days: Some(90),
         ..made.clone()
@@ -168,4 +170,46 @@ pub(crate) async fn everything_but_the_name_can_be_set(store: AnyStore) {
     let gone = store.update_channel(set).await;
     assert!(matches!(gone, Err(StoreError::Gone)), "{gone:?}");
     assert_eq!(store.channels().await.unwrap(), [other]);
+}
+
+fn bot(number: u32) -> OwnBot {
+    OwnBot {
+        account: format!("telegram:{number}"),
+        token: Secret::stored(format!("{number}:the-secret-of-it")),
+    }
+}
+
+pub(crate) async fn a_bot_is_one_channels(store: AnyStore) {
+    let mut shop = add_channel(&store, "shop_channel").await;
+    let mut other = add_channel(&store, "other_channel").await;
+    add_channel(&store, "third_channel").await;
+    assert_eq!(store.channels_with_bots().await.unwrap(), []);
+    shop.bot = Some(bot(1));
+    store.update_channel(shop.clone()).await.unwrap();
+    shop.revision += 1;
+    assert_eq!(store.channels_with_bots().await.unwrap(), [shop.clone()]);
+    assert!(!format!("{shop:?}").contains("the-secret"), "{shop:?}");
+
+    // By another token it is the same one.
+    other.bot = Some(OwnBot {
+        token: Secret::stored("1:another".into()),
+        ..bot(1)
+    });
+    let taken = store.update_channel(other.clone()).await;
+    assert!(matches!(taken, Err(StoreError::NameTaken)), "{taken:?}");
+    other.bot = Some(bot(2));
+    store.update_channel(other.clone()).await.unwrap();
+    other.revision += 1;
+    let both = [other.clone(), shop.clone()];
+    assert_eq!(store.channels_with_bots().await.unwrap(), both);
+
+    // What is given back can be another's.
+    shop.bot = None;
+    store.update_channel(shop.clone()).await.unwrap();
+    other.bot = Some(bot(1));
+    store.update_channel(other.clone()).await.unwrap();
+    other.revision += 1;
+    assert_eq!(store.channels_with_bots().await.unwrap(), [other.clone()]);
+    store.remove_channel(&other.name).await.unwrap();
+    assert_eq!(store.channels_with_bots().await.unwrap(), []);
 }

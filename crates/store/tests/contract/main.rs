@@ -42,6 +42,7 @@ macro_rules! contract {
             channels: removing_an_unknown_channel_says_so;
             channels: keys_are_never_given_twice;
             channels: everything_but_the_name_can_be_set;
+            channels: a_bot_is_one_channels;
             joining: a_new_visitor_gets_an_empty_conversation;
             joining: joining_again_finds_the_same_visitor;
             joining: a_later_name_replaces_the_earlier_and_none_does_not;

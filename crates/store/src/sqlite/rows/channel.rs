@@ -1,6 +1,6 @@
 //! Channels: what is a list in the domain is a text here, one a line.
 
-use kite_domain::channel::{Identity, KeySource, Origins, Secret};
+use kite_domain::channel::{Identity, KeySource, Origins, OwnBot, Secret};
 use kite_domain::hours::OfficeHours;
 use kite_domain::{Channel, ChannelId};
 use kite_protocol::v2::Span;
@@ -18,7 +18,8 @@ macro_rules! channel_columns {
          h.previous_until AS h_previous_until, h.jwks_url AS h_jwks_url, \
          h.issuer AS h_issuer, h.audience AS h_audience, h.quota_bytes AS h_quota_bytes, \
          h.retention_days AS h_retention_days, h.revision AS h_revision, \
-         h.created_at AS h_created_at"
+         h.created_at AS h_created_at, h.bot_account AS h_bot_account, \
+         h.bot_token AS h_bot_token"
     };
 }
 pub(in crate::sqlite) use channel_columns;
@@ -35,6 +36,7 @@ pub(in crate::sqlite) fn channel(row: &SqliteRow) -> Result<Channel> {
         languages: languages.lines().map(str::to_owned).collect(),
         hours: hours(row)?,
         identity: identity(row)?,
+        bot: bot(row)?,
         quota: row.try_get("h_quota_bytes")?,
         retention_days: row.try_get("h_retention_days")?,
         revision: row.try_get("h_revision")?,
@@ -80,6 +82,13 @@ fn identity(row: &SqliteRow) -> Result<Identity> {
             .or_else(|| issuer.map(KeySource::Issuer)),
         audience: row.try_get("h_audience")?,
     })
+}
+
+fn bot(row: &SqliteRow) -> Result<Option<OwnBot>> {
+    let account: Option<String> = row.try_get("h_bot_account")?;
+    let token: Option<String> = row.try_get("h_bot_token")?;
+    let bot = account.zip(token.map(Secret::stored));
+    Ok(bot.map(|(account, token)| OwnBot { account, token }))
 }
 
 /// A channel's origins as they are kept.
