@@ -18,8 +18,6 @@ pub(crate) fn brew(world: &mut World, dice: &mut Dice) {
     for method in SENDS {
         for _ in 0..dice.below(TROUBLES + 1) {
             let faults = [
-                Fault::Late(dice.below(LATE)),
-                Fault::Late(dice.below(LATE)),
                 Fault::Status(500),
                 Fault::TooMany(1),
                 Fault::Page(502),
@@ -27,7 +25,10 @@ pub(crate) fn brew(world: &mut World, dice: &mut Dice) {
                 Fault::BrokenAfter,
                 Fault::SilentAfter,
             ];
-            world.fail(method, dice.pick(&faults).clone());
+            let late = Fault::Late(dice.below(LATE));
+            let is_late = dice.below(2) == 0;
+            let fault = if is_late { &late } else { dice.pick(&faults) };
+            world.fail(method, fault.clone());
         }
     }
     for method in ASKS {
