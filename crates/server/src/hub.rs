@@ -34,6 +34,8 @@ pub enum DeskEvent {
     Signal(ConversationId),
     /// A visitor still types.
     Types(ConversationId),
+    /// An operator types, or still does.
+    OperatorTypes(ConversationId),
     /// Operators came or went.
     Presence,
     /// Something goes to a chat of another service again, or no longer.
@@ -112,12 +114,16 @@ impl Hub {
     }
 
     /// An operator types in a conversation, or does no more. It holds for
-    /// [`TYPING_LAPSE`]; without a visitor who is there it is nobody's news.
+    /// [`TYPING_LAPSE`]; nothing of it is kept without a visitor who is there.
     pub fn operator_types(&self, conversation: ConversationId, name: &str, on: bool) {
         if let Some(entry) = self.lock().get(&conversation) {
             entry.pulse.send_if_modified(|pulse| {
                 typing::note(&mut pulse.typing, name, on, Instant::now())
             });
+        }
+        if on {
+            // The visitor may be somewhere else than on the page.
+            self.tell_desks(DeskEvent::OperatorTypes(conversation));
         }
     }
 
@@ -334,9 +340,12 @@ mod tests {
     async fn operators_type_to_who_is_there() {
         let hub = hub();
         let mut watch = hub.watch(HERE);
+        let mut desk = hub.watch_all();
         hub.operator_types(ELSEWHERE, "Maria", true);
         hub.operator_types(HERE, "Olena", false);
         assert!(!watch.pulse.has_changed().unwrap());
+        // Of who is elsewhere others know.
+        assert_eq!(heard(&mut desk), [DeskEvent::OperatorTypes(ELSEWHERE)]);
         hub.operator_types(HERE, "Maria", true);
         watch.changed().await;
         assert_eq!(watch.pulse().typing[0].name, "Maria");

@@ -63,16 +63,7 @@ struct Listener {
 impl Listener {
     async fn next(mut self) -> Option<(Result<Event, Infallible>, Self)> {
         let event = if self.greeted {
-            match self.heard().await {
-                Ok(DeskEvent::Changed(conversation)) => changed(conversation),
-                Ok(DeskEvent::Signal(conversation) | DeskEvent::Types(conversation)) => {
-                    self.signal(conversation)
-                }
-                Ok(DeskEvent::Presence) => self.presence().await?,
-                Ok(DeskEvent::Outlets) => nothing_more("outlets"),
-                Err(RecvError::Lagged(_)) => resync(),
-                Err(RecvError::Closed) => return None,
-            }
+            self.heard().await?
         } else {
             self.greeted = true;
             self.presence().await?
@@ -80,14 +71,21 @@ impl Listener {
         Some((Ok(event), self))
     }
 
-    /// What happened next that the page does not know already.
-    async fn heard(&mut self) -> Result<DeskEvent, RecvError> {
-        loop {
-            match self.changes.recv().await {
-                Ok(DeskEvent::Types(_)) => {}
-                other => return other,
-            }
-        }
+    /// What happened next that the page does not know already; none: nothing more
+    /// will.
+    async fn heard(&mut self) -> Option<Event> {
+        let event = loop {
+            break match self.changes.recv().await {
+                Ok(DeskEvent::Changed(conversation)) => changed(conversation),
+                Ok(DeskEvent::Signal(conversation)) => self.signal(conversation),
+                Ok(DeskEvent::Types(_) | DeskEvent::OperatorTypes(_)) => continue,
+                Ok(DeskEvent::Presence) => self.presence().await?,
+                Ok(DeskEvent::Outlets) => nothing_more("outlets"),
+                Err(RecvError::Lagged(_)) => resync(),
+                Err(RecvError::Closed) => return None,
+            };
+        };
+        Some(event)
     }
 
     fn signal(&self, conversation: ConversationId) -> Event {

@@ -33,8 +33,9 @@ fn told(hub: &Hub, event: DeskEvent) -> Option<News> {
         DeskEvent::Changed(conversation) => Some(News::Stored(conversation)),
         DeskEvent::Signal(conversation) => hub
             .visitor_typing(conversation)
-            .then_some(News::Typing(conversation)),
-        DeskEvent::Types(conversation) => Some(News::Typing(conversation)),
+            .then_some(News::VisitorTypes(conversation)),
+        DeskEvent::Types(conversation) => Some(News::VisitorTypes(conversation)),
+        DeskEvent::OperatorTypes(conversation) => Some(News::OperatorTypes(conversation)),
         DeskEvent::Presence | DeskEvent::Outlets => None,
     }
 }
@@ -64,12 +65,15 @@ mod tests {
             async move { tell(&hub, heard, &telegram).await }
         });
         // That the visitor came is heard when the visitor types already.
-        assert_eq!(told.recv().await.unwrap(), News::Typing(HERE));
-        assert_eq!(told.recv().await.unwrap(), News::Typing(HERE));
+        assert_eq!(told.recv().await.unwrap(), News::VisitorTypes(HERE));
+        assert_eq!(told.recv().await.unwrap(), News::VisitorTypes(HERE));
         assert_eq!(told.recv().await.unwrap(), News::Stored(HERE));
         hub.visitor_types(HERE, false);
         hub.outlets_changed();
+        hub.operator_types(HERE, "Maria", true);
+        hub.operator_types(HERE, "Maria", false);
         hub.wake(HERE);
+        assert_eq!(told.recv().await.unwrap(), News::OperatorTypes(HERE));
         assert_eq!(told.recv().await.unwrap(), News::Stored(HERE));
         teller.abort();
     }

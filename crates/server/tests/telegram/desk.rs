@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::browser::{Browser, refusal};
 use crate::device::Device;
-use crate::stage::{ANNA, CHANNEL, GROUP, Stage, until};
+use crate::stage::{ANNA, CHANNEL, GROUP, IVAN, Stage, until};
 
 #[tokio::test]
 async fn an_answer_from_either_place_is_seen_in_the_other() {
@@ -49,6 +49,26 @@ async fn a_topic_shows_that_its_visitor_types() {
     .await;
     assert_eq!(shown["chat_id"], GROUP);
     assert!(shown["message_thread_id"].is_i64(), "{shown}");
+}
+
+#[tokio::test]
+async fn a_visitors_own_chat_shows_that_an_operator_of_the_page_types() {
+    let stage = Stage::hosted().await;
+    let maria = Browser::logged_in(&stage, "Maria").await;
+    stage.double.world().person_starts(IVAN, CHANNEL);
+    stage.hears(IVAN, "").await;
+    stage.writes(IVAN, IVAN, "Where is my parcel?");
+    stage.hears(GROUP, "Where is my parcel?").await;
+    let path = format!("/conversations/{}/typing", maria.conversation().await);
+    // The page says it again and again, too.
+    let shown = until("the sign", async || {
+        let said = maria.post(&path, json!({ "on": true })).await;
+        assert_eq!(said.status(), 204);
+        let world = stage.double.world();
+        world.calls_of("sendChatAction").first().copied().cloned()
+    })
+    .await;
+    assert_eq!(shown, json!({ "chat_id": IVAN, "action": "typing" }));
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use kite_domain::OutletId;
+use kite_domain::entry::Side;
 use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 use tokio::sync::{broadcast, watch};
 use tokio::task::{self, JoinError, JoinSet};
@@ -89,7 +90,12 @@ impl Dispatch {
         loop {
             match told {
                 Ok(News::Stored(_)) | Err(TryRecvError::Lagged(_)) => self.happened(),
-                Ok(News::Typing(conversation)) => self.typing.show(conversation),
+                Ok(News::VisitorTypes(conversation)) => {
+                    self.typing.show(Side::Visitor, conversation);
+                }
+                Ok(News::OperatorTypes(conversation)) => {
+                    self.typing.show(Side::Operator, conversation);
+                }
                 Err(TryRecvError::Empty | TryRecvError::Closed) => return,
             }
             told = news.try_recv();

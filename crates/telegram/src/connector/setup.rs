@@ -61,7 +61,9 @@ pub enum News {
     /// Something new is stored: an entry, a mark.
     Stored(ConversationId),
     /// The visitor types.
-    Typing(ConversationId),
+    VisitorTypes(ConversationId),
+    /// An operator of the desk's page types.
+    OperatorTypes(ConversationId),
 }
 
 /// A link by which a visitor goes on in Telegram. It is a credential.

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use kite_telegram::connector::{CallOutcome, Counted};
 use kite_telegram_double::{Fault, Rates};
 
-use crate::stage::{GROUP, Setting, Stage};
+use super::id;
+use crate::stage::{CHANNEL, GROUP, Setting, Stage};
 
 /// The texts of the bot that have one of these words, by their last line.
 fn lines(stage: &Stage, word: &str) -> Vec<String> {
@@ -192,16 +192,47 @@ async fn a_burst_is_within_telegrams_limits() {
         stage.says(&olena, &format!("number {number:02}")).await;
     }
     stage.hears(GROUP, "number 29").await;
-    let too_many = stage.watcher.count(|counted| {
-        matches!(
-            counted,
-            Counted::Call {
-                outcome: CallOutcome::TooMany,
-                ..
-            }
-        )
-    });
-    assert_eq!(too_many, 0);
+    assert_eq!(stage.pauses(), 0);
     let said = stage.said_of(GROUP, "number");
     assert!(said.len() <= 12, "{said:#?}");
+}
+
+/// The same with more chats than there may be messages in a second.
+#[tokio::test]
+async fn all_chats_together_are_within_telegrams_limit() {
+    let people = 1000..1060;
+    let stage = Stage::hosted().await;
+    for person in people.clone() {
+        stage.double.world().person_starts(person, CHANNEL);
+    }
+    stage.settled().await;
+    let setting = Setting {
+        times: 1,
+        ..Setting::default()
+    };
+    let stage = stage.restart(setting).await;
+    stage.double.world().rates = Some(Rates::default());
+    let maria = stage.page_operator("Maria").await;
+    for person in people.clone() {
+        let conversation = stage.conversation_at(person).await;
+        let said = stage
+            .chat
+            .reply(&maria, conversation, id(), "We are back".to_owned());
+        said.await.unwrap();
+    }
+    for person in people.clone() {
+        stage.hears(person, "We are back").await;
+    }
+    assert_eq!(stage.pauses(), 0);
+    let world = stage.double.world();
+    let sent = world.calls.iter().filter(|call| {
+        let chat = call.parameters["chat_id"].as_i64();
+        let text = call.parameters["text"].as_str().unwrap_or_default();
+        chat.is_some_and(|chat| people.contains(&chat)) && text.contains("We are back")
+    });
+    let times: Vec<_> = sent.map(|call| call.at).collect();
+    assert_eq!(times.len(), people.count());
+    // So much was to be sent that it took this long.
+    let took = times[times.len() - 1].checked_sub(times[0]).unwrap();
+    assert!(took >= Duration::from_millis(1_900), "{took:?}");
 }

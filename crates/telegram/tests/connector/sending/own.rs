@@ -1,10 +1,15 @@
 //! A visitor's own chat after a hand-off.
 
-use kite_domain::entry::Content;
-use kite_domain::outlet::Standing;
-use kite_telegram_double::Rights;
+use std::collections::BTreeSet;
 
-use crate::stage::{GROUP, IVAN, Stage};
+use kite_domain::ConversationId;
+use kite_domain::entry::Content;
+use kite_domain::outlet::{Parked, Standing};
+use kite_domain::port::OutletStore;
+use kite_telegram::connector::News;
+use kite_telegram_double::{Fault, Rights};
+
+use crate::stage::{ADMIN, CHANNEL, GROUP, IVAN, MARIA, Stage, now};
 
 #[tokio::test]
 async fn history_is_replayed_with_who_said_what() {
@@ -106,4 +111,85 @@ async fn who_blocks_the_bot_has_left() {
         .await;
     assert_eq!(stage.last(&olena).await.content, Content::Handoff(None));
     stage.hears(GROUP, "✅ Olena left Telegram").await;
+}
+
+/// Tells that an operator of the page types in these conversations, until it is
+/// shown somewhere; gives in which chats.
+async fn until_shown(stage: &Stage, conversations: &[ConversationId]) -> BTreeSet<i64> {
+    stage
+        .until(|| async {
+            // While something was sent just now it is left out.
+            for conversation in conversations {
+                stage.watcher.tell(News::OperatorTypes(*conversation));
+            }
+            let world = stage.double.world();
+            let shown = world.calls_of("sendChatAction").into_iter();
+            let chats: BTreeSet<_> = shown.filter_map(|call| call["chat_id"].as_i64()).collect();
+            (!chats.is_empty()).then_some(chats)
+        })
+        .await
+}
+
+#[tokio::test]
+async fn an_operator_who_types_is_seen_there() {
+    let stage = Stage::hosted().await;
+    let olena = stage.visitor("Olena").await;
+    stage.asks(&olena, "Hello").await;
+    stage.hands_off(&olena).await;
+    until_shown(&stage, &[olena.conversation]).await;
+    for _ in 0..5 {
+        stage.watcher.tell(News::OperatorTypes(olena.conversation));
+    }
+    stage.answers(&olena, "Maria", "I was typing").await;
+    stage.hears(IVAN, "I was typing").await;
+    let world = stage.double.world();
+    let shown = world.calls_of("sendChatAction");
+    assert_eq!(shown.len(), 1);
+    assert_eq!(
+        (&shown[0]["chat_id"], &shown[0]["action"]),
+        (&IVAN.into(), &"typing".into())
+    );
+    assert!(shown[0]["message_thread_id"].is_null());
+}
+
+#[tokio::test]
+async fn what_has_to_be_sent_goes_before_who_types() {
+    let stage = Stage::hosted().await;
+    let olena = stage.visitor("Olena").await;
+    stage.asks(&olena, "Hello").await;
+    stage.hands_off(&olena).await;
+    // One for the group, and one for the visitor's own chat.
+    for _ in 0..2 {
+        stage.double.world().fail("sendMessage", Fault::TooMany(1));
+    }
+    stage.answers(&olena, "Maria", "first of all").await;
+    until_shown(&stage, &[olena.conversation]).await;
+    assert!(stage.find(IVAN, "first of all").is_some());
+    let world = stage.double.world();
+    let tries = world.calls_of("sendMessage").into_iter();
+    let own = tries.filter(|call| call["chat_id"] == IVAN);
+    let own = own.filter(|call| call["text"].as_str().unwrap().contains("first of all"));
+    assert_eq!(own.count(), 2);
+}
+
+#[tokio::test]
+async fn who_types_is_seen_by_nobody_who_left_or_waits_for_mending() {
+    let stage = Stage::hosted().await;
+    let mut conversations = Vec::new();
+    for person in [IVAN, MARIA, ADMIN] {
+        stage.double.world().person_starts(person, CHANNEL);
+        stage.settled().await;
+        conversations.push(stage.conversation_at(person).await);
+    }
+    stage.writes(IVAN, IVAN, "/leave");
+    stage.settled().await;
+    let maria = stage.outlet(MARIA).await.unwrap().id;
+    let parked = Parked {
+        reason: "It needs mending".to_owned(),
+        since: now(),
+    };
+    stage.store.park(maria, Some(parked)).await.unwrap();
+    // The last one is told last, and shows that the others have been heard.
+    let shown = until_shown(&stage, &conversations).await;
+    assert_eq!(shown, BTreeSet::from([ADMIN]));
 }

@@ -1,13 +1,14 @@
 //! A forum: one topic for each visitor.
 
 use kite_domain::Membership;
+use kite_domain::entry::Side;
 use kite_domain::port::OutletStore;
-use kite_protocol::v2::State;
+use kite_protocol::v2::{Mark, State};
 use kite_telegram::connector::News;
 use kite_telegram_double::Rights;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::stage::{ADMIN, GROUP, Stage};
+use crate::stage::{ADMIN, GROUP, MARIA, Stage};
 
 async fn forum() -> (Stage, Membership) {
     let stage = Stage::start().await;
@@ -179,13 +180,13 @@ async fn a_visitor_who_types_is_seen_in_the_topic() {
     // While something was sent just now it is left out.
     stage
         .until(|| async {
-            stage.watcher.tell(News::Typing(olena.conversation));
+            stage.watcher.tell(News::VisitorTypes(olena.conversation));
             let shown = !stage.double.world().calls_of("sendChatAction").is_empty();
             shown.then_some(())
         })
         .await;
     for _ in 0..5 {
-        stage.watcher.tell(News::Typing(olena.conversation));
+        stage.watcher.tell(News::VisitorTypes(olena.conversation));
     }
     stage.asks(&olena, "I was typing").await;
     let world = stage.double.world();
@@ -193,4 +194,35 @@ async fn a_visitor_who_types_is_seen_in_the_topic() {
     assert_eq!(shown.len(), 1);
     let topic = *world.chats[&GROUP].topics.keys().next().unwrap();
     assert_eq!(shown[0]["message_thread_id"], topic);
+}
+
+#[tokio::test]
+async fn an_answer_in_a_topic_shows_how_far_its_visitor_has_come() {
+    let (stage, olena) = forum().await;
+    let ivan = stage.visitor_by("Ivan", Some([8; 32])).await;
+    let mut answers = Vec::new();
+    for visitor in [&olena, &ivan] {
+        let entry = stage.says(visitor, "Hello?").await;
+        let topic = topic_of(&stage.message(&entry).await).unwrap();
+        for text in ["One", "Two"] {
+            let fields = json!({ "text": text });
+            let mut world = stage.double.world();
+            answers.push(world.person_writes_in(GROUP, topic, MARIA, fields));
+        }
+    }
+    stage.settled().await;
+    let last = stage.last(&olena).await;
+    assert_eq!(last.author.side(), Side::Operator);
+    for (mark, emoji) in [(Mark::Delivered, "👌"), (Mark::Read, "👀")] {
+        let marked = stage
+            .chat
+            .mark(olena.conversation, Side::Visitor, mark, last.seq);
+        marked.await.unwrap();
+        let shown = || stage.double.world().chats[&GROUP].reactions.clone();
+        stage
+            .until(|| async { (shown().get(&answers[1])? == emoji).then_some(()) })
+            .await;
+        // On the newest answer alone, and in the topic of no other visitor.
+        assert_eq!(shown().len(), 1, "{:?}", shown());
+    }
 }
