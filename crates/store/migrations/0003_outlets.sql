@@ -163,12 +163,14 @@ BEGIN
 END;
 
 -- Of tokens only SHA-256 is kept. Whoever has one makes a chat the channel's
--- desk, or goes on as the visitor.
+-- desk, or goes on as the visitor. One that was used stays until it expires, so
+-- that who has used it can go on where that broke off.
 CREATE TABLE links (
     token BLOB PRIMARY KEY CHECK (length(token) = 32),
     channel_id INTEGER REFERENCES channels ON DELETE CASCADE,
     visitor_id INTEGER REFERENCES visitors ON DELETE CASCADE,
     expires_at INTEGER NOT NULL,
+    used_by TEXT,
     CHECK ((channel_id IS NULL) <> (visitor_id IS NULL))
 ) STRICT, WITHOUT ROWID;
 

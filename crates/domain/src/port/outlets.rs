@@ -142,10 +142,13 @@ pub trait OutletStore: Send + Sync {
     /// [`StoreError::Gone`] if the target is.
     async fn add_link(&self, target: LinkTarget, link: Grant) -> Result<(), StoreError>;
 
-    /// Uses up a token; none if it is unknown, used or expired.
+    /// Uses up a token; none if it is unknown, used or expired. Whoever has used
+    /// it is told the same again: what broke off behind it can go on. `by` is
+    /// who, and the same for nobody else.
     async fn redeem_link(
         &self,
         token: TokenHash,
+        by: &str,
         now: Timestamp,
     ) -> Result<Option<LinkTarget>, StoreError>;
 

@@ -106,9 +106,11 @@ impl OutletStore for SqliteStore {
     async fn redeem_link(
         &self,
         token: TokenHash,
+        by: &str,
         now: Timestamp,
     ) -> Result<Option<LinkTarget>, StoreError> {
-        self.writer.run(links::Redeem { token, now }).await
+        let by = by.to_owned();
+        self.writer.run(links::Redeem { token, by, now }).await
     }
 
     async fn due_outlets(&self, account: &str) -> Result<Vec<Outlet>, StoreError> {

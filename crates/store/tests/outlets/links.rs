@@ -1,5 +1,7 @@
 //! Tokens that are good for one use.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use kite_domain::operator::Grant;
 use kite_domain::port::{ChannelStore, LinkTarget, OutletStore, StoreError, VisitorStore};
 use kite_domain::{ChannelId, VisitorId};
@@ -15,7 +17,10 @@ fn link(number: u8, millis: i64) -> Grant {
 }
 
 async fn redeem(world: &World, number: u8, millis: i64) -> Option<LinkTarget> {
-    let redeemed = world.store.redeem_link([number; 32], at(millis)).await;
+    static USES: AtomicU64 = AtomicU64::new(0);
+    // Each time somebody else.
+    let by = format!("somebody {}", USES.fetch_add(1, Ordering::Relaxed));
+    let redeemed = world.store.redeem_link([number; 32], &by, at(millis)).await;
     redeemed.unwrap()
 }
 
@@ -34,8 +39,26 @@ async fn a_token_is_good_for_one_use_and_for_its_target() {
     assert_eq!(redeem(&world, 1, 5).await, None);
     assert_eq!(redeem(&world, 2, 5).await, Some(visitor));
     assert_eq!(redeem(&world, 2, 5).await, None);
+    assert_eq!(redeem(&world, 2, 10).await, None);
     assert_eq!(world.rows().await["links"], 0);
     world.sound().await;
+}
+
+#[tokio::test]
+async fn whoever_has_used_a_token_is_told_the_same_again() {
+    let world = World::new().await;
+    let desk = LinkTarget::Desk(world.channel.id);
+    world.store.add_link(desk, link(1, 10)).await.unwrap();
+    let by = |who: &'static str, millis| {
+        let store = &world.store;
+        async move { store.redeem_link([1; 32], who, at(millis)).await.unwrap() }
+    };
+    for _ in 0..2 {
+        assert_eq!(by("telegram:1 7", 5).await, Some(desk));
+        assert_eq!(by("telegram:1 8", 5).await, None);
+        assert_eq!(by("telegram:2 7", 5).await, None);
+    }
+    assert_eq!(by("telegram:1 7", 10).await, None);
 }
 
 #[tokio::test]

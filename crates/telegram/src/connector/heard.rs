@@ -70,6 +70,12 @@ impl<'a> Heard<'a> {
         self.connector.say(self.place(), to, text).await
     }
 
+    /// By what a token is used up that stands in it: by this update, however
+    /// often it is told.
+    pub(super) fn by(&self) -> String {
+        format!("{} {}", self.connector.account(), self.update)
+    }
+
     /// The name of who wrote it, as others see it.
     pub(super) fn name(&self) -> Option<String> {
         clean_name(&self.message.author_name()?)

@@ -3,14 +3,14 @@
 use kite_domain::entry::{Author, Content};
 use kite_domain::operator::Grant;
 use kite_domain::outlet::Standing;
-use kite_domain::port::{LinkTarget, OutletStore};
+use kite_domain::port::{Chatroom, LinkTarget, OutletStore};
 use kite_domain::{Entry, Seq};
 use kite_protocol::Timestamp;
 use kite_telegram::connector::LinkError;
 use kite_telegram::link::{LinkToken, Payload};
 use serde_json::json;
 
-use crate::stage::{ADMIN, GROUP, IVAN, OTHER, Stage, text};
+use crate::stage::{ADMIN, GROUP, IVAN, OTHER, Stage, now, text};
 
 const LESYA: i64 = 78;
 
@@ -169,6 +169,24 @@ async fn a_link_hands_over_once() {
         handoffs(&stage.all(olena.conversation).await),
         [Some("telegram")]
     );
+}
+
+#[tokio::test]
+async fn a_hand_off_that_broke_off_is_brought_to_its_end() {
+    let stage = Stage::hosted().await;
+    let olena = stage.visitor("Olena").await;
+    stage.says(&olena, "Is it in stock?").await;
+    let link = stage.connector.link(olena.visitor).await.unwrap();
+    // So far it came the first time: the chat is the visitor's, and nobody knows.
+    let room = Chatroom {
+        account: stage.connector.account().to_owned(),
+        chat: IVAN,
+        at: now(),
+    };
+    stage.store.attach(room, olena.visitor, 10).await.unwrap();
+    stage.double.world().person_starts(IVAN, payload(&link.url));
+    let entries = stage.entries(olena.conversation, 2).await;
+    assert_eq!(handoffs(&entries), [Some("telegram")]);
 }
 
 #[tokio::test]

@@ -62,12 +62,18 @@ impl Command for Add {
 pub(super) struct Redeem {
     /// The token.
     pub(super) token: TokenHash,
+    /// Who uses it.
+    pub(super) by: String,
     /// What has expired by now is worth nothing.
     pub(super) now: Timestamp,
 }
 
 /// Links that are worth nothing any more.
 pub(super) const EXPIRED: &str = "DELETE FROM links WHERE expires_at <= ?1";
+
+/// Uses up a link, or finds the one that was used up by the same.
+const REDEEM: &str = "UPDATE links SET used_by = ?2 \
+     WHERE token = ?1 AND coalesce(used_by, ?2) = ?2 RETURNING channel_id, visitor_id";
 
 impl Command for Redeem {
     type Output = Option<LinkTarget>;
@@ -77,11 +83,11 @@ impl Command for Redeem {
             .bind(self.now.millis())
             .execute(&mut *connection)
             .await?;
-        let target: Option<(Option<i64>, Option<i64>)> =
-            query_as("DELETE FROM links WHERE token = ?1 RETURNING channel_id, visitor_id")
-                .bind(self.token.as_slice())
-                .fetch_optional(connection)
-                .await?;
+        let target: Option<(Option<i64>, Option<i64>)> = query_as(REDEEM)
+            .bind(self.token.as_slice())
+            .bind(&self.by)
+            .fetch_optional(connection)
+            .await?;
         Ok(target.and_then(|target| match target {
             (Some(channel), _) => Some(LinkTarget::Desk(ChannelId(channel))),
             (None, visitor) => visitor.map(VisitorId).map(LinkTarget::Visitor),

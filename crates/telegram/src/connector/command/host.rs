@@ -65,7 +65,13 @@ async fn make_desk(
         Some(_) if elsewhere.is_some() => return Ok(words::desk_elsewhere(name.as_str())),
         Some(code) => {
             let now = connector.clock().now();
-            let target = connector.outlets().redeem_link(code.hash(), now).await?;
+            let target = {
+                let by = heard.by();
+                connector
+                    .outlets()
+                    .redeem_link(code.hash(), &by, now)
+                    .await?
+            };
             if target != Some(LinkTarget::Desk(channel.id)) {
                 return Ok(words::code_invalid(name.as_str()));
             }

@@ -2,6 +2,8 @@
 //! channel, goes on as one, or ends that.
 
 use kite_domain::channel::Channel;
+use kite_domain::conversation::Page;
+use kite_domain::entry::Content;
 use kite_domain::outlet::Standing;
 use kite_domain::port::{Chatroom, LinkTarget, StoreError};
 use kite_domain::{Author, ChatError, Claim, Seq, VisitorId};
@@ -31,7 +33,7 @@ pub(super) async fn start(heard: Heard<'_>, payload: Payload) -> Result<(), Fail
         }
         Payload::Token(token) => {
             let now = heard.connector.clock().now();
-            match outlets.redeem_link(token.hash(), now).await? {
+            match outlets.redeem_link(token.hash(), &heard.by(), now).await? {
                 Some(LinkTarget::Visitor(visitor)) => Some(visitor),
                 Some(LinkTarget::Desk(_)) | None => None,
             }
@@ -85,6 +87,10 @@ async fn hand_off(heard: &Heard<'_>, visitor: VisitorId) -> Result<Said, Failed>
     }
     if let Some(own) = heard.own_chat().await? {
         if own.visitor == visitor {
+            // Perhaps since this very link, and then it broke off.
+            if !is_announced(heard, &own).await? {
+                announce(heard, &own).await?;
+            }
             return Ok(say::joined_already(&channel.title));
         }
         heard.change().leave(&own, 1).await?;
@@ -179,6 +185,22 @@ async fn attach(heard: &Heard<'_>, visitor: VisitorId) -> Result<Option<Own>, Fa
     let outlet = connector.outlets().attach(room, visitor, HISTORY).await?;
     connector.wake();
     Ok(Own::of(outlet))
+}
+
+/// How far back it is looked for a hand-off.
+const LOOK_BACK: u32 = 100;
+
+/// Whether everybody has been told that the visitor goes on here.
+async fn is_announced(heard: &Heard<'_>, own: &Own) -> Result<bool, Failed> {
+    let store = heard.connector.chat().store();
+    let last = store
+        .entries(own.conversation, Page::Last, LOOK_BACK)
+        .await?;
+    let told = last.iter().rev().find_map(|entry| match &entry.content {
+        Content::Handoff(connector) => Some(connector.is_some()),
+        _ => None,
+    });
+    Ok(told == Some(true))
 }
 
 /// Everybody sees that the visitor goes on here.
