@@ -13,8 +13,6 @@ pub use split::{split, split_bytes, under_heading};
 
 /// The longest text of a message, in UTF-16 units.
 pub const TEXT_UNITS: usize = 4096;
-/// The longest text under a file, in UTF-16 units.
-pub const CAPTION_UNITS: usize = 1024;
 /// The longest name of a topic, in UTF-16 units.
 pub const TOPIC_UNITS: usize = 128;
 

@@ -11,9 +11,6 @@ const BINARY =
 const START_TIMEOUT = 20_000;
 const LISTENING = /^Listening on (http:\S+), token (\S+), control on (http:\S+)$/;
 
-/** An admin who writes in the group's name. */
-export const ANONYMOUS = 1_087_968_824;
-
 export class Telegram {
   /** The base URL of the Bot API, and the bot's token there. */
   url;
@@ -62,11 +59,6 @@ export class Telegram {
     return this.do({ do: 'start', person, payload });
   }
 
-  /** What the next call of a method meets, such as `{ status: 500 }` or `'broken_after'`. */
-  async fail(method, fault) {
-    await this.do({ do: 'fail', method, fault });
-  }
-
   /** Any command of the double's control. */
   async do(command) {
     const answer = await fetch(`${this.#control}/control`, {
@@ -81,25 +73,18 @@ export class Telegram {
   }
 
   /** What a chat shows: `messages`, `pinned`, `reactions`, `topics`. */
-  chat(chat) {
-    return this.#get(`chats/${chat}`);
-  }
-
-  /** The texts and captions of a chat, in order. */
-  async texts(chat) {
-    const { messages } = await this.chat(chat);
-    return messages.map(({ text, caption }) => text ?? caption).filter(Boolean);
+  async chat(chat) {
+    const answer = await fetch(`${this.#control}/control/chats/${chat}`);
+    if (!answer.ok) {
+      throw new Error(`${chat}: ${await answer.text()}`);
+    }
+    return answer.json();
   }
 
   /** The last message of a chat whose text or caption contains this. */
   async find(chat, text) {
     const { messages } = await this.chat(chat);
     return messages.findLast((message) => (message.text ?? message.caption ?? '').includes(text));
-  }
-
-  /** What the bot has asked for, each `{ method, parameters, at }`. */
-  calls(method) {
-    return this.#get(method ? `calls?method=${method}` : 'calls');
   }
 
   /** The bytes of a file that is in a message. */
@@ -115,14 +100,6 @@ export class Telegram {
       child.stdin.end();
       await once(child, 'exit');
     }
-  }
-
-  async #get(path) {
-    const answer = await fetch(`${this.#control}/control/${path}`);
-    if (!answer.ok) {
-      throw new Error(`${path}: ${await answer.text()}`);
-    }
-    return answer.json();
   }
 
   async #run() {

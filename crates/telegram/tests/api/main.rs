@@ -8,6 +8,8 @@
 mod calls;
 mod faults;
 mod files;
+#[path = "../support/log.rs"]
+mod log;
 mod secrecy;
 mod updates;
 

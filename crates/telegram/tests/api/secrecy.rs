@@ -1,38 +1,14 @@
 //! The token is in the path of every request, and nowhere else.
 
-use std::io;
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use kite_telegram::api::{Bot, FileRef, GetMe, GetUpdates, SendMessage, Token};
 use tokio::net::TcpListener;
-use tracing_subscriber::fmt::MakeWriter;
 
+use crate::log::Log;
 use crate::{GROUP, place, start};
 use kite_telegram_double::Double;
 use kite_telegram_double::{Fault, TOKEN};
-
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Log {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
 
 fn secret() -> &'static str {
     TOKEN.split_once(':').unwrap().1
@@ -102,7 +78,7 @@ async fn no_error_and_no_log_has_the_token() {
     for text in told {
         assert!(!text.contains(secret()), "{text}");
     }
-    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let log = log.text();
     // Of what the libraries do, something is logged: so the log is there.
     assert!(log.contains("127.0.0.1"), "{log}");
     assert!(!log.contains(secret()), "{log}");

@@ -8,6 +8,8 @@
 
 mod edits;
 mod hosting;
+#[path = "../support/log.rs"]
+mod log;
 mod operators;
 mod receiving;
 mod secrecy;

@@ -1,35 +1,10 @@
 //! No credential is logged, whatever comes.
 
-use std::io;
-use std::sync::{Arc, Mutex};
-
 use kite_telegram_double::Fault;
 use serde_json::json;
-use tracing_subscriber::fmt::MakeWriter;
 
+use crate::log::Log;
 use crate::stage::{ADMIN, GROUP, IVAN, MARIA, OTHER, Stage};
-
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Log {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
 
 #[tokio::test]
 async fn tokens_codes_member_ids_and_what_people_say_are_in_no_log() {
@@ -65,7 +40,7 @@ async fn tokens_codes_member_ids_and_what_people_say_are_in_no_log() {
     stage.entries(olena.conversation, 3).await;
     stage.hears(OTHER, "has its desk in another group").await;
     stage.hears(IVAN, "✅").await;
-    let logged = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let logged = log.text();
     assert!(logged.contains("connected to Telegram"), "{logged}");
     let secret = stage.double.token.split_once(':').unwrap().1;
     for private in [
