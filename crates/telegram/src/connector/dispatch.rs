@@ -4,20 +4,23 @@
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
-use kite_domain::OutletId;
 use kite_domain::entry::Side;
+use kite_domain::{Outlet, OutletId};
 use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 use tokio::sync::{broadcast, watch};
 use tokio::task::{self, JoinError, JoinSet};
-use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 
 use super::lane::{self, Ended};
 use super::typing::Typing;
 use super::{Connector, News};
 
-/// Outlets that are sent to at once. With more of them the others wait until a
-/// lane ends: by Telegram's limit over all no more could be served anyway.
+/// Outlets that are sent to at once: by Telegram's limit over all no more could
+/// be served anyway. With more of them they take turns, so that nobody's many
+/// chats, or chats that wait for long, shut out all others.
 const LANES: usize = 256;
+/// How long a lane goes on while others wait for one.
+const TURN: Duration = Duration::from_secs(5);
 /// What no news tells is found at the latest after so long.
 const TICK: Duration = Duration::from_secs(10);
 /// The pause after the database failed.
@@ -34,9 +37,9 @@ pub(super) async fn run(
     let mut dispatch = Dispatch {
         typing: Typing::new(connector.clone()),
         connector: connector.clone(),
-        stopping: stopping.clone(),
         tasks: JoinSet::new(),
         busy: HashMap::new(),
+        last: OutletId(0),
         idle: HashSet::new(),
         heard: 0,
     };
@@ -44,6 +47,7 @@ pub(super) async fn run(
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut hears = true;
     loop {
+        let mut ticked = false;
         tokio::select! {
             // Also when nobody is left who could say it.
             _ = stopping.wait_for(|stop| *stop) => break,
@@ -54,14 +58,24 @@ pub(super) async fn run(
             },
             Some(ended) = dispatch.tasks.join_next_with_id() => dispatch.ended(ended),
             () = connector.woken() => dispatch.happened(),
-            _ = tick.tick() => dispatch.happened(),
+            _ = tick.tick() => {
+                ticked = true;
+                dispatch.happened();
+            }
+        }
+        // No lane can begin: only now and then is it worth asking who waits.
+        if dispatch.busy.len() >= LANES && !ticked {
+            continue;
         }
         tokio::select! {
             _ = stopping.wait_for(|stop| *stop) => break,
             () = dispatch.begin_lanes() => {}
         }
     }
-    // The lanes stop by themselves; what one has sent is remembered by then.
+    for lane in dispatch.busy.values() {
+        lane.stop.send_replace(true);
+    }
+    // What one has sent is remembered by then.
     let all_ended = async { while dispatch.tasks.join_next().await.is_some() {} };
     if timeout(GRACE, all_ended).await.is_err() {
         tracing::warn!("a message to Telegram was under way and is perhaps sent again");
@@ -70,17 +84,26 @@ pub(super) async fn run(
 
 struct Dispatch {
     connector: Connector,
-    stopping: watch::Receiver<bool>,
     tasks: JoinSet<Ended>,
-    /// The outlets that have a lane, by its task, and what had been heard when it
-    /// began.
-    busy: HashMap<task::Id, (OutletId, u64)>,
+    /// The lanes that there are, by their tasks.
+    busy: HashMap<task::Id, Busy>,
+    /// The outlet that was the last one to get a lane: those after it are next.
+    last: OutletId,
     /// The outlets of which the last lane found nothing to do, though the
     /// database said that there was: until something happens they get no other.
     idle: HashSet<OutletId>,
     /// How often something has happened.
     heard: u64,
     typing: Typing,
+}
+
+/// A lane at work.
+struct Busy {
+    outlet: OutletId,
+    /// What had been heard when it began.
+    heard: u64,
+    since: Instant,
+    stop: watch::Sender<bool>,
 }
 
 impl Dispatch {
@@ -112,7 +135,7 @@ impl Dispatch {
     /// something to do.
     async fn begin_lanes(&mut self) {
         let account = self.connector.account();
-        let due = match self.connector.outlets().due_outlets(account).await {
+        let mut due = match self.connector.outlets().due_outlets(account).await {
             Ok(due) => due,
             Err(error) => {
                 tracing::error!(%error, "what is owed to Telegram waits for the database");
@@ -120,21 +143,46 @@ impl Dispatch {
                 return;
             }
         };
-        let busy: HashSet<_> = self.busy.values().map(|(id, _)| *id).collect();
+        let busy: HashSet<_> = self.busy.values().map(|lane| lane.outlet).collect();
+        due.retain(|outlet| !busy.contains(&outlet.id) && !self.idle.contains(&outlet.id));
+        let next = due.partition_point(|outlet| outlet.id <= self.last);
+        due.rotate_left(next);
+        let waiting = due.split_off(due.len().min(LANES.saturating_sub(self.busy.len())));
         for outlet in due {
-            let id = outlet.id;
-            if self.busy.len() < LANES && !busy.contains(&id) && !self.idle.contains(&id) {
-                let lane = lane::run(self.connector.clone(), outlet, self.stopping.clone());
-                let task = self.tasks.spawn(lane).id();
-                self.busy.insert(task, (id, self.heard));
-            }
+            self.begin(outlet);
+        }
+        self.make_way(waiting.len());
+    }
+
+    fn begin(&mut self, outlet: Outlet) {
+        let (stop, stopping) = watch::channel(false);
+        let lane = Busy {
+            outlet: outlet.id,
+            heard: self.heard,
+            since: Instant::now(),
+            stop,
+        };
+        self.last = outlet.id;
+        let task = lane::run(self.connector.clone(), outlet, stopping);
+        self.busy.insert(self.tasks.spawn(task).id(), lane);
+    }
+
+    /// Ends so many lanes that have had their turn. What they have not sent yet
+    /// they send when it is theirs again.
+    fn make_way(&self, waiting: usize) {
+        let had = self
+            .busy
+            .values()
+            .filter(|lane| lane.since.elapsed() >= TURN);
+        for lane in had.take(waiting) {
+            lane.stop.send_replace(true);
         }
     }
 
     fn ended(&mut self, ended: Result<(task::Id, Ended), JoinError>) {
         match ended {
             Ok((task, Ended { outlet, worked })) => {
-                let begun = self.busy.remove(&task).map(|(_, heard)| heard);
+                let begun = self.busy.remove(&task).map(|lane| lane.heard);
                 if !worked && begun == Some(self.heard) {
                     self.idle.insert(outlet);
                 }
@@ -143,7 +191,7 @@ impl Dispatch {
                 tracing::error!(%error, "a lane to Telegram failed");
                 // Not at once again: it would fail the same way.
                 let lane = self.busy.remove(&error.id());
-                self.idle.extend(lane.map(|(outlet, _)| outlet));
+                self.idle.extend(lane.map(|lane| lane.outlet));
             }
         }
     }

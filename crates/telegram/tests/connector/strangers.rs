@@ -3,7 +3,7 @@
 use kite_domain::{Channel, Claim, Membership};
 use kite_protocol::MemberId;
 
-use crate::stage::{ADMIN, GROUP, IVAN, Stage};
+use crate::stage::{ADMIN, GROUP, IVAN, Setting, Stage};
 
 /// A channel of which another bot has the desk, in that group.
 async fn of_another_bot(stage: &Stage, chat: i64) -> Channel {
@@ -56,4 +56,23 @@ async fn no_part_of_a_long_text_begins_as_somebody_elses_message() {
     let lines = said.iter().flat_map(|said| said.lines());
     let imitations: Vec<_> = lines.filter(|it| it.starts_with("#brave")).collect();
     assert!(imitations.is_empty(), "{imitations:?}");
+}
+
+#[tokio::test]
+async fn many_chats_that_wait_shut_out_no_other() {
+    let quiet: Vec<i64> = (1..=300).map(|number| -10_000 - number).collect();
+    let setting = Setting {
+        quiet: quiet.clone(),
+        ..Setting::default()
+    };
+    let stage = Stage::set(setting).await;
+    for chat in quiet {
+        let channel = stage.add_channel(&format!("flooded{chat}")).await;
+        stage.hosts(stage.connector.account(), chat, &channel).await;
+        let petro = visitor_of(&stage, &channel).await;
+        stage.says(&petro, "And another one").await;
+    }
+    stage.host().await;
+    let olena = stage.visitor("Olena").await;
+    stage.asks(&olena, "Is it in stock?").await;
 }
