@@ -3,7 +3,6 @@
 use kite_domain::entry::Side;
 use kite_protocol::v2::Mark;
 use kite_telegram_double::Rights;
-use serde_json::json;
 
 use crate::stage::{GROUP, MARIA, Stage};
 
@@ -70,34 +69,6 @@ async fn the_newest_answer_shows_how_far_the_visitor_has_come() {
             .await;
     }
     assert_eq!(reaction(first), None);
-}
-
-#[tokio::test]
-async fn an_answer_in_a_topic_shows_it_too() {
-    let stage = Stage::start().await;
-    stage.double.world().set_forum(GROUP, true);
-    stage.host().await;
-    let olena = stage.visitor("Olena").await;
-    let asked = stage.asks(&olena, "Hello?").await;
-    let answer = {
-        let mut world = stage.double.world();
-        let topic = world.message(GROUP, asked)["message_thread_id"].clone();
-        let topic = topic.as_i64().unwrap();
-        world.person_writes_in(GROUP, topic, MARIA, json!({"text": "Good day"}))
-    };
-    let seq = stage.entries(olena.conversation, 2).await[1].seq;
-    stage
-        .chat
-        .mark(olena.conversation, Side::Visitor, Mark::Read, seq)
-        .await
-        .unwrap();
-    stage
-        .double
-        .until(|world| {
-            let reaction = world.chats[&GROUP].reactions.get(&answer)?;
-            (reaction == "👀").then_some(())
-        })
-        .await;
 }
 
 #[tokio::test]
