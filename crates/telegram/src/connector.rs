@@ -33,6 +33,7 @@ mod words;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
+use kite_domain::channel::ChannelId;
 use kite_domain::operator::Grant;
 use kite_domain::outlet::Outlet;
 use kite_domain::port::{Clock, LinkTarget, OutletStore, Random, StoreError};
@@ -87,7 +88,7 @@ impl Connector {
 
     /// One that sends at another pace than Telegram's own servers ask for.
     pub fn paced(setup: Setup, pace: Pace) -> Self {
-        let account = format!("telegram:{}", setup.bot.token().bot());
+        let account = setup.bot.token().account();
         Self {
             inner: Arc::new(Inner {
                 setup,
@@ -174,6 +175,14 @@ impl Connector {
 
     fn random(&self) -> &dyn Random {
         &*self.inner.setup.random
+    }
+
+    /// Whether the bot may take part in a channel.
+    fn may_serve(&self, channel: ChannelId) -> bool {
+        match self.inner.setup.hosting {
+            Hosting::Only(own) => own == channel,
+            Hosting::Anyone | Hosting::Invited => true,
+        }
     }
 
     /// Whether the bot sees every message of a group without being its admin.

@@ -38,6 +38,11 @@ impl Token {
         self.bot
     }
 
+    /// Under which name the bot's outlets are stored, such as `telegram:4711`.
+    pub fn account(&self) -> String {
+        format!("telegram:{}", self.bot)
+    }
+
     pub(super) fn reveal(&self) -> &str {
         &self.text
     }
@@ -57,6 +62,7 @@ mod tests {
     fn a_token_is_read_and_not_shown() {
         let token = Token::parse("4711:abcdefghij_klmnop-QRST").unwrap();
         assert_eq!(token.bot(), UserId(4711));
+        assert_eq!(token.account(), "telegram:4711");
         assert_eq!(token.reveal(), "4711:abcdefghij_klmnop-QRST");
         assert_eq!(format!("{token:?}"), "Token(4711:…)");
     }

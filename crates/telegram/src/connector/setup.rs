@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use kite_domain::channel::ChannelId;
 use kite_domain::port::{Clock, OutletStore, Random, StoreError};
 use kite_domain::{Chat, ConversationId};
 use kite_protocol::Timestamp;
@@ -38,6 +39,10 @@ pub enum Hosting {
     Anyone,
     /// Nobody; a channel that is there takes its code.
     Invited,
+    /// Nobody: the bot is this channel's own, and takes part in no other. The
+    /// channel takes its code here too, since anybody can add a bot to a group
+    /// of theirs.
+    Only(ChannelId),
 }
 
 /// How updates come.

@@ -127,6 +127,53 @@ async fn where_hosting_is_by_invitation_nobody_makes_a_channel() {
 }
 
 #[tokio::test]
+async fn a_channels_own_bot_serves_no_other() {
+    // What it was before it became a channel's own: the desk of two others.
+    let stage = Stage::hosted().await;
+    stage.writes(OTHER, ADMIN, "/host other-channel");
+    stage.hears(OTHER, "✅ Created channel other-channel").await;
+    stage.writes(OTHER, ADMIN, "/drop");
+    stage.hears(OTHER, "no longer the desk").await;
+    let (own, other) = (
+        stage.channel_called("other-channel").await,
+        stage.channel().await,
+    );
+    let setting = Setting {
+        hosting: Hosting::Only(own.id),
+        ..Setting::default()
+    };
+    let stage = stage.restart(setting).await;
+
+    let refusal = "I am the bot of the channel other-channel only";
+    code(&stage, other.id, "K0de").await;
+    for (number, name) in ["shop-help", "third-channel"].into_iter().enumerate() {
+        stage.writes(GROUP, ADMIN, &format!("/host {name} K0de"));
+        stage.settled().await;
+        let said = stage.said(GROUP);
+        let refused = said.iter().filter(|said| said.contains(refusal));
+        assert_eq!(refused.count(), number + 1, "{said:?}");
+    }
+    assert_eq!(stage.store.channels().await.unwrap().len(), 2);
+    stage.writes(IVAN, IVAN, "/join shop-help");
+    stage.hears(IVAN, "no such channel").await;
+
+    // Anybody can make a group and be its admin: it takes the channel's code.
+    stage.writes(GROUP, ADMIN, "/drop");
+    stage.hears(GROUP, "no longer the desk").await;
+    stage.writes(GROUP, ADMIN, "/host other-channel");
+    stage
+        .hears(GROUP, "ask whoever runs the server for its code")
+        .await;
+    code(&stage, own.id, "0wn").await;
+    stage.writes(GROUP, ADMIN, "/host other-channel 0wn");
+    stage
+        .hears(GROUP, "✅ This group is the desk of other-channel")
+        .await;
+    stage.writes(IVAN, IVAN, "/join other-channel");
+    stage.hears(IVAN, "You write to other-channel now").await;
+}
+
+#[tokio::test]
 async fn a_group_that_was_the_desk_needs_no_code() {
     let stage = Stage::hosted().await;
     let before = stage.desk().await;

@@ -43,6 +43,13 @@ async fn make_desk(
     let connector = heard.connector;
     let here = connector.outlet_at(heard.chat()).await?;
     let found = connector.chat().store().channel(name).await?;
+    if let Hosting::Only(own) = connector.inner.setup.hosting
+        && found.as_ref().map(|channel| channel.id) != Some(own)
+    {
+        let own = connector.channel(own).await?;
+        let own = own.as_ref().map_or("", |own| own.name.as_str());
+        return Ok(words::bot_of_another(own));
+    }
     if let Some(other) = other_channel_of(heard, here.as_ref(), found.as_ref()).await? {
         return Ok(words::desk_of_another(other.name.as_str()));
     }
@@ -52,7 +59,7 @@ async fn make_desk(
     let Some(channel) = found else {
         return match connector.inner.setup.hosting {
             Hosting::Anyone => create(heard, name).await,
-            Hosting::Invited => Ok(words::invited()),
+            Hosting::Invited | Hosting::Only(_) => Ok(words::invited()),
         };
     };
     let was_here = here.is_some_and(|here| here.role == OutletRole::Desk(channel.id));

@@ -130,7 +130,9 @@ async fn hosted(heard: &Heard<'_>, name: &str) -> Result<Option<Channel>, Failed
 async fn has_desk(connector: &Connector, channel: &Channel) -> Result<bool, Failed> {
     let desk = connector.outlets().desk_of(channel.id).await?;
     Ok(desk.is_some_and(|desk| {
-        desk.account == connector.account() && desk.standing != Standing::Ended
+        desk.account == connector.account()
+            && desk.standing != Standing::Ended
+            && connector.may_serve(channel.id)
     }))
 }
 

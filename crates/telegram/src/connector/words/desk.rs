@@ -22,6 +22,9 @@ super::words! {
     invited()
         "There is no such channel. Here only whoever runs the server makes channels; ask for one and its code."
         "Такого каналу немає. Канали тут створює лише той, хто керує сервером; попросіть у нього канал і код."
+    bot_of_another(channel: &str)
+        "I am the bot of the channel {channel} only. Another channel takes another bot."
+        "Я бот лише каналу {channel}. Для іншого каналу потрібен інший бот."
     code_needed(channel: &str)
         "The channel {channel} is there already. To host it here, ask whoever runs the server for its code: k1te-server channel host-code {channel}"
         "Канал {channel} вже існує. Щоб приєднати його сюди, попросіть код у того, хто керує сервером: k1te-server channel host-code {channel}"
