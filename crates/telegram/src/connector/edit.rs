@@ -62,14 +62,19 @@ async fn change(
     for post in shown.iter().filter(|post| !post.ours) {
         entries.extend(chat.store().entry(conversation, post.seq).await?);
     }
-    let texts: Vec<&Entry> = entries
-        .iter()
-        .filter(|entry| matches!(entry.content, Content::Text(_) | Content::Deleted))
-        .collect();
-    let targets: Vec<Seq> = texts.iter().map(|entry| entry.seq).collect();
+    let targets: Vec<Seq> = entries.iter().map(|entry| entry.seq).collect();
     if is_outdated(heard, conversation, &targets).await? {
         return Ok(());
     }
+    entries.retain(|entry| entry.content != Content::Deleted);
+    // Deleted elsewhere, all of it: that is nobody's to take back.
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let texts: Vec<&Entry> = entries
+        .iter()
+        .filter(|entry| matches!(entry.content, Content::Text(_)))
+        .collect();
     let parts = parts(text);
     let as_change = |part| heard.as_change(outlet.id, conversation, author.clone(), part);
     for number in 0..parts.len().max(texts.len()) {
@@ -85,9 +90,9 @@ async fn change(
             }
             (None, Some(part)) => {
                 // Behind the parts that are there, as a part of the same message.
-                let files = entries.len() - texts.len();
-                let from =
-                    heard.as_message(outlet.id, conversation, author.clone(), files + number)?;
+                // What was one before and is deleted does not become one again.
+                let mut from = as_change(number)?;
+                from.origin.message = Some(heard.message.message_id.0);
                 chat.relay_text(from, part.clone()).await?;
             }
             (None, None) => {}
@@ -99,7 +104,6 @@ async fn change(
 fn says(entry: &Entry, part: Option<&String>) -> bool {
     match (&entry.content, part) {
         (Content::Text(text), Some(part)) => text == part,
-        (Content::Deleted, None) => true,
         _ => false,
     }
 }

@@ -1,10 +1,12 @@
 //! What is changed in Telegram is changed for the other side.
 
+use kite_domain::chat::Relayed;
 use kite_domain::entry::Content;
-use kite_domain::{Entry, Seq};
+use kite_domain::{Entry, Origin, Seq};
+use kite_protocol::MessageId;
 use serde_json::json;
 
-use crate::stage::{GROUP, IVAN, MARIA, Stage, text};
+use crate::stage::{GROUP, IVAN, MARIA, Stage, now, text};
 
 /// What an edit says, and of which entry.
 fn edit(entry: &Entry) -> Option<(Seq, Option<&str>)> {
@@ -81,6 +83,37 @@ async fn a_text_of_several_parts_grows_and_shrinks() {
         stage.texts(olena.conversation).await,
         ["Tell me", "short again"]
     );
+    stage.double.world().person_edits(GROUP, answer, &long("ї"));
+    stage.entries(olena.conversation, 8).await;
+    let texts = stage.texts(olena.conversation).await;
+    assert_eq!(texts[1..].join(" "), long("ї"));
+    stage.double.world().person_edits(GROUP, answer, &long("а"));
+    stage.entries(olena.conversation, 10).await;
+    let texts = stage.texts(olena.conversation).await;
+    assert_eq!(texts[1..].join(" "), long("а"));
+}
+
+#[tokio::test]
+async fn what_operators_deleted_elsewhere_does_not_come_back() {
+    let stage = Stage::hosted().await;
+    let olena = stage.visitor("Olena").await;
+    let question = stage.asks(&olena, "When?").await;
+    let answer = stage.replies(GROUP, MARIA, question, "Monday");
+    let entries = stage.entries(olena.conversation, 2).await;
+    let from = Relayed {
+        origin: Origin {
+            outlet: stage.desk().await.id,
+            message: None,
+        },
+        conversation: olena.conversation,
+        author: entries[1].author.clone(),
+        client_id: MessageId::new("deleted").unwrap(),
+        sent_at: now(),
+    };
+    stage.chat.relay_edit(from, Seq(2), None).await.unwrap();
+    stage.double.world().person_edits(GROUP, answer, "Tuesday");
+    stage.settled().await;
+    assert_eq!(stage.texts(olena.conversation).await, ["When?"]);
 }
 
 #[tokio::test]

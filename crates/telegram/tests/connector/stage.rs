@@ -122,7 +122,7 @@ impl Stage {
         };
         let mut pace = Pace::times(setting.times);
         for chat in setting.quiet {
-            pace.refused(ChatId(chat), Duration::from_secs(3600), Duration::ZERO);
+            pace.refused(ChatId(chat), Duration::from_hours(1), Duration::ZERO);
         }
         let connector = Connector::paced(setup, pace);
         let (news, heard) = broadcast::channel(64);
