@@ -118,8 +118,8 @@ async fn telegrams_limits_are_the_doubles() {
 fn the_pace_keeps_telegrams_limits() {
     let (mut pace, mut rates) = (Pace::new(), Rates::default());
     let (mut sent, mut in_group) = (0, 0);
-    for tick in 0..6_000_u32 {
-        let now = tick * Duration::from_millis(50);
+    for tick in 0..15_000_u32 {
+        let now = tick * Duration::from_millis(20);
         for chat in (-20..=20).filter(|chat| *chat != 0) {
             if pace.take(ChatId(chat), 1, now).is_ok() {
                 assert_eq!(rates.take(chat, 1, now), Ok(()), "{chat} at {now:?}");
