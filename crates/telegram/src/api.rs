@@ -39,7 +39,6 @@ pub use send_file::{ALBUM_FILES, Album, AlbumItem, FileKind, SendFile};
 pub use token::{InvalidToken, Token};
 pub use topic::{CloseForumTopic, CreateForumTopic, EditForumTopic, ForumTopic, ReopenForumTopic};
 pub use update::{
-    ChatMemberUpdate, DeleteWebhook, GetUpdates, Odd, ReactionUpdate, Received, SetWebhook, Update,
-    WebhookSecret,
+    ChatMemberUpdate, DeleteWebhook, GetUpdates, Odd, Received, SetWebhook, Update, WebhookSecret,
 };
 pub use upload::{ByteStream, Upload};

@@ -1,4 +1,4 @@
-//! Outlets in SQLite: what each of the port's methods is, a topic a file.
+//! Outlets in SQLite: what each of the port's methods is, a file for each subject.
 
 mod desk;
 mod links;
@@ -55,6 +55,10 @@ impl OutletStore for SqliteStore {
 
     async fn end_outlet(&self, id: OutletId) -> Result<(), StoreError> {
         self.writer.run(standing::End(id)).await
+    }
+
+    async fn forget_outlet(&self, id: OutletId) -> Result<(), StoreError> {
+        self.writer.run(standing::Forget(id)).await
     }
 
     async fn park(&self, id: OutletId, parked: Option<Parked>) -> Result<(), StoreError> {

@@ -8,16 +8,10 @@ use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 
 use crate::api::bot::Method;
-use crate::api::{Bot, CallError, Chat, ChatId, Message, MessageId, UpdateId, User};
+use crate::api::{Bot, CallError, Chat, ChatId, Message, UpdateId, User};
 
-/// The kinds of updates that are used. `message_reaction` comes only when it
-/// is named.
-const KINDS: [&str; 4] = [
-    "message",
-    "edited_message",
-    "message_reaction",
-    "my_chat_member",
-];
+/// The kinds of updates that are used; others do not come.
+const KINDS: [&str; 3] = ["message", "edited_message", "my_chat_member"];
 
 /// Asks for the updates after those that are done.
 #[derive(Clone, Debug, Serialize)]
@@ -30,7 +24,7 @@ pub struct GetUpdates {
     /// How long to wait for the first one.
     #[serde(serialize_with = "seconds")]
     pub timeout: Duration,
-    allowed_updates: [&'static str; 4],
+    allowed_updates: [&'static str; 3],
 }
 
 impl GetUpdates {
@@ -110,8 +104,6 @@ impl Received {
             serde_json::from_value(message).map(|m| Some(Update::Edited(m)))
         } else if let Some(member) = field("my_chat_member") {
             serde_json::from_value(member).map(|m| Some(Update::Membership(m)))
-        } else if let Some(reaction) = field("message_reaction") {
-            serde_json::from_value(reaction).map(|r| Some(Update::Reaction(r)))
         } else {
             Ok(None)
         };
@@ -129,8 +121,6 @@ pub enum Update {
     Edited(Box<Message>),
     /// What the bot may do in a chat has changed.
     Membership(ChatMemberUpdate),
-    /// Somebody's reactions to a message have changed.
-    Reaction(ReactionUpdate),
 }
 
 impl Update {
@@ -139,7 +129,6 @@ impl Update {
         match self {
             Self::Message(message) | Self::Edited(message) => message.chat.id,
             Self::Membership(change) => change.chat.id,
-            Self::Reaction(reaction) => reaction.chat.id,
         }
     }
 }
@@ -155,17 +144,6 @@ pub struct ChatMemberUpdate {
     pub date: i64,
     /// What it is now.
     pub new_chat_member: crate::api::ChatMember,
-}
-
-/// Somebody's reactions to a message have changed.
-#[derive(Clone, Debug, Deserialize)]
-pub struct ReactionUpdate {
-    /// Where.
-    pub chat: Chat,
-    /// To what.
-    pub message_id: MessageId,
-    /// Who; absent for anonymous admins.
-    pub user: Option<User>,
 }
 
 /// The word that Telegram says with each call of a webhook. It is a credential.
@@ -204,7 +182,7 @@ impl fmt::Debug for WebhookSecret {
 pub struct SetWebhook {
     url: String,
     secret_token: WebhookSecret,
-    allowed_updates: [&'static str; 4],
+    allowed_updates: [&'static str; 3],
 }
 
 impl SetWebhook {

@@ -63,8 +63,6 @@ words! {
         Edited = "edited_message",
         /// What the bot may do in a chat has changed.
         Membership = "my_chat_member",
-        /// A reaction.
-        Reaction = "message_reaction",
         /// One that is not used.
         Unknown = "unknown",
         /// One that cannot be read.

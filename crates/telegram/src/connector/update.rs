@@ -58,7 +58,6 @@ fn kind(update: &Update) -> UpdateKind {
         Update::Message(_) => UpdateKind::Message,
         Update::Edited(_) => UpdateKind::Edited,
         Update::Membership(_) => UpdateKind::Membership,
-        Update::Reaction(_) => UpdateKind::Reaction,
     }
 }
 
@@ -101,7 +100,5 @@ async fn act(connector: &Connector, received: &Received, update: &Update) -> Res
         }
         Update::Edited(message) => edit::hear(Heard::new(connector, received.id, message)).await,
         Update::Membership(change) => membership::changed(connector, received.id, change).await,
-        // How people find an operator's words is no entry.
-        Update::Reaction(_) => Ok(()),
     }
 }

@@ -138,13 +138,5 @@ async fn pins_removals_and_moves_are_told() {
     assert_eq!(from.migrate_from_chat_id.unwrap().0, GROUP);
     assert!(!gone.new_chat_member.is_there());
     let asked = double.world().allowed_updates.clone();
-    assert_eq!(
-        asked,
-        [
-            "message",
-            "edited_message",
-            "message_reaction",
-            "my_chat_member"
-        ]
-    );
+    assert_eq!(asked, ["message", "edited_message", "my_chat_member"]);
 }
