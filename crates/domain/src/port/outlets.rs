@@ -104,6 +104,10 @@ pub trait OutletStore: Send + Sync {
     /// remembered, should it be an outlet again.
     async fn end_outlet(&self, id: OutletId) -> Result<(), StoreError>;
 
+    /// Forgets an outlet with what it shows. Its chat has no more right to be one
+    /// again than any other.
+    async fn forget_outlet(&self, id: OutletId) -> Result<(), StoreError>;
+
     /// Parks an outlet, or makes a parked one active again. One that has ended
     /// stays so.
     async fn park(&self, id: OutletId, parked: Option<Parked>) -> Result<(), StoreError>;

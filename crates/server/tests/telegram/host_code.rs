@@ -60,6 +60,15 @@ async fn a_code_is_good_once_while_the_server_runs() {
     assert_eq!(again.code, Some(2), "{again:?}");
     assert!(again.err.contains("channel list"), "{again:?}");
 
+    // The group that was it takes a code as any other does.
+    let asked = double.world().chats[&GROUP].texts().len();
+    write(GROUP, &format!("/host {CHANNEL}"));
+    double
+        .until(|world| (world.chats[&GROUP].texts().len() >= asked + 2).then_some(()))
+        .await;
+    let listed = run(&["channel", "list"]).await;
+    assert!(!listed.out.contains("telegram:4711"), "{listed:?}");
+
     // Used up: it gives the desk to nobody else.
     let mut world = double.world();
     world.add_chat(OTHER_GROUP, Kind::Supergroup, Rights::admin());

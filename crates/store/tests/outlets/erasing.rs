@@ -54,6 +54,20 @@ async fn erasing_a_visitor_leaves_the_others() {
 }
 
 #[tokio::test]
+async fn forgetting_a_desk_leaves_the_visitors() {
+    let world = World::new().await;
+    let desk = world.host(-5).await;
+    let talk = everywhere(&world, "a", 7, 1).await;
+    world.store.forget_outlet(desk.id).await.unwrap();
+    let chats = world.store.outlets_of(talk.visitor).await.unwrap();
+    assert_eq!(chats.len(), 1);
+    assert_eq!(counts(&world).await, [1, 1, 1, 0, 1]);
+    assert_eq!(world.store.desk_of(world.channel.id).await.unwrap(), None);
+    assert_eq!(world.store.outlet(desk.id).await.unwrap(), None);
+    world.sound().await;
+}
+
+#[tokio::test]
 async fn removing_a_channel_leaves_nothing() {
     let world = World::new().await;
     world.host(-5).await;

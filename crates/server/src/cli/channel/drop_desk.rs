@@ -25,7 +25,9 @@ impl DropDesk {
         let Some(desk) = desk.filter(|desk| desk.standing != Standing::Ended) else {
             return Err(CliError::NoDesk(channel.name));
         };
-        outlets.end_outlet(desk.id).await?;
+        // Forgotten, not ended: a group that is to answer no more must not make
+        // itself the desk again.
+        outlets.forget_outlet(desk.id).await?;
         writeln!(
             out,
             "No Telegram group is the desk of {} any more; the desk's page is.",

@@ -98,6 +98,17 @@ impl Command for End {
     }
 }
 
+/// Forgets an outlet.
+pub(super) struct Forget(pub(super) OutletId);
+
+impl Command for Forget {
+    type Output = ();
+
+    async fn run(&self, connection: &mut SqliteConnection) -> Result<(), Fault> {
+        Ok(remove(connection, self.0).await?)
+    }
+}
+
 /// Parks an outlet, or makes a parked one active again.
 pub(super) struct Park(pub(super) OutletId, pub(super) Option<Parked>);
 
