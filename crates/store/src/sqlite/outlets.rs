@@ -1,4 +1,4 @@
-//! Outlets in SQLite: what each of the port's methods is, a topic a file.
+//! Outlets in SQLite: what each of the port's methods is, a file for each subject.
 
 mod desk;
 mod links;
