@@ -158,10 +158,14 @@ async fn what_telegram_lets_nobody_delete_says_nothing_more() {
         .sends(&olena, "card.pdf", "application/pdf", b"4711")
         .await;
     stage.all_sent(GROUP).await;
+    // The notice of the pin is gone by then: it would be refused in their place.
+    stage.settled().await;
     let refusal = || Fault::Refusal(400, "Bad Request: message can't be deleted".into());
     stage.double.world().fail("deleteMessage", refusal());
     stage.changes(&olena, &text, None).await;
     stage.all_sent(GROUP).await;
+    stage.settled().await;
+    stage.settled().await;
     stage.double.world().fail("deleteMessage", refusal());
     stage.changes(&olena, &file, None).await;
     stage.all_sent(GROUP).await;
