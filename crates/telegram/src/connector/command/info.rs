@@ -36,13 +36,12 @@ pub(super) async fn of_desk(heard: Heard<'_>) -> Result<(), Failed> {
 /// In private: to whom the visitor writes, and as whom.
 pub(super) async fn of_visitor(heard: Heard<'_>) -> Result<(), Failed> {
     let store = heard.connector.chat().store();
-    let visitor = match heard.own_chat().await? {
-        Some(own) => store.visitor(own.visitor).await?,
-        None => None,
-    };
-    let channel = match &visitor {
-        Some(visitor) => heard.connector.channel(visitor.channel).await?,
-        None => None,
+    let (visitor, channel) = match heard.own_chat().await? {
+        Some(own) => (
+            store.visitor(own.visitor).await?,
+            store.channel_of(own.conversation).await?,
+        ),
+        None => (None, None),
     };
     let said = match (&visitor, &channel) {
         (Some(visitor), Some(channel)) => {

@@ -229,12 +229,8 @@ pub(super) async fn leave(heard: Heard<'_>) -> Result<(), Failed> {
 }
 
 async fn title_of(heard: &Heard<'_>, own: &Own) -> Result<String, Failed> {
-    let connector = heard.connector;
-    let visitor = connector.chat().store().visitor(own.visitor).await?;
-    let channel = match visitor {
-        Some(visitor) => connector.channel(visitor.channel).await?,
-        None => None,
-    };
+    let store = heard.connector.chat().store();
+    let channel = store.channel_of(own.conversation).await?;
     Ok(channel.map(|channel| channel.title).unwrap_or_default())
 }
 
