@@ -11,7 +11,7 @@ use kite_domain::entry::Side;
 use kite_domain::outlet::{Outlet, OutletId, OutletRole, Standing};
 use kite_domain::port::StoreError;
 use tokio::sync::Semaphore;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep};
 
 use super::Connector;
 use crate::api::{ChatId, Place, SendChatAction, TopicId};
@@ -22,6 +22,9 @@ const SHOWN: Duration = Duration::from_secs(5);
 const SIDES: usize = 256;
 /// Calls at once; what comes beyond is left out.
 const CALLS: usize = 4;
+/// The pause behind each. They too count for Telegram's limit over all: whoever
+/// types, most of it is left to messages.
+const REST: Duration = Duration::from_millis(500);
 
 /// Who types.
 pub(super) struct Typing {
@@ -105,6 +108,7 @@ async fn show(
         if free && connector.outlets().due(outlet, 1).await?.is_empty() {
             let action = SendChatAction::typing(place);
             shown |= connector.call(&action).await.is_ok();
+            sleep(REST).await;
         }
     }
     Ok(shown)

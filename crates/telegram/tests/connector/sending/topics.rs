@@ -1,5 +1,7 @@
 //! A forum: one topic for each visitor.
 
+use std::time::{Duration, Instant};
+
 use kite_domain::Membership;
 use kite_domain::entry::Side;
 use kite_domain::port::OutletStore;
@@ -225,4 +227,30 @@ async fn an_answer_in_a_topic_shows_how_far_its_visitor_has_come() {
         // On the newest answer alone, and in the topic of no other visitor.
         assert_eq!(shown().len(), 1, "{:?}", shown());
     }
+}
+
+#[tokio::test]
+async fn many_who_type_at_once_leave_room_for_messages() {
+    let (stage, olena) = forum().await;
+    let mut visitors = vec![olena];
+    for name in ["Ivan", "Petro", "Lesya", "Taras", "Oksana"] {
+        visitors.push(stage.visitor(name).await);
+    }
+    for visitor in &visitors {
+        until_in_a_topic(&stage, visitor).await;
+    }
+    stage.all_sent(GROUP).await;
+    let begun = Instant::now();
+    stage
+        .until(|| async {
+            for visitor in &visitors {
+                let types = News::VisitorTypes(visitor.conversation);
+                stage.watcher.tell(types);
+            }
+            let world = stage.double.world();
+            let shown = world.calls_of("sendChatAction").len();
+            (shown >= visitors.len()).then_some(())
+        })
+        .await;
+    assert!(begun.elapsed() >= Duration::from_millis(500));
 }
