@@ -27,6 +27,7 @@ use kite_domain::port::{BlobError, StoreError};
 use kite_domain::{Chat, ChatError};
 use kite_protocol::ChannelName;
 use kite_store::{CheckError, InspectError};
+use kite_telegram::api::InvalidToken;
 
 use crate::backup::BackupError;
 use crate::data::{DATABASE, Data, DataError};
@@ -190,6 +191,24 @@ pub enum CliError {
         "no Telegram group is the desk of {0}; `k1te-server channel list` shows where there is one"
     )]
     NoDesk(ChannelName),
+    /// The token is none.
+    #[error("--telegram-token: {0}")]
+    TelegramToken(#[from] InvalidToken),
+    /// The bot is in the server's settings.
+    #[error(
+        "--telegram-token: the server runs bot {0} for all channels, by its own settings; make another bot for this one"
+    )]
+    BotOfServer(String),
+    /// The bot is another channel's.
+    #[error(
+        "--telegram-token: bot {0} is the channel {1}'s own; make another bot for this one, or take it from that: k1te-server channel set {1} --telegram-token none"
+    )]
+    BotOfChannel(String, ChannelName),
+    /// A group answers for another channel through the bot.
+    #[error(
+        "--telegram-token: a group answers for the channel {1} through bot {0}; make another bot for this one, or end that: k1te-server channel drop {1}"
+    )]
+    BotOfDesk(String, ChannelName),
     /// The hours are none.
     #[error("--hours: {0}")]
     Hours(#[from] kite_domain::hours::InvalidHours),
@@ -287,6 +306,11 @@ impl CliError {
             | Self::ChannelExists(_)
             | Self::NoSuchChannel(_)
             | Self::NoDesk(_)
+            | Self::TelegramToken(_)
+            | Self::BotOfServer(_)
+            | Self::BotOfChannel(..)
+            | Self::BotOfDesk(..)
+            | Self::Serve(ServeError::Telegram(_))
             | Self::Hours(_)
             | Self::KeyUrl(_)
             | Self::TooManyLanguages(_)

@@ -5,6 +5,7 @@
 //! files/        files' bytes
 //! serve.lock    held by the one process that serves this directory
 //! public-url    under which address it was served last, for the command line
+//! telegram-bots which bots its settings named then, likewise
 //! backups.json  which backups were made, and who was erased since
 //! restoring     there while a restore is filling the directory
 //! ```
@@ -25,6 +26,7 @@ pub(crate) const DATABASE: &str = "kite.db";
 pub(crate) const FILES: &str = "files";
 const LOCK: &str = "serve.lock";
 const PUBLIC_URL: &str = "public-url";
+const BOTS: &str = "telegram-bots";
 pub(crate) const RESTORING: &str = "restoring";
 
 /// Why the data directory cannot be used, and what to do.
@@ -138,6 +140,18 @@ impl Data {
     pub fn last_public_url(&self) -> Option<String> {
         let kept = fs::read_to_string(self.dir.join(PUBLIC_URL)).ok()?;
         public_url::parse(&kept).ok()
+    }
+
+    /// Keeps which bots this directory is served with, one account a line.
+    pub fn remember_bots(&self, accounts: &[String]) -> Result<(), DataError> {
+        let path = self.dir.join(BOTS);
+        fs::write(&path, accounts.join("\n")).map_err(unwritable(&path))
+    }
+
+    /// Whether this directory was served last with that bot.
+    pub fn was_served_with(&self, account: &str) -> bool {
+        let kept = fs::read_to_string(self.dir.join(BOTS));
+        kept.is_ok_and(|kept| kept.lines().any(|line| line == account))
     }
 
     /// Finishes what is being written. What is asked for later fails.

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use kite_domain::port::{Random, StoreError};
 use kite_identity::Verifier;
+use kite_telegram::api::Token;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -135,8 +136,13 @@ impl Server {
         self
     }
 
-    /// Has bots take part; none does otherwise.
-    pub fn with_telegram(mut self, settings: &TelegramSettings) -> Result<Self, ServeError> {
+    /// Has bots take part, those of the settings and channels' own; none does
+    /// otherwise.
+    pub async fn with_telegram(mut self, settings: &TelegramSettings) -> Result<Self, ServeError> {
+        let channels = self.state.chat.store().channels_with_bots().await?;
+        settings.check_beside(channels)?;
+        let accounts = settings.tokens.iter().map(Token::account);
+        self.data.remember_bots(&accounts.collect::<Vec<_>>())?;
         let telegram = Telegram::new(&self.state, &self.data.outlets(), settings)?;
         self.state.telegram = Arc::new(telegram);
         Ok(self)

@@ -1,26 +1,30 @@
 //! Telegram on this server: which bots run here, and what others ask of them.
 //!
 //! What a bot does is the connector's. Here it gets the chat, the database, what
-//! the hub hears and what is counted. Without a bot nothing of it runs.
+//! the hub hears and what is counted. Without a bot nothing of it runs but the look
+//! whether a channel has brought one.
 
 mod news;
 mod observer;
+mod own;
 mod run;
+mod served;
 mod settings;
 mod webhook;
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use kite_domain::channel::ChannelId;
 use kite_domain::outlet::{Outlet, Standing};
 use kite_domain::port::{DeskState, OutletStore, StoreError};
-use kite_telegram::api::{Bot, UserId, WebhookSecret};
-use kite_telegram::connector::{Connector, News, Receiving, Setup};
+use kite_telegram::api::{Bot, UserId};
+use kite_telegram::connector::{Connector, News};
 use tokio::sync::broadcast;
 
 use crate::state::AppState;
-use observer::Counter;
+use served::Served;
 
+pub(crate) use own::own_bot;
 pub(crate) use run::run;
 pub use settings::{TelegramError, TelegramSettings};
 pub use webhook::router;
@@ -34,22 +38,19 @@ const BACKLOG: usize = 256;
 /// The bots of this server, and all desks. By default there are neither.
 pub struct Telegram {
     outlets: Option<Arc<dyn OutletStore>>,
-    bots: Vec<Served>,
+    /// None: no bot runs here, a channel's own neither.
+    settings: Option<TelegramSettings>,
+    /// Those of the settings, and whichever channels have brought.
+    bots: RwLock<Vec<Served>>,
     news: broadcast::Sender<News>,
-}
-
-/// A bot that runs here.
-struct Served {
-    id: UserId,
-    connector: Connector,
-    receiving: Receiving,
 }
 
 impl Default for Telegram {
     fn default() -> Self {
         Self {
             outlets: None,
-            bots: Vec::new(),
+            settings: None,
+            bots: RwLock::default(),
             news: broadcast::Sender::new(BACKLOG),
         }
     }
@@ -64,44 +65,52 @@ impl Telegram {
         }
     }
 
-    /// The bots of the settings over this state; they do nothing yet.
+    /// The bots of the settings over this state; they do nothing yet. Channels'
+    /// own come when they run.
     pub(crate) fn new(
         state: &AppState,
         outlets: &Arc<dyn OutletStore>,
         settings: &TelegramSettings,
     ) -> Result<Self, TelegramError> {
-        let serve = |bot: Bot| {
-            let id = bot.token().bot();
-            let receiving = receiving(state, settings, id)?;
-            let connector = Connector::new(Setup {
-                bot,
-                chat: state.chat.clone(),
-                outlets: outlets.clone(),
-                clock: state.clock.clone(),
-                random: state.random.clone(),
-                public_url: state.public_url.to_string(),
-                hosting: settings.hosting,
-                observer: Arc::new(Counter::of(state)),
-            });
-            Ok(Served {
-                id,
-                connector,
-                receiving,
-            })
-        };
+        let serve = |bot: Bot| Served::new(state, outlets, settings, bot, settings.hosting);
         let bots = settings.bots()?.into_iter().map(serve);
+        let bots = bots.collect::<Result<_, TelegramError>>()?;
         Ok(Self {
-            bots: bots.collect::<Result<_, TelegramError>>()?,
+            settings: Some(settings.clone()),
+            bots: RwLock::new(bots),
             ..Self::over(outlets.clone())
         })
     }
 
+    /// The bots that run here by now.
+    fn bots(&self) -> Vec<Served> {
+        let bots = self.bots.read().unwrap_or_else(PoisonError::into_inner);
+        bots.clone()
+    }
+
+    /// The bot of this number, if it runs here.
+    fn bot(&self, id: UserId) -> Option<Served> {
+        let bots = self.bots.read().unwrap_or_else(PoisonError::into_inner);
+        bots.iter().find(|served| served.id == id).cloned()
+    }
+
+    /// A bot runs here from now on.
+    fn add(&self, served: Served) {
+        let mut bots = self.bots.write().unwrap_or_else(PoisonError::into_inner);
+        bots.retain(|other| other.id != served.id);
+        bots.push(served);
+    }
+
+    /// A bot runs here no longer.
+    fn remove(&self, id: UserId) {
+        let mut bots = self.bots.write().unwrap_or_else(PoisonError::into_inner);
+        bots.retain(|served| served.id != id);
+    }
+
     /// The bot that has a channel's desk, if it runs here.
-    pub(crate) async fn bot_of(
-        &self,
-        channel: ChannelId,
-    ) -> Result<Option<&Connector>, StoreError> {
-        let Some(outlets) = self.outlets.as_ref().filter(|_| !self.bots.is_empty()) else {
+    pub(crate) async fn bot_of(&self, channel: ChannelId) -> Result<Option<Connector>, StoreError> {
+        let runs_any = !self.bots().is_empty();
+        let Some(outlets) = self.outlets.as_ref().filter(|_| runs_any) else {
             return Ok(None);
         };
         let desk = outlets.desk_of(channel).await?;
@@ -109,12 +118,12 @@ impl Telegram {
     }
 
     /// The bot of an outlet that has not ended, if it runs here.
-    fn bot_at(&self, outlet: &Outlet) -> Option<&Connector> {
-        let is_its = |served: &&Served| served.connector.account() == outlet.account;
-        let served = self.bots.iter().find(is_its);
-        served
-            .filter(|_| outlet.standing != Standing::Ended)
-            .map(|served| &served.connector)
+    fn bot_at(&self, outlet: &Outlet) -> Option<Connector> {
+        if outlet.standing == Standing::Ended {
+            return None;
+        }
+        let mut connectors = self.bots().into_iter().map(|served| served.connector);
+        connectors.find(|connector| connector.account() == outlet.account)
     }
 
     /// Where the visitors of a channel can go on.
@@ -150,25 +159,8 @@ impl Telegram {
 
     /// Has every bot look for what there is to do.
     fn wake_all(&self) {
-        for served in &self.bots {
+        for served in self.bots() {
             served.connector.wake();
         }
     }
-}
-
-/// How a bot gets its updates.
-fn receiving(
-    state: &AppState,
-    settings: &TelegramSettings,
-    bot: UserId,
-) -> Result<Receiving, TelegramError> {
-    if !settings.webhook {
-        return Ok(Receiving::Polling);
-    }
-    let secret = state.links.word_for(&format!("{NAME}-webhook {bot}"));
-    let secret = WebhookSecret::new(&secret).ok_or(TelegramError::Secret)?;
-    Ok(Receiving::Webhook {
-        url: format!("{}{}", state.public_url, webhook::path(bot)),
-        secret,
-    })
 }

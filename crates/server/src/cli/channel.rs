@@ -1,6 +1,7 @@
 //! `channel …`.
 
 mod add;
+mod bot;
 mod drop_desk;
 mod host_code;
 mod list;

@@ -108,13 +108,15 @@ impl ConfigFile {
     }
 
     /// The command line with what the file says as the defaults, wherever a
-    /// flag has the name of a setting.
+    /// flag has the name of a setting. What no variable sets, no file does either.
     pub(super) fn become_defaults(&self, command: Command) -> Command {
         command
-            .mut_args(|arg| match self.find(&arg) {
-                Some(setting) => arg.default_values(setting.values.clone()),
-                None => arg,
-            })
+            .mut_args(
+                |arg| match self.find(&arg).filter(|_| arg.get_env().is_some()) {
+                    Some(setting) => arg.default_values(setting.values.clone()),
+                    None => arg,
+                },
+            )
             .mut_subcommands(|command| self.become_defaults(command))
     }
 

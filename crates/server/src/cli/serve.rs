@@ -189,7 +189,7 @@ impl Serve {
         open_files::allow(u64::from(config.max_connections) + u64::from(config.max_requests));
         let server = Server::bind(self.listen, data, self.public_url, config).await?;
         let server = server.trusting(TrustedProxies::new(self.trusted_proxy));
-        let server = server.with_telegram(&telegram)?;
+        let server = server.with_telegram(&telegram).await?;
         let state = server.state();
         if let Some(address) = self.metrics_listen {
             let address = server.show_metrics(address).await?;

@@ -68,6 +68,7 @@ impl TelegramFlags {
                 Hosting::Anyone => connector::Hosting::Anyone,
                 Hosting::Invited => connector::Hosting::Invited,
             },
+            ..TelegramSettings::default()
         }
     }
 }

@@ -1,13 +1,14 @@
-//! Bots at work, from the server's start to its end.
+//! Bots at work, those of the settings from the server's start to its end.
 
 use std::time::Duration;
 
+use futures::future::join_all;
 use kite_domain::port::DeskState;
-
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
+use super::own::OwnBots;
 use super::{Served, Telegram, news};
 use crate::state::AppState;
 
@@ -18,17 +19,29 @@ const PAUSE: Duration = Duration::from_secs(10);
 /// its end.
 pub(crate) async fn run(state: AppState) {
     let telegram = &*state.telegram;
-    warn_of_strangers(telegram).await;
-    if telegram.bots.is_empty() {
+    let (Some(outlets), Some(settings)) = (&telegram.outlets, &telegram.settings) else {
+        warn_of_strangers(telegram).await;
         return;
-    }
+    };
     let heard = state.hub.watch_all();
-    let work = telegram
-        .bots
+    let of_settings = telegram.bots();
+    let work = of_settings
         .iter()
         .map(|served| keep_running(telegram, served, state.stopping.clone()));
+    let mut own = OwnBots::new(&state, outlets, settings);
+    own.look().await;
+    warn_of_strangers(telegram).await;
+    let keep_looking = async {
+        let mut stopping = state.stopping.clone();
+        let wait = settings.look_every;
+        while timeout(wait, stopping.wait_for(|it| *it)).await.is_err() {
+            own.look().await;
+        }
+        own.end().await;
+    };
+    let all = async { tokio::join!(join_all(work), keep_looking) };
     tokio::select! {
-        _ = futures::future::join_all(work) => {}
+        _ = all => {}
         () = news::tell(&state.hub, heard, telegram) => {}
     }
 }
@@ -48,7 +61,11 @@ async fn warn_of_strangers(telegram: &Telegram) {
 
 /// Runs one bot. Nothing of it waits in memory alone, so it can be started again
 /// wherever it broke off.
-async fn keep_running(telegram: &Telegram, served: &Served, mut stopping: watch::Receiver<bool>) {
+pub(super) async fn keep_running(
+    telegram: &Telegram,
+    served: &Served,
+    mut stopping: watch::Receiver<bool>,
+) {
     loop {
         let (connector, receiving) = (served.connector.clone(), served.receiving.clone());
         let (heard, stop) = (telegram.news.subscribe(), stopping.clone());

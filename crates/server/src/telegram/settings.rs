@@ -1,5 +1,9 @@
 //! What is set of Telegram, and what cannot be so.
 
+use std::time::Duration;
+
+use kite_domain::channel::Channel;
+use kite_protocol::ChannelName;
 use kite_telegram::api::{BASE_URL, Bot, BotSetupError, Token, UserId};
 use kite_telegram::connector::Hosting;
 
@@ -14,6 +18,8 @@ pub struct TelegramSettings {
     pub webhook: bool,
     /// Who may make channels.
     pub hosting: Hosting,
+    /// How often it is looked which channels have bots of their own.
+    pub look_every: Duration,
 }
 
 impl Default for TelegramSettings {
@@ -23,6 +29,7 @@ impl Default for TelegramSettings {
             api_url: BASE_URL.to_owned(),
             webhook: false,
             hosting: Hosting::Anyone,
+            look_every: Duration::from_secs(10),
         }
     }
 }
@@ -33,6 +40,16 @@ pub enum TelegramError {
     /// Two tokens are of one bot.
     #[error("--telegram-token: bot {0} is there twice; give each bot once, by its latest token")]
     SameBot(UserId),
+    /// A bot is a channel's own.
+    #[error(
+        "--telegram-token: bot {bot} is the channel {channel}'s own; leave its token away here, or take it from the channel: k1te-server channel set {channel} --telegram-token none"
+    )]
+    OwnBot {
+        /// The bot.
+        bot: UserId,
+        /// Whose it is.
+        channel: ChannelName,
+    },
     /// Telegram could not reach us.
     #[error(
         "--telegram-webhook: Telegram brings updates to a public https address only; say it by --public-url, or leave --telegram-webhook away, and the server asks for them"
@@ -63,10 +80,27 @@ impl TelegramSettings {
     /// this one.
     pub fn check(&self, public_url: Option<&str>) -> Result<(), TelegramError> {
         let public = public_url.is_some_and(|url| url.starts_with("https://"));
-        if self.webhook && !self.tokens.is_empty() && !public {
+        if self.webhook && !public {
             return Err(TelegramError::NotPublic);
         }
         self.bots().map(drop)
+    }
+
+    /// Whether no bot is one of these channels' own.
+    pub(crate) fn check_beside(&self, channels: Vec<Channel>) -> Result<(), TelegramError> {
+        for channel in channels {
+            let is_its = |token: &&Token| {
+                let account = channel.bot.as_ref().map(|bot| &bot.account);
+                account == Some(&token.account())
+            };
+            if let Some(token) = self.tokens.iter().find(is_its) {
+                return Err(TelegramError::OwnBot {
+                    bot: token.bot(),
+                    channel: channel.name,
+                });
+            }
+        }
+        Ok(())
     }
 
     /// The bots, each once.
@@ -115,8 +149,10 @@ mod tests {
             assert!(matches!(refused, Err(TelegramError::NotPublic)), "{url:?}");
         }
         settings.check(Some("https://chat.example")).unwrap();
+        // A channel may bring a bot later.
         settings.tokens.clear();
-        settings.check(None).unwrap();
+        let refused = settings.check(None);
+        assert!(matches!(refused, Err(TelegramError::NotPublic)));
     }
 
     #[test]

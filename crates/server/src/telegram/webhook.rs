@@ -42,17 +42,16 @@ impl FromRequestParts<AppState> for FromTelegram {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, StatusCode> {
         let bot = Path::<i64>::from_request_parts(parts, state).await;
         let Path(bot) = bot.map_err(|_| StatusCode::NOT_FOUND)?;
-        let mut bots = state.telegram.bots.iter();
-        let served = bots.find(|served| served.id == UserId(bot));
-        let Some((connector, secret)) = served.and_then(|served| match &served.receiving {
-            Receiving::Webhook { secret, .. } => Some((&served.connector, secret)),
+        let served = state.telegram.bot(UserId(bot));
+        let Some((connector, secret)) = served.and_then(|served| match served.receiving {
+            Receiving::Webhook { secret, .. } => Some((served.connector, secret)),
             Receiving::Polling => None,
         }) else {
             return Err(StatusCode::NOT_FOUND);
         };
         let said = parts.headers.get(SECRET);
         if said.is_some_and(|said| secret.is(said.as_bytes())) {
-            return Ok(Self(connector.clone()));
+            return Ok(Self(connector));
         }
         tracing::debug!(%bot, "somebody without the secret calls the webhook");
         Err(StatusCode::UNAUTHORIZED)

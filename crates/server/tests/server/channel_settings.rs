@@ -75,6 +75,7 @@ async fn what_is_set_stays_until_it_is_set_back() {
         "jwks-url none",
         "issuer https://login.shop.example",
         "audience chat",
+        "telegram-token none",
     ];
     assert_eq!(shown(&dir).await, expected);
     // Other hours keep the time zone.

@@ -1,6 +1,6 @@
 //! Several bots on one server, and one bot on several.
 
-use kite_telegram_double::BOT;
+use kite_telegram_double::{BOT, Kind, Rights};
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -8,11 +8,19 @@ use crate::device::Device;
 use crate::program::{Process, program};
 use crate::stage::{ANNA, CHANNEL, GROUP, IVAN, Setting, Stage, hears, people, telegram, until};
 
+/// The group of the second bot.
+const OTHERS: i64 = -200;
+
 #[tokio::test]
 async fn each_bot_has_its_groups_and_its_visitors() {
     let double = telegram().await;
     let other = double.another_bot(BOT + 1);
     people(&other);
+    // A group is the desk of one channel only, whichever bots are in it.
+    let mut world = other.world();
+    world.add_chat(OTHERS, Kind::Supergroup, Rights::admin());
+    world.chat(OTHERS).members.insert(ANNA, "administrator");
+    drop(world);
     let setting = Setting {
         bots: 2,
         ..Setting::default()
@@ -20,18 +28,18 @@ async fn each_bot_has_its_groups_and_its_visitors() {
     let stage = Stage::over(TempDir::new().unwrap(), double, setting).await;
     stage.host().await;
     let host = json!({"text": "/host other-shop"});
-    other.world().person_writes(GROUP, ANNA, host);
-    hears(&other, GROUP, "✅ Created channel other-shop").await;
+    other.world().person_writes(OTHERS, ANNA, host);
+    hears(&other, OTHERS, "✅ Created channel other-shop").await;
 
     let mut ada = Device::joined(&stage.url, "Ada").await;
     let mut eve = Device::joined_to("other-shop", &stage.url, "Eve").await;
     ada.says("id_1", "From Ada").await;
     eve.says("id_1", "From Eve").await;
     stage.hears(GROUP, "From Ada").await;
-    hears(&other, GROUP, "From Eve").await;
+    hears(&other, OTHERS, "From Eve").await;
     stage.writes(GROUP, ANNA, "To Ada");
     let answer = json!({"text": "To Eve"});
-    other.world().person_writes(GROUP, ANNA, answer);
+    other.world().person_writes(OTHERS, ANNA, answer);
     ada.hears("To Ada").await;
     eve.hears("To Eve").await;
 

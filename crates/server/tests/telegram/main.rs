@@ -11,6 +11,7 @@ mod hand_off;
 mod host_code;
 mod kills;
 mod metrics;
+mod own;
 mod program;
 mod secrecy;
 mod stage;

@@ -89,9 +89,15 @@ impl Stage {
             tokens: tokens.collect(),
             api_url: double.url.clone(),
             webhook: setting.webhook,
+            look_every: Duration::from_millis(50),
             ..TelegramSettings::default()
         };
-        let server = server.await.unwrap().with_telegram(&settings).unwrap();
+        let server = server
+            .await
+            .unwrap()
+            .with_telegram(&settings)
+            .await
+            .unwrap();
         let url = format!("http://{}", server.address());
         double.world().webhook_origin = Some(url.clone());
         let state = server.state().clone();
@@ -150,6 +156,11 @@ impl Stage {
     pub(crate) async fn counted(&self) -> String {
         let page = reqwest::get(&self.metrics).await.unwrap();
         page.text().await.unwrap()
+    }
+
+    /// Where it keeps everything.
+    pub(crate) fn dir(&self) -> &TempDir {
+        &self.dir
     }
 
     /// Stops it as a signal would; gives what is left.
