@@ -43,6 +43,11 @@ pub(super) async fn in_group(heard: Heard<'_>, command: Command) -> Result<(), F
 
 /// A command in a private chat.
 pub(super) async fn in_private(heard: Heard<'_>, command: Command) -> Result<(), Failed> {
+    // Coming and going is told to everybody: not without end.
+    if !heard.connector.inner.memory.would_answer(heard.chat()) {
+        tracing::warn!(chat = heard.chat().0, "too many commands; one is left out");
+        return Ok(());
+    }
     match command {
         Command::Start(payload) => visit::start(heard, payload).await,
         Command::Join(channel) => visit::join(heard, channel.as_deref()).await,

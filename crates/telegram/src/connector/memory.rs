@@ -59,6 +59,16 @@ impl Memory {
         *answers <= ANSWERS
     }
 
+    /// Whether a command of a chat would still be answered.
+    pub(super) fn would_answer(&self, chat: ChatId) -> bool {
+        let now = Instant::now();
+        let chats = self.chats();
+        let answered = chats.answered.get(&chat);
+        answered.is_none_or(|(since, answers)| {
+            *answers < ANSWERS || now.duration_since(*since) >= ANSWERS_WITHIN
+        })
+    }
+
     /// A group has another number from now on. What was written there before may
     /// still be on its way.
     pub(super) fn moved(&self, from: ChatId, to: ChatId) {

@@ -76,3 +76,18 @@ async fn many_chats_that_wait_shut_out_no_other() {
     let olena = stage.visitor("Olena").await;
     stage.asks(&olena, "Is it in stock?").await;
 }
+
+#[tokio::test]
+async fn who_comes_and_goes_without_end_is_not_told_of_without_end() {
+    let stage = Stage::hosted().await;
+    stage.writes(IVAN, IVAN, "/join shop-help");
+    stage.hears(IVAN, "✅ You write to").await;
+    let conversation = stage.conversation_at(IVAN).await;
+    for _ in 0..20 {
+        stage.writes(IVAN, IVAN, "/leave");
+        stage.writes(IVAN, IVAN, "/join shop-help");
+    }
+    stage.settled().await;
+    let told = stage.all(conversation).await.len();
+    assert!((10..=15).contains(&told), "{told}");
+}
