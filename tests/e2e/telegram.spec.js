@@ -152,6 +152,7 @@ test('the whole way: to a group, from it, and on into Telegram', async ({
   await telegram.write(OLENA, OLENA, '/leave');
   await expect(visitor.log).toContainText('Telegram is disconnected');
   await shows(telegram, GROUP, '✅ Olena left Telegram');
+  await expect(operator.log).toContainText('Olena left Telegram');
   await shows(telegram, OLENA, '✅ You have left Kite demo');
   await expect(visitor.chat.getByRole('button', { name: 'Continue in Telegram' })).toBeVisible();
 

@@ -17,7 +17,7 @@ use kite_protocol::limits::TYPING_LAPSE;
 use tokio::sync::{broadcast, watch};
 use tokio::time::Instant;
 
-pub use presence::{DeskGuard, GRACE};
+pub use presence::{AT_HAND, DeskGuard, GRACE, Present};
 pub use typing::Typist;
 
 use presence::Presence;
@@ -171,12 +171,9 @@ impl Hub {
         self.tell_desks(DeskEvent::Outlets);
     }
 
-    /// The names of the operators who are there, in their order; some of them,
-    /// where they are more than [`PRESENT_NAMES`].
-    ///
-    /// [`PRESENT_NAMES`]: kite_protocol::limits::PRESENT_NAMES
-    pub fn present(&self) -> watch::Receiver<Arc<[String]>> {
-        self.presence.names()
+    /// The operators who are there.
+    pub fn present(&self) -> watch::Receiver<Present> {
+        self.presence.watch()
     }
 
     fn tell_desks(&self, event: DeskEvent) {

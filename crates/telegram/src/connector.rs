@@ -48,7 +48,7 @@ use crate::pace::Pace;
 
 use memory::Memory;
 
-pub use observer::{CallOutcome, Counted, Observer, UpdateKind, UpdateOutcome};
+pub use observer::{CallOutcome, Counted, Observer, UpdateKind, UpdateOutcome, Wrote};
 pub use receive::ReceiveError;
 pub use setup::{Hosting, Link, LinkError, News, Receiving, Setup};
 
@@ -195,8 +195,12 @@ impl Connector {
         self.inner.memory.may_hint(chat)
     }
 
+    fn observer(&self) -> &dyn Observer {
+        &*self.inner.setup.observer
+    }
+
     fn count(&self, counted: Counted) {
-        self.inner.setup.observer.count(counted);
+        self.observer().count(counted);
     }
 
     /// Calls a method, and counts how it went.

@@ -31,7 +31,7 @@ pub(crate) fn line(conversation: i64, line: Line) -> AnyView {
             let words = [" goes on in ", service(&connector), " too"].concat();
             (None, words, None)
         }
-        Change::Handoff(None) => (None, " goes on here only".into(), None),
+        Change::Handoff(None) => (None, " left Telegram".into(), None),
     };
     let time = [" · ", &clock::time(line.at)].concat();
     let what = el("span", "")

@@ -102,12 +102,11 @@ impl Listener {
     /// looked at: the desk comes again.
     async fn presence(&self) -> Option<Event> {
         let operator = self.session.again(&self.state).await.ok()??;
-        let present = self.state.hub.present();
-        let present = present.borrow();
-        let others = present.iter().filter(|name| **name != operator.name);
+        let mut others = self.state.hub.present().borrow().to_operators();
+        others.retain(|name| *name != operator.name);
         let presence = Presence {
             away: operator.away,
-            others: others.cloned().collect(),
+            others,
         };
         Some(event("presence", &presence))
     }

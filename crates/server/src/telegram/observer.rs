@@ -1,8 +1,12 @@
-//! Counts what bots do, and tells the desks when one can do no more.
+//! Counts what bots do, and tells the hub what of it others see at once: that one
+//! can do no more, who writes in a group, that a visitor is blocked.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use kite_telegram::connector::{Counted, Observer};
+use kite_domain::ConversationId;
+use kite_domain::port::Clock;
+use kite_telegram::connector::{Counted, Observer, Wrote};
 
 use crate::hub::Hub;
 use crate::metrics::Metrics;
@@ -11,6 +15,7 @@ use crate::state::AppState;
 pub(super) struct Counter {
     metrics: Arc<Metrics>,
     hub: Arc<Hub>,
+    clock: Arc<dyn Clock>,
 }
 
 impl Counter {
@@ -18,6 +23,7 @@ impl Counter {
         Self {
             metrics: state.metrics.clone(),
             hub: state.hub.clone(),
+            clock: state.clock.clone(),
         }
     }
 }
@@ -28,5 +34,17 @@ impl Observer for Counter {
         if counted == Counted::Parked {
             self.hub.outlets_changed();
         }
+    }
+
+    fn wrote(&self, wrote: Wrote<'_>) {
+        let ago = self.clock.now().millis() - wrote.at.millis();
+        // By Telegram's clock it may be yet to come.
+        let ago = Duration::from_millis(u64::try_from(ago).unwrap_or_default());
+        let hub = &self.hub;
+        hub.wrote(wrote.channel, wrote.operator, wrote.name, ago);
+    }
+
+    fn blocked(&self, conversation: ConversationId) {
+        self.hub.visitor_types(conversation, false);
     }
 }

@@ -1,8 +1,6 @@
 //! What a peer that speaks v2 is told of the operators: who is there and who
 //! is typing. It is given the time, and knows neither the hub nor the socket.
 
-use std::sync::Arc;
-
 use kite_protocol::v2::ServerFrame;
 use tokio::time::Instant;
 
@@ -26,11 +24,11 @@ impl Company {
     }
 
     /// These are there.
-    pub(super) fn presence(&mut self, present: &Arc<[String]>) -> Option<Frame> {
-        if *self.present == **present {
+    pub(super) fn presence(&mut self, present: Vec<String>) -> Option<Frame> {
+        if self.present == present {
             return None;
         }
-        self.present = present.to_vec();
+        self.present = present;
         let names = self.present.clone();
         Some(Frame::V2(ServerFrame::Presence { names }))
     }
@@ -116,12 +114,12 @@ mod tests {
 
     #[test]
     fn presence_is_told_when_it_changes() {
-        let maria: Arc<[String]> = Arc::new(["Maria".to_owned()]);
-        let mut company = Company::new(maria.to_vec());
-        assert_eq!(company.presence(&maria), None);
+        let maria = vec!["Maria".to_owned()];
+        let mut company = Company::new(maria.clone());
+        assert_eq!(company.presence(maria), None);
         let names = Vec::new();
         let nobody = Frame::V2(ServerFrame::Presence { names });
-        assert_eq!(company.presence(&Arc::default()), Some(nobody));
-        assert_eq!(company.presence(&Arc::default()), None);
+        assert_eq!(company.presence(Vec::new()), Some(nobody));
+        assert_eq!(company.presence(Vec::new()), None);
     }
 }

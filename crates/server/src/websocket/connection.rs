@@ -111,8 +111,9 @@ impl Connection {
                     }
                 }
                 Ok(()) = present.changed(), if v2 => {
-                    let now = present.borrow_and_update().clone();
-                    self.wire.send(company.presence(&now).as_slice()).await?;
+                    let channel = joined.membership.channel;
+                    let now = present.borrow_and_update().to_visitors(channel);
+                    self.wire.send(company.presence(now).as_slice()).await?;
                 }
                 () = at(typing_lapses) => watch.lapse(),
                 () = at(company_lapses) => {

@@ -23,12 +23,13 @@ pub(super) async fn join(state: &AppState, peer: &Peer, join: Join) -> Result<Jo
     let membership = enter(state, &channel, join).await?;
     let conversation = chat.standing(&membership).await.map_err(refusal)?;
     let info = info::of(state, &channel).await.map_err(refusal)?;
+    let present = state.hub.present().borrow().to_visitors(channel.id);
     Ok(Joined {
         membership,
         after,
         conversation,
         info,
-        present: state.hub.present().borrow().to_vec(),
+        present,
     })
 }
 

@@ -171,7 +171,7 @@ async fn operators_see_who_else_is_there() {
     ada.presence(false, &[]).await;
     assert!(desk.get("/me").await.json::<Me>().away);
     let present = desk.state.hub.present();
-    assert_eq!(**present.borrow(), ["Ada"]);
+    assert_eq!(present.borrow().to_operators(), ["Ada"]);
 
     desk.put("/me/away", &json!({ "away": false })).await;
     ada.presence(false, &["Grace"]).await;

@@ -12,6 +12,7 @@ mod host_code;
 mod kills;
 mod metrics;
 mod own;
+mod presence;
 mod program;
 mod secrecy;
 mod stage;

@@ -39,6 +39,7 @@ pub(super) async fn hear(heard: Heard<'_>) -> Result<(), Failed> {
     let (Some(author), Some(first)) = (author, shown.first()) else {
         return Ok(());
     };
+    heard.tell_presence(&author, &outlet);
     let conversation = first.conversation;
     match change(&heard, &outlet, conversation, author, &shown, &text).await {
         Err(Failed::Chat(ChatError::Blocked)) => {

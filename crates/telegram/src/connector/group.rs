@@ -31,7 +31,10 @@ pub(super) async fn hear(heard: Heard<'_>) -> Result<(), Failed> {
         return Ok(());
     };
     match route::of(&heard, &desk).await? {
-        Route::To(conversation) => heard.bring(&desk, conversation, author, content).await,
+        Route::To(conversation) => {
+            heard.tell_presence(&author, &desk);
+            heard.bring(&desk, conversation, author, content).await
+        }
         Route::Nobody => Ok(()),
         Route::Unclear => {
             // A group that has moved has lost what its messages showed, and of a

@@ -2,12 +2,13 @@
 //! to answer it.
 
 use kite_domain::chat::Relayed;
-use kite_domain::outlet::{Origin, OutletId};
+use kite_domain::outlet::{Origin, Outlet, OutletId, OutletRole};
 use kite_domain::port::StoreError;
 use kite_domain::{Author, ConversationId};
 use kite_protocol::{MessageId as EntryId, Timestamp};
 
 use super::Connector;
+use super::observer::Wrote;
 use super::update::Failed;
 use super::words::Said;
 use crate::api::{ChatId, Message, Place, UpdateId};
@@ -98,6 +99,23 @@ impl<'a> Heard<'a> {
         }))
     }
 
+    /// Tells that an operator wrote it in this desk, to a visitor or about one.
+    pub(super) fn tell_presence(&self, author: &Author, desk: &Outlet) {
+        if let (Author::Operator { id, name }, OutletRole::Desk(channel)) = (author, desk.role) {
+            self.connector.observer().wrote(Wrote {
+                channel,
+                operator: *id,
+                name,
+                at: self.changed_at(),
+            });
+        }
+    }
+
+    /// When it was written, or changed last.
+    fn changed_at(&self) -> Timestamp {
+        self.message.edit_date.map_or_else(|| self.at(), seconds)
+    }
+
     /// As what a part of it is kept: as one of the outlet's messages.
     pub(super) fn as_message(
         &self,
@@ -132,12 +150,10 @@ impl<'a> Heard<'a> {
         author: Author,
         part: usize,
     ) -> Result<Relayed, Failed> {
-        let edited = self.message.edit_date.map(seconds);
-        let at = edited.unwrap_or_else(|| self.at());
         let change = Change {
             connector: self.connector,
             update: self.update,
-            at,
+            at: self.changed_at(),
         };
         change.kept(outlet, conversation, author, part)
     }

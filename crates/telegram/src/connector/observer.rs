@@ -1,12 +1,38 @@
-//! What is counted of a connector. Names are fixed words, so that each can be a
-//! metric's label.
+//! What is counted of a connector, and what is told of the moment. Names of what
+//! is counted are fixed words, so that each can be a metric's label.
+
+use kite_domain::channel::ChannelId;
+use kite_domain::{ConversationId, OperatorId};
+use kite_protocol::Timestamp;
 
 use crate::api::CallError;
 
-/// Is told what happens, to make numbers of it. Called often: it must be quick.
+/// Is told what happens, to make numbers of it and to show who is there. Called
+/// often, and by the tasks of a runtime: it must be quick. Nothing that it is told
+/// has to be kept.
 pub trait Observer: Send + Sync {
     /// Something happened.
     fn count(&self, counted: Counted);
+
+    /// An operator wrote in a channel's group, to a visitor or about one. It may
+    /// be told again, and long after.
+    fn wrote(&self, wrote: Wrote<'_>);
+
+    /// A visitor was blocked.
+    fn blocked(&self, conversation: ConversationId);
+}
+
+/// That an operator wrote in a group.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Wrote<'a> {
+    /// The channel whose desk the group is.
+    pub channel: ChannelId,
+    /// Who.
+    pub operator: OperatorId,
+    /// The name that visitors see.
+    pub name: &'a str,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// Something that happened.

@@ -62,6 +62,7 @@ async fn topic(heard: &Heard<'_>, closed: bool) -> Result<(), Failed> {
     let Some(author) = heard.operator().await? else {
         return Ok(());
     };
+    heard.tell_presence(&author, &desk);
     let conversation = thread.conversation;
     let state = if closed { State::Resolved } else { State::Open };
     if stands(connector, conversation).await? != state {

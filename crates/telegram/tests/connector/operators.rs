@@ -384,3 +384,29 @@ async fn a_visitor_is_blocked_and_a_conversation_resolved_by_a_command() {
     assert!(visitor.blocked_at.is_some());
     assert_eq!(conversation.marks(Side::Operator).read, Seq(0));
 }
+
+#[tokio::test]
+async fn who_writes_to_a_visitor_or_about_one_is_there() {
+    let stage = Stage::hosted().await;
+    let channel = stage.channel().await.id;
+    let olena = stage.visitor("Olena").await;
+    stage.writes(GROUP, MARIA, "Lunch?");
+    stage.writes(GROUP, MARIA, "/resolve");
+    stage.hears(GROUP, "Of which visitor?").await;
+    assert_eq!(stage.watcher.wrote(), []);
+
+    let question = stage.asks(&olena, "Hello").await;
+    let answer = stage.replies(GROUP, MARIA, question, "Helo");
+    stage.entries(olena.conversation, 2).await;
+    let maria = (channel, "Maria S".to_owned());
+    assert_eq!(stage.watcher.wrote(), std::slice::from_ref(&maria));
+    stage.double.world().person_edits(GROUP, answer, "Hello");
+    stage.entries(olena.conversation, 3).await;
+    assert_eq!(stage.watcher.wrote(), vec![maria.clone(); 2]);
+    assert_eq!(stage.watcher.blocked(), []);
+    stage.replies(GROUP, ANONYMOUS, question, "/block");
+    stage.hears(GROUP, "can write no more").await;
+    let group = (channel, "Desk".to_owned());
+    assert_eq!(stage.watcher.wrote(), [maria.clone(), maria, group]);
+    assert_eq!(stage.watcher.blocked(), [olena.conversation]);
+}

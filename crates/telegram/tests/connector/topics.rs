@@ -59,6 +59,7 @@ async fn closing_a_topic_resolves_and_opening_it_opens() {
         .person_closes_topic(GROUP, MARIA, topic);
     let entries = stage.entries(olena.conversation, 2).await;
     assert_eq!(state(&stage, &olena).await, State::Resolved);
+    assert_eq!(stage.watcher.wrote().len(), 1);
     let desk = stage.desk().await;
     stage
         .until(|| async {

@@ -17,7 +17,9 @@ use kite_domain::{Channel, Chat, ConversationId, Entry, OutletRole, Ports, Seq, 
 use kite_protocol::{ChannelName, MessageId, Timestamp};
 use kite_store::{LocalBlobs, SqliteStore};
 use kite_telegram::api::{Bot, Token, WebhookSecret};
-use kite_telegram::connector::{Connector, Counted, Hosting, News, Observer, Receiving, Setup};
+use kite_telegram::connector::{
+    Connector, Counted, Hosting, News, Observer, Receiving, Setup, Wrote,
+};
 use kite_telegram::pace::Pace;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -256,6 +258,8 @@ struct Silent;
 
 impl Observer for Silent {
     fn count(&self, _: Counted) {}
+    fn wrote(&self, _: Wrote<'_>) {}
+    fn blocked(&self, _: ConversationId) {}
 }
 
 pub(crate) struct SystemClock;

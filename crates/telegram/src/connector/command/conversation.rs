@@ -17,6 +17,7 @@ pub(super) async fn block(heard: Heard<'_>) -> Result<(), Failed> {
     };
     let chat = heard.connector.chat();
     chat.set_blocked(conversation, true).await?;
+    heard.connector.observer().blocked(conversation);
     let visitor = chat.conversation(conversation).await?.visitor;
     let visitor = chat.store().visitor(visitor).await?;
     let handle = visitor.map(|visitor| visitor.handle).unwrap_or_default();
@@ -55,5 +56,6 @@ async fn chosen(heard: &Heard<'_>) -> Result<Option<(Outlet, ConversationId, Aut
         heard.answer(words::which_visitor()).await;
         return Ok(None);
     };
+    heard.tell_presence(&author, &desk);
     Ok(Some((desk, conversation, author)))
 }

@@ -6,9 +6,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use kite_domain::ConversationId;
+use kite_domain::channel::ChannelId;
 use kite_domain::port::{Clock, Random, Wake};
 use kite_protocol::Timestamp;
-use kite_telegram::connector::{Counted, News, Observer, UpdateOutcome};
+use kite_telegram::connector::{Counted, News, Observer, UpdateOutcome, Wrote};
 use tokio::sync::{Notify, broadcast};
 
 /// Sees everything that happens.
@@ -16,6 +17,8 @@ use tokio::sync::{Notify, broadcast};
 pub(crate) struct Watcher {
     pub(crate) changed: Notify,
     counted: Mutex<Vec<Counted>>,
+    wrote: Mutex<Vec<(ChannelId, String)>>,
+    blocked: Mutex<Vec<ConversationId>>,
     pub(super) news: Mutex<Option<broadcast::Sender<News>>>,
 }
 
@@ -33,6 +36,16 @@ impl Watcher {
         )
     }
 
+    /// Who wrote in the group of which channel, so far.
+    pub(crate) fn wrote(&self) -> Vec<(ChannelId, String)> {
+        self.wrote.lock().unwrap().clone()
+    }
+
+    /// Who was blocked.
+    pub(crate) fn blocked(&self) -> Vec<ConversationId> {
+        self.blocked.lock().unwrap().clone()
+    }
+
     /// Tells the connector something.
     pub(crate) fn tell(&self, news: News) {
         if let Some(tell) = &*self.news.lock().unwrap() {
@@ -45,6 +58,15 @@ impl Observer for Watcher {
     fn count(&self, counted: Counted) {
         self.counted.lock().unwrap().push(counted);
         self.changed.notify_waiters();
+    }
+
+    fn wrote(&self, wrote: Wrote<'_>) {
+        let wrote = (wrote.channel, wrote.name.to_owned());
+        self.wrote.lock().unwrap().push(wrote);
+    }
+
+    fn blocked(&self, conversation: ConversationId) {
+        self.blocked.lock().unwrap().push(conversation);
     }
 }
 
