@@ -1,3 +1,5 @@
+//! What becomes of an entry, for each kind of outlet.
+
 use kite_domain::entry::Rating;
 use kite_domain::file::FileId;
 use kite_domain::{ChannelId, ConversationId, OperatorId, Seq, VisitorId};
