@@ -41,15 +41,27 @@ impl World {
         self.announce_raw(json!({"hologram": {"depth": 3}}))
     }
 
-    /// Tells an update once more, be it confirmed or not.
+    /// Tells an update once more, though it was confirmed. One that is not is told
+    /// in its turn anyway: Telegram never tells it behind a later one.
     pub fn replay(&mut self, update: i64) {
-        let update = self.told.get(&update).expect("an update that was told");
-        self.replays.push_back(update.clone());
+        let again = self.told.get(&update).expect("an update that was told");
+        if !self.waits(update) {
+            self.replays.push_back(again.clone());
+        }
     }
 
     /// Tells every update so far once more.
     pub fn replay_all(&mut self) {
-        self.replays.extend(self.told.values().cloned());
+        let told: Vec<i64> = self.told.keys().copied().collect();
+        for update in told {
+            self.replay(update);
+        }
+    }
+
+    /// Whether nobody has confirmed an update.
+    fn waits(&self, update: i64) -> bool {
+        let mut waiting = self.updates.iter();
+        waiting.any(|waiting| waiting["update_id"] == update)
     }
 
     /// What waits is told the last first.

@@ -15,6 +15,7 @@ mod trouble;
 
 use std::collections::BTreeSet;
 use std::convert::Infallible;
+use std::fmt::Debug;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use kite_telegram_double::Double;
@@ -91,9 +92,9 @@ async fn whenever_the_program_is_killed_nothing_is_lost_and_no_repeat_goes_untol
         page.contains(one).then_some(())
     })
     .await;
-    check_page(&mut page, &group, &life.url).await;
+    check_page(&mut page, &group, &life.url, seed).await;
     told.add(&life.stop().await);
-    check_group(&page, &double, &told);
+    check_group(&page, &double, &told, seed);
     machine.check().await;
 }
 
@@ -135,9 +136,9 @@ async fn answer(group: &mut Group<'_>, dice: &mut Dice, end: Instant) {
 }
 
 /// The page has each message once and in order, and so has the stored log.
-async fn check_page(page: &mut Page, group: &Group<'_>, url: &str) {
+async fn check_page(page: &mut Page, group: &Group<'_>, url: &str, seed: u64) {
     page.join(url).await.unwrap();
-    assert_eq!(page.heard(), group.said());
+    check_order(&page.heard(), &group.said(), seed);
     let places = page.places();
     assert!(places.is_sorted(), "{places:?}");
     assert_eq!(places.len() + page.heard().len(), page.ids().len());
@@ -153,15 +154,16 @@ async fn check_page(page: &mut Page, group: &Group<'_>, url: &str) {
 
 /// The group has each of the visitor's messages, first shown in order; each
 /// that is there more often was told to be sent again.
-fn check_group(page: &Page, double: &Double, told: &Told) {
+fn check_group(page: &Page, double: &Double, told: &Told, seed: u64) {
     let shown = group::shown(&double.world());
-    let mut seen = BTreeSet::new();
+    let mut numbers = BTreeSet::new();
     let firsts: Vec<u64> = shown
         .iter()
         .copied()
-        .filter(|it| seen.insert(*it))
+        .filter(|it| numbers.insert(*it))
         .collect();
-    assert_eq!(firsts, (0..page.said()).collect::<Vec<_>>());
+    let said: Vec<u64> = (0..page.said()).collect();
+    check_order(&firsts, &said, seed);
     for (number, place) in (0..).zip(page.places()) {
         let times = shown.iter().filter(|it| **it == number).count();
         let again = told.of(place + 1);
@@ -172,7 +174,24 @@ fn check_group(page: &Page, double: &Double, told: &Told) {
     }
     println!(
         "{} messages, {} repeats",
-        seen.len(),
-        shown.len() - seen.len()
+        numbers.len(),
+        shown.len() - numbers.len()
+    );
+}
+
+/// What has come is what was said, in the same order; otherwise both are shown
+/// from where they differ.
+fn check_order<T, S>(come: &[T], said: &[S], seed: u64)
+where
+    T: PartialEq<S> + Debug,
+    S: Debug,
+{
+    let pairs = come.iter().zip(said);
+    let right = pairs.take_while(|(come, said)| come == said).count();
+    assert!(
+        right == come.len() && right == said.len(),
+        "KITE_KILLS_SEED={seed}: after {right} that are right, {:?} came of {:?}",
+        &come[right..],
+        &said[right..],
     );
 }

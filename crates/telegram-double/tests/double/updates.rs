@@ -49,6 +49,25 @@ async fn an_update_comes_again_though_it_was_confirmed() {
 }
 
 #[tokio::test]
+async fn what_waits_is_told_in_order_whatever_is_told_again() {
+    let double = start().await;
+    for number in 0..102 {
+        let fields = json!({"text": number.to_string()});
+        double.world().person_writes(GROUP, 5, fields);
+    }
+    let all = ids(&updates(&double, 0).await);
+    let first_waiting = all[98];
+    // Those who ask get no more than a hundred, and forget them.
+    updates(&double, first_waiting).await;
+    double.world().replay_all();
+    double.world().replay(first_waiting + 1);
+    assert_eq!(ids(&updates(&double, first_waiting).await).len(), 100);
+    let again = ids(&updates(&double, first_waiting).await);
+    let waiting: Vec<_> = (first_waiting..first_waiting + 4).collect();
+    assert_eq!(again, waiting);
+}
+
+#[tokio::test]
 async fn bots_of_one_server_have_worlds_of_their_own() {
     let double = start().await;
     let other = double.another_bot(4712);
