@@ -17,7 +17,6 @@ impl Desk {
         }
         match location::current() {
             Route::Login(token) => {
-                location::clear();
                 self.log_in(token);
                 return true;
             }

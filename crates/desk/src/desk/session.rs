@@ -5,6 +5,7 @@ use leptos::task::spawn_local;
 
 use super::{Desk, Farewell, Session};
 use crate::api::{self, ApiError};
+use crate::browser::location;
 use crate::browser::timer::sleep;
 use crate::state::by_id::ById;
 use crate::state::inbox::Inbox;
@@ -57,6 +58,10 @@ impl Desk {
                     Some(token) => api::login(token.clone()).await,
                     None => api::me().await,
                 };
+                // Not before: whoever reloads in between still needs the link.
+                if token.is_some() && !matches!(answer, Err(ApiError::Unreachable)) {
+                    location::clear();
+                }
                 match answer {
                     Ok(me) => {
                         self.presence.update(|presence| presence.away = me.away);
