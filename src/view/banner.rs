@@ -1,15 +1,13 @@
 //! Trouble with the connection, in words, with a way to try now.
 
-use leptos::prelude::*;
-
 use crate::controller::Intent;
 use crate::model::Model;
 
 use super::Scene;
-use super::element::el;
+use super::element::{View, el};
 use super::icon::{ALERT, icon};
 
-pub(super) fn banner(model: &Model, scene: Scene) -> AnyView {
+pub(super) fn banner(model: &Model, scene: Scene) -> View {
     let (trouble, remedy, no_trouble) = (
         model.trouble.clone(),
         model.remedy.clone(),

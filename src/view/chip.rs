@@ -2,17 +2,15 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
-
 use crate::i18n::fill;
 
 use super::Scene;
-use super::element::{el, tool};
+use super::element::{View, el, tool};
 use super::file::about;
 use super::icon::{ALERT, CROSS, FILE, icon};
 use super::tray::{Chip, Tray};
 
-pub(super) fn chip(chip: Arc<Chip>, tray: &Tray, scene: Scene) -> AnyView {
+pub(super) fn chip(chip: Arc<Chip>, tray: &Tray, scene: Scene) -> View {
     let (class, glyph, facts) = match &chip.refusal {
         Some(refusal) => ("chip bad", ALERT, refusal),
         None => ("chip", FILE, &chip.size),

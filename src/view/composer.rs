@@ -1,6 +1,6 @@
 //! Where the visitor writes.
 
-use leptos::prelude::*;
+use leptos::prelude::untrack;
 use wasm_bindgen::JsCast;
 use web_sys::{
     ClipboardEvent, Event, HtmlElement, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent,
@@ -11,7 +11,7 @@ use crate::model::{Limits, Watched};
 
 use super::Scene;
 use super::chip::chip;
-use super::element::{el, tool};
+use super::element::{View, el, group, tool};
 use super::icon::{ATTACH, SEND, icon};
 use super::tray::Tray;
 
@@ -27,7 +27,7 @@ struct Draft {
     scene: Scene,
 }
 
-pub(super) fn composer(limits: &Watched<Limits>, tray: &Tray, scene: Scene) -> AnyView {
+pub(super) fn composer(limits: &Watched<Limits>, tray: &Tray, scene: Scene) -> View {
     let draft = Draft {
         text: Watched::default(),
         tray: tray.clone(),
@@ -46,19 +46,18 @@ pub(super) fn composer(limits: &Watched<Limits>, tray: &Tray, scene: Scene) -> A
         .view()
 }
 
-fn chips(tray: &Tray, scene: Scene) -> AnyView {
+fn chips(tray: &Tray, scene: Scene) -> View {
     let (content, emptiness) = (tray.clone(), tray.clone());
     el("ul", "tray")
         .flag("hidden", move || emptiness.is_empty())
         .live(move || {
             let chips = content.chips().into_iter();
-            let chips: Vec<_> = chips.map(|each| chip(each, &content, scene)).collect();
-            chips.into_any()
+            group(chips.map(|each| chip(each, &content, scene)))
         })
         .view()
 }
 
-fn hint(draft: Draft) -> AnyView {
+fn hint(draft: Draft) -> View {
     el("p", "hint")
         .attr("role", "status")
         .live_text(move || {
@@ -72,7 +71,7 @@ fn hint(draft: Draft) -> AnyView {
         .view()
 }
 
-fn attach(draft: &Draft) -> AnyView {
+fn attach(draft: &Draft) -> View {
     let (limits, tray, scene) = (draft.limits.clone(), draft.tray.clone(), draft.scene);
     let picker = el("input", "picker")
         .attr("type", "file")
@@ -94,10 +93,10 @@ fn attach(draft: &Draft) -> AnyView {
                 picker.click();
             }
         });
-    vec![button.view(), picker.view()].into_any()
+    group([button.view(), picker.view()])
 }
 
-fn send_button(draft: &Draft) -> AnyView {
+fn send_button(draft: &Draft) -> View {
     let (sending, readiness) = (draft.clone(), draft.clone());
     tool("tool send", draft.scene.strings.send, icon(SEND))
         .attr("part", "send")
@@ -110,7 +109,7 @@ fn send_button(draft: &Draft) -> AnyView {
 }
 
 /// The field, which grows with its text.
-fn input(draft: &Draft) -> AnyView {
+fn input(draft: &Draft) -> View {
     let hint = draft.scene.strings.placeholder;
     let (written, shown, mirrored) = (draft.text.clone(), draft.text.clone(), draft.text.clone());
     let (sending, tray, scene) = (draft.clone(), draft.tray.clone(), draft.scene);

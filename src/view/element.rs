@@ -14,16 +14,19 @@ use leptos::tachys::html::class::class;
 use leptos::tachys::html::property::prop;
 use web_sys::Event;
 
+/// A piece of the page.
+pub(super) type View = AnyView;
+
 type LiveText = Box<dyn FnMut() -> String + Send>;
 type LiveFlag = Box<dyn FnMut() -> bool + Send>;
-type LiveView = Box<dyn FnMut() -> AnyView + Send>;
+type LiveView = Box<dyn FnMut() -> View + Send>;
 type Listen = Box<dyn FnMut(Event)>;
 
 /// An element that is being put together.
 pub(super) struct El {
     tag: &'static str,
     attributes: Vec<AnyAttribute>,
-    children: Vec<AnyView>,
+    children: Vec<View>,
 }
 
 /// An element with these classes.
@@ -41,15 +44,21 @@ pub(super) fn el(tag: &'static str, classes: &str) -> El {
 }
 
 /// A button that only shows an icon, and so needs a name.
-pub(super) fn tool(classes: &str, name: &str, icon: AnyView) -> El {
+pub(super) fn tool(classes: &str, name: &str, icon: View) -> El {
     el("button", classes)
         .attr("type", "button")
         .attr("aria-label", name)
         .child(icon)
 }
 
+/// Several pieces, one behind the other.
+pub(super) fn group(pieces: impl IntoIterator<Item = View>) -> View {
+    let pieces: Vec<_> = pieces.into_iter().collect();
+    pieces.into_any()
+}
+
 /// Nothing.
-pub(super) fn nothing() -> AnyView {
+pub(super) fn nothing() -> View {
     ().into_any()
 }
 
@@ -109,7 +118,7 @@ impl El {
         self
     }
 
-    pub(super) fn child(mut self, child: AnyView) -> Self {
+    pub(super) fn child(mut self, child: View) -> Self {
         self.children.push(child);
         self
     }
@@ -125,12 +134,12 @@ impl El {
     }
 
     /// A part of the view that changes.
-    pub(super) fn live(self, live: impl FnMut() -> AnyView + Send + 'static) -> Self {
+    pub(super) fn live(self, live: impl FnMut() -> View + Send + 'static) -> Self {
         let live: LiveView = Box::new(live);
         self.child(live.into_any())
     }
 
-    pub(super) fn view(self) -> AnyView {
+    pub(super) fn view(self) -> View {
         custom(self.tag)
             .add_any_attr(self.attributes)
             .child(self.children)

@@ -1,14 +1,12 @@
 //! What stands in a log without messages.
 
-use leptos::prelude::*;
-
 use crate::model::Model;
 
 use super::Scene;
-use super::element::el;
+use super::element::{View, el};
 use super::icon::{MARK, icon};
 
-pub(super) fn empty(model: &Model, scene: Scene) -> AnyView {
+pub(super) fn empty(model: &Model, scene: Scene) -> View {
     let rows = model.rows.clone();
     el("div", "empty")
         .flag("hidden", move || !rows.with(Vec::is_empty))

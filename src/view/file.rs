@@ -1,17 +1,16 @@
 //! A file in the log: pictures are shown, others are cards.
 
 use kite_protocol::FileMeta;
-use leptos::prelude::*;
 
 use crate::controller::Intent;
 use crate::i18n::{Strings, fill};
 use crate::model::{Row, Source, Watched};
 
 use super::Scene;
-use super::element::{el, tool};
+use super::element::{View, el, tool};
 use super::icon::{DOWNLOAD, FILE, icon};
 
-pub(super) fn file(row: &Row, file: &FileMeta, source: &Source, scene: Scene) -> AnyView {
+pub(super) fn file(row: &Row, file: &FileMeta, source: &Source, scene: Scene) -> View {
     // A picture that cannot be shown is a file like any other.
     let is_picture = Watched::new(file.media_type.starts_with("image/"));
     let (id, file, url) = (row.id.clone(), file.clone(), source.url.clone());
@@ -37,8 +36,8 @@ fn picture(
     url: &Watched<String>,
     is_picture: &Watched<bool>,
     strings: &'static Strings,
-    save: AnyView,
-) -> AnyView {
+    save: View,
+) -> View {
     let (target, bytes, missing) = (url.clone(), url.clone(), url.clone());
     let is_picture = is_picture.clone();
     let image = el("img", "")
@@ -60,7 +59,7 @@ fn picture(
         .view()
 }
 
-fn card(file: &FileMeta, strings: &'static Strings, save: AnyView) -> AnyView {
+fn card(file: &FileMeta, strings: &'static Strings, save: View) -> View {
     let facts = [&*kind(file), " · ", &*strings.size(file.size)].concat();
     el("div", "bubble card")
         .attr("part", "attachment")
@@ -71,7 +70,7 @@ fn card(file: &FileMeta, strings: &'static Strings, save: AnyView) -> AnyView {
 }
 
 /// A file's name, and below it what else there is to say.
-pub(super) fn about(name: &str, facts: &str) -> AnyView {
+pub(super) fn about(name: &str, facts: &str) -> View {
     el("div", "about")
         .child(
             el("p", "name")

@@ -1,7 +1,6 @@
 //! The way to Telegram: asked for first, as the link that leads there is a
 //! credential, and then a link.
 
-use leptos::prelude::*;
 use web_sys::{Element, HtmlElement};
 
 use crate::browser::task;
@@ -9,9 +8,9 @@ use crate::controller::Intent;
 use crate::model::{Handoff, Model, Watched};
 
 use super::Scene;
-use super::element::el;
+use super::element::{View, el};
 
-pub(super) fn handoff(model: &Model, scene: Scene) -> AnyView {
+pub(super) fn handoff(model: &Model, scene: Scene) -> View {
     let state = || model.handoff.clone();
     let (shown, asks, leads, words, refused, url) =
         (state(), state(), state(), state(), state(), state());

@@ -1,15 +1,13 @@
 //! Title, presence and the way out.
 
-use leptos::prelude::*;
-
 use crate::controller::Intent;
 use crate::model::Model;
 
 use super::Scene;
-use super::element::{el, tool};
+use super::element::{View, el, tool};
 use super::icon::{CHEVRON, MARK, icon};
 
-pub(super) fn header(model: &Model, scene: Scene) -> AnyView {
+pub(super) fn header(model: &Model, scene: Scene) -> View {
     let Model {
         title,
         present,

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::element::View;
+
 pub(super) const MARK: &str =
     "M20 4 10.5 5.5 7 17l11.5-3.5zM20 4 7 17M10.5 5.5l8 8M7 17c-1.5 1.5-3 .5-4 3.5";
 pub(super) const CHEVRON: &str = "m6 9.5 6 6 6-6";
@@ -13,7 +15,7 @@ pub(super) const CROSS: &str = "m7 7 10 10M17 7 7 17";
 pub(super) const ALERT: &str = "M12 8v5M12 16.2v.1M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17z";
 
 /// Says nothing to screen readers: its control has a name.
-pub(super) fn icon(path: &'static str) -> AnyView {
+pub(super) fn icon(path: &'static str) -> View {
     view! {
         <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
             <path d=path />

@@ -3,18 +3,17 @@
 //! scrolls away from it, and what is being read in its place, whatever grows
 //! above or below.
 
-use leptos::prelude::*;
 use web_sys::HtmlElement;
 
 use crate::controller::Intent;
 use crate::model::{Earlier, Model, Watched};
 
 use super::Scene;
-use super::element::{El, el, nothing};
+use super::element::{El, View, el, group, nothing};
 use super::empty::empty;
 use super::rows::show_rows;
 
-pub(super) fn log(model: &Model, scene: Scene) -> AnyView {
+pub(super) fn log(model: &Model, scene: Scene) -> View {
     show_rows(model.rows.clone(), scene);
     let stream = el("div", "stream")
         .child(earlier(model.earlier.clone(), scene))
@@ -35,7 +34,7 @@ pub(super) fn log(model: &Model, scene: Scene) -> AnyView {
 }
 
 /// Fetches the messages before the log, where there are some.
-fn earlier(state: Watched<Earlier>, scene: Scene) -> AnyView {
+fn earlier(state: Watched<Earlier>, scene: Scene) -> View {
     let strings = scene.strings;
     let (shown, label) = (state.clone(), state);
     el("button", "plain earlier")
@@ -65,7 +64,7 @@ fn line(class: &str, words: &Watched<String>) -> El {
 }
 
 /// Three dots for who sees them; the panel's status says it to others.
-fn typing(words: &Watched<String>) -> AnyView {
+fn typing(words: &Watched<String>) -> View {
     let words = words.clone();
     el("div", "")
         .attr("aria-hidden", "true")
@@ -76,7 +75,7 @@ fn typing(words: &Watched<String>) -> AnyView {
             }
             let dots = [(); 3].map(|()| el("i", "").view());
             el("div", "typing")
-                .child(el("span", "wave").child(Vec::from(dots).into_any()).view())
+                .child(el("span", "wave").child(group(dots)).view())
                 .text(&words)
                 .view()
         })

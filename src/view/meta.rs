@@ -3,18 +3,17 @@
 
 use kite_client::{Failure, Status};
 use kite_protocol::MessageId;
-use leptos::prelude::*;
 
 use crate::controller::Intent;
 use crate::i18n::{Strings, fill};
 use crate::model::{Row, RowBody, RowState};
 
 use super::Scene;
-use super::element::{el, nothing};
+use super::element::{View, el, nothing};
 use super::icon::{ALERT, icon};
 
 /// Reads the row's state, so it is to be called again when that changes.
-pub(super) fn meta(row: &Row, scene: Scene) -> AnyView {
+pub(super) fn meta(row: &Row, scene: Scene) -> View {
     let state = row.state.get();
     match &state.status {
         Status::Failed(failure) => failed(row, failure, scene),
@@ -26,7 +25,7 @@ pub(super) fn meta(row: &Row, scene: Scene) -> AnyView {
     }
 }
 
-fn time_and_state(row: &Row, state: &RowState, strings: &'static Strings) -> AnyView {
+fn time_and_state(row: &Row, state: &RowState, strings: &'static Strings) -> View {
     let status = match state.status {
         Status::Waiting => strings.waiting,
         Status::Sending => strings.sending,
@@ -45,7 +44,7 @@ fn time_and_state(row: &Row, state: &RowState, strings: &'static Strings) -> Any
         .view()
 }
 
-fn uploading(row: &Row, sent: u64, scene: Scene) -> AnyView {
+fn uploading(row: &Row, sent: u64, scene: Scene) -> View {
     let size = row.body.peek(|body| match body {
         RowBody::File { file, .. } => file.size.max(1),
         _ => 1,
@@ -63,7 +62,7 @@ fn uploading(row: &Row, sent: u64, scene: Scene) -> AnyView {
         .view()
 }
 
-fn failed(row: &Row, failure: &Failure, scene: Scene) -> AnyView {
+fn failed(row: &Row, failure: &Failure, scene: Scene) -> View {
     let strings = scene.strings;
     let reason = match failure {
         Failure::Refused { code, reason } => strings.reason(code, reason).to_owned(),
@@ -88,7 +87,7 @@ fn failed(row: &Row, failure: &Failure, scene: Scene) -> AnyView {
         .view()
 }
 
-fn action(row: &Row, label: &str, intent: fn(MessageId) -> Intent, scene: Scene) -> AnyView {
+fn action(row: &Row, label: &str, intent: fn(MessageId) -> Intent, scene: Scene) -> View {
     let id = row.id.clone();
     el("button", "plain")
         .attr("type", "button")

@@ -1,6 +1,5 @@
 //! The whole panel, and files that are dropped on it.
 
-use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DragEvent, Event};
 
@@ -9,14 +8,14 @@ use crate::model::{Model, Watched};
 use super::Scene;
 use super::banner::banner;
 use super::composer::composer;
-use super::element::el;
+use super::element::{View, el};
 use super::handoff::handoff;
 use super::header::header;
 use super::icon::{ATTACH, icon};
 use super::log::log;
 use super::tray::Tray;
 
-pub(super) fn panel(model: &Model, scene: Scene) -> AnyView {
+pub(super) fn panel(model: &Model, scene: Scene) -> View {
     let tray = Tray::new(model.limits.clone(), scene.strings);
     let files = tray.clone();
     let dragging = Watched::new(false);

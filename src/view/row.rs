@@ -2,18 +2,16 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
-
 use crate::model::{Row, RowBody, Side};
 
 use super::Scene;
-use super::element::{el, nothing};
+use super::element::{View, el, group, nothing};
 use super::file::file;
 use super::icon::{MARK, icon};
 use super::meta::meta;
 use super::text::text;
 
-pub(super) fn row(row: &Arc<Row>, scene: Scene) -> AnyView {
+pub(super) fn row(row: &Arc<Row>, scene: Scene) -> View {
     let strings = scene.strings;
     let (side, parts, author) = match row.side {
         Side::Outgoing => ("row out", "message message-outgoing", strings.you),
@@ -43,7 +41,7 @@ pub(super) fn row(row: &Arc<Row>, scene: Scene) -> AnyView {
         .view()
 }
 
-fn bubble(row: &Row, body: &RowBody, scene: Scene) -> AnyView {
+fn bubble(row: &Row, body: &RowBody, scene: Scene) -> View {
     match body {
         RowBody::Text(words) => text(words),
         RowBody::File { file: meta, source } => file(row, meta, source, scene),
@@ -52,13 +50,13 @@ fn bubble(row: &Row, body: &RowBody, scene: Scene) -> AnyView {
     }
 }
 
-fn quiet(classes: &str, words: &str) -> AnyView {
+fn quiet(classes: &str, words: &str) -> View {
     el("div", classes).attr("part", "bubble").text(words).view()
 }
 
 /// The day, and who writes from here on. Each message says its author to screen
 /// readers anyway.
-fn heading(row: &Row) -> AnyView {
+fn heading(row: &Row) -> View {
     let (day, first) = row
         .state
         .with(|state| (state.day.clone(), state.group.is_first));
@@ -73,5 +71,5 @@ fn heading(row: &Row) -> AnyView {
             .view(),
         _ => nothing(),
     };
-    vec![day, by].into_any()
+    group([day, by])
 }

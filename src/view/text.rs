@@ -1,8 +1,6 @@
 //! The text of a message. It only ever becomes text nodes and links.
 
-use leptos::prelude::*;
-
-use super::element::el;
+use super::element::{View, el};
 
 /// What ends a sentence rather than a link.
 const NOT_AT_THE_END: &[char] = &[
@@ -16,7 +14,7 @@ enum Piece<'a> {
     Link(&'a str),
 }
 
-pub(super) fn text(text: &str) -> AnyView {
+pub(super) fn text(text: &str) -> View {
     let bubble = el("div", "bubble").attr("part", "bubble");
     let pieces = pieces(text).into_iter();
     let filled = pieces.fold(bubble, |bubble, piece| match piece {
@@ -26,7 +24,7 @@ pub(super) fn text(text: &str) -> AnyView {
     filled.view()
 }
 
-fn link_to(url: &str) -> AnyView {
+fn link_to(url: &str) -> View {
     el("a", "")
         .attr("href", url)
         .attr("target", "_blank")
