@@ -4,14 +4,18 @@ use std::error::Error;
 use std::fs::{self, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, SqlSafeStr, SqliteConnection, SqlitePool};
+use tokio::time::sleep;
 
 /// How long to wait for another process that is writing.
 pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Between two attempts to open a database at which SQLite did not wait.
+const BUSY_PAUSE: Duration = Duration::from_millis(20);
 
 /// Connections that read. Reads are short and a few disks' worth of them is
 /// all that can run at once; who comes when all are taken waits.
@@ -97,12 +101,22 @@ pub(super) fn readers(path: &Path) -> SqlitePool {
 /// Makes the file if there is none, connects and migrates.
 pub(super) async fn connect(path: &Path) -> Result<SqliteConnection, OpenError> {
     make_file(path)?;
-    let opened = async {
-        let mut connection = options(path).connect().await?;
-        migrate(&mut connection).await?;
-        Ok(connection)
-    };
-    opened.await.map_err(|error| explain(path, error))
+    let begun = Instant::now();
+    loop {
+        let opened = async {
+            let mut connection = options(path).connect().await?;
+            migrate(&mut connection).await?;
+            Ok(connection)
+        };
+        match opened.await.map_err(|error| explain(path, error)) {
+            // Where several make the same database, SQLite does not let all of
+            // them wait: who would wait for another that waits is told at once.
+            Err(OpenError::Locked(_)) if begun.elapsed() < BUSY_TIMEOUT => {
+                sleep(BUSY_PAUSE).await;
+            }
+            outcome => return outcome,
+        }
+    }
 }
 
 /// SQLite's own message for a file that it cannot make hides the reason, and
