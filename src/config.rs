@@ -22,8 +22,10 @@ pub(crate) struct Config {
     pub(crate) user_token: Option<String>,
     /// The title, if the site gives one.
     pub(crate) heading: Option<String>,
-    /// A BCP 47 tag.
+    /// The language in use, a BCP 47 tag.
     pub(crate) lang: String,
+    /// What the panel says in it: a catalogue, which may be the site's own in part.
+    pub(crate) strings: JsValue,
     /// Whether the panel is shown.
     pub(crate) open: bool,
     /// Whether to connect at once.
@@ -43,6 +45,7 @@ impl Config {
             user_token: text(config, "userToken"),
             heading: text(config, "heading"),
             lang: text(config, "lang").unwrap_or_default(),
+            strings: get(config, "strings"),
             open: get(config, "open").is_truthy(),
             eager: get(config, "eager").is_truthy(),
         })

@@ -99,7 +99,7 @@ impl Controller {
             me: me.clone(),
             host,
             strings,
-            dates: Dates::new(&config.lang),
+            dates: Dates(strings.lang),
             clock: Clock::new(),
             model,
             phase: RefCell::new(Phase::Fresh),

@@ -1,79 +1,174 @@
-//! What the widget says, a catalogue for each language. It knows no view.
+//! What the panel says, in the language of one of the catalogues beside this
+//! file. It knows no view.
 
-mod en;
+use std::cell::RefCell;
 
-/// Every text of the panel. `{}` stands for what is filled in.
-pub(crate) struct Strings {
-    pub(crate) heading: &'static str,
-    pub(crate) presence: &'static str,
-    pub(crate) later: &'static str,
-    pub(crate) is_here: &'static str,
-    pub(crate) are_here: &'static str,
-    pub(crate) back: &'static str,
-    pub(crate) back_at: &'static str,
-    pub(crate) connecting: &'static str,
-    pub(crate) offline: &'static str,
-    pub(crate) close: &'static str,
-    pub(crate) greeting: &'static str,
-    pub(crate) invitation: &'static str,
-    pub(crate) messages: &'static str,
-    pub(crate) earlier: &'static str,
-    pub(crate) loading: &'static str,
-    pub(crate) today: &'static str,
-    pub(crate) yesterday: &'static str,
-    pub(crate) you: &'static str,
-    pub(crate) them: &'static str,
-    pub(crate) typing: &'static str,
-    pub(crate) announcement: &'static str,
-    pub(crate) file_announcement: &'static str,
-    pub(crate) waiting: &'static str,
-    pub(crate) uploading: &'static str,
-    pub(crate) sending: &'static str,
-    pub(crate) sent: &'static str,
-    pub(crate) delivered: &'static str,
-    pub(crate) read: &'static str,
-    pub(crate) edited: &'static str,
-    pub(crate) deleted: &'static str,
-    pub(crate) go_on: &'static str,
-    pub(crate) open_link: &'static str,
-    pub(crate) no_link: &'static str,
-    pub(crate) handed_off: &'static str,
-    pub(crate) handed_back: &'static str,
-    pub(crate) resolved: &'static str,
-    pub(crate) rated: &'static str,
-    pub(crate) failed: &'static str,
-    pub(crate) too_large: &'static str,
-    pub(crate) text_too_long: &'static str,
-    pub(crate) unsupported: &'static str,
-    pub(crate) upload_refused: &'static str,
-    pub(crate) file_gone: &'static str,
-    pub(crate) retry: &'static str,
-    pub(crate) delete: &'static str,
-    pub(crate) cancel: &'static str,
-    pub(crate) download: &'static str,
-    pub(crate) open_image: &'static str,
-    pub(crate) placeholder: &'static str,
-    pub(crate) attach: &'static str,
-    pub(crate) send: &'static str,
-    pub(crate) remove: &'static str,
-    pub(crate) drop_here: &'static str,
-    pub(crate) trouble: &'static str,
-    pub(crate) trying: &'static str,
-    pub(crate) retry_in: &'static str,
-    pub(crate) try_now: &'static str,
-    pub(crate) refused: &'static str,
-    pub(crate) blocked: &'static str,
-    pub(crate) full: &'static str,
-    pub(crate) too_fast: &'static str,
-    pub(crate) expired: &'static str,
-    pub(crate) unproven: &'static str,
-    pub(crate) other_device: &'static str,
-    pub(crate) bytes: [&'static str; 3],
+use wasm_bindgen::JsValue;
+
+use crate::browser::intl;
+
+/// A text; `{}` stands for what is filled in.
+type Text = &'static str;
+
+/// A text for each plural category of the language.
+#[derive(Clone, Copy)]
+pub(crate) struct Plural {
+    lang: Text,
+    forms: Text,
 }
 
-/// The catalogue of a language; English where there is none yet.
-pub(crate) fn strings(_lang: &str) -> &'static Strings {
-    &en::STRINGS
+impl Plural {
+    /// The text for so many, with the number in it.
+    pub(crate) fn of(self, number: u32) -> String {
+        intl::count(self.lang, self.forms, number)
+    }
+}
+
+/// What can be made of a catalogue's entry.
+trait Entry {
+    fn read(lang: Text, entry: Text) -> Self;
+}
+
+impl Entry for Text {
+    fn read(_lang: Text, entry: Text) -> Self {
+        entry
+    }
+}
+
+impl Entry for Plural {
+    fn read(lang: Text, forms: Text) -> Self {
+        Self { lang, forms }
+    }
+}
+
+/// The entries come without their names, so fields and catalogue have one
+/// order: the compiler checks it of the English one, a test of the others.
+macro_rules! strings {
+    ($($name:ident: $entry:ty,)*) => {
+        /// Every text of the panel.
+        pub(crate) struct Strings {
+            /// The language in use, as a BCP 47 tag.
+            pub(crate) lang: Text,
+            source: Text,
+            $(pub(crate) $name: $entry,)*
+        }
+
+        const NAMES: &[&str] = &[$(stringify!($name)),*];
+
+        impl Strings {
+            fn new(lang: Text, source: Text) -> Self {
+                let mut entries = source.split(END);
+                let mut next = || entries.next().unwrap_or_default();
+                Self { lang, source, $($name: Entry::read(lang, next()),)* }
+            }
+        }
+    };
+}
+
+strings! {
+    dir: Text,
+    heading: Text,
+    presence: Text,
+    later: Text,
+    is_here: Text,
+    are_here: Text,
+    back: Text,
+    back_at: Text,
+    connecting: Text,
+    offline: Text,
+    close: Text,
+    greeting: Text,
+    invitation: Text,
+    messages: Text,
+    earlier: Text,
+    loading: Text,
+    you: Text,
+    them: Text,
+    typing: Text,
+    announcement: Text,
+    file_announcement: Text,
+    waiting: Text,
+    uploading: Text,
+    sending: Text,
+    sent: Text,
+    delivered: Text,
+    read: Text,
+    edited: Text,
+    deleted: Text,
+    go_on: Text,
+    open_link: Text,
+    no_link: Text,
+    handed_off: Text,
+    handed_back: Text,
+    resolved: Text,
+    rated: Plural,
+    failed: Text,
+    too_large: Text,
+    text_too_long: Text,
+    unsupported: Text,
+    upload_refused: Text,
+    file_gone: Text,
+    retry: Text,
+    delete: Text,
+    cancel: Text,
+    download: Text,
+    open_image: Text,
+    placeholder: Text,
+    attach: Text,
+    send: Text,
+    remove: Text,
+    drop_here: Text,
+    trouble: Text,
+    trying: Text,
+    retry_in: Text,
+    try_now: Text,
+    refused: Text,
+    blocked: Text,
+    full: Text,
+    too_fast: Text,
+    expired: Text,
+    unproven: Text,
+    other_device: Text,
+}
+
+const _: () = assert!(
+    opens_with(ENGLISH.as_bytes(), NAMES),
+    "src/i18n/en.json must open with the fields of Strings in their order; behind them stands what only JavaScript reads"
+);
+
+const ENGLISH: &str = include_str!("i18n/en.json");
+
+/// After each entry.
+const END: char = '\0';
+
+/// Different catalogues that one page may have; a site that gives other texts
+/// all the time keeps those that it gave last of these.
+const MAX_CATALOGUES: usize = 64;
+
+thread_local! {
+    /// Kept for the page's life, so that views can hold them without counting.
+    static CATALOGUES: RefCell<Vec<&'static Strings>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The texts of a catalogue: a JavaScript object in the order of `en.json`, in
+/// a language given as a BCP 47 tag. English where there is none.
+pub(crate) fn strings(lang: &str, catalogue: &JsValue) -> &'static Strings {
+    if catalogue.is_undefined() {
+        return strings("en", &js_sys::JSON::parse(ENGLISH).unwrap_or_default());
+    }
+    let source = intl::texts(catalogue);
+    CATALOGUES.with_borrow_mut(|known| {
+        let same = |strings: &&&Strings| strings.lang == lang && strings.source == source;
+        let found = known.iter().find(same).copied();
+        let is_full = known.len() >= MAX_CATALOGUES;
+        let found = found.or_else(|| known.last().copied().filter(|_| is_full));
+        found.unwrap_or_else(|| {
+            let strings = Strings::new(lang.to_owned().leak(), source.leak());
+            let strings: &'static Strings = Box::leak(Box::new(strings));
+            known.push(strings);
+            strings
+        })
+    })
 }
 
 /// A text with its `{}` filled in.
@@ -107,25 +202,49 @@ impl Strings {
         }
     }
 
-    /// A size in bytes, as people write it: `12 KB`, `3.4 MB`.
+    /// A size in bytes, as people write it: `12 kB`, `3.4 MB`.
+    #[expect(clippy::cast_precision_loss, reason = "sizes below 2^53")]
     pub(crate) fn size(&self, bytes: u64) -> String {
-        const KIB: u64 = 1024;
-        const MIB: u64 = KIB * KIB;
-        let [byte, kilobyte, megabyte] = self.bytes;
-        if bytes < KIB {
-            return fill(byte, &bytes.to_string());
-        }
-        if bytes < MIB {
-            return fill(kilobyte, &bytes.div_ceil(KIB).to_string());
-        }
-        let tenths = (bytes * 10).div_ceil(MIB);
-        let mut number = (tenths / 10).to_string();
-        if !tenths.is_multiple_of(10) {
-            number.push('.');
-            number.push_str(&(tenths % 10).to_string());
-        }
-        fill(megabyte, &number)
+        intl::size(self.lang, bytes as f64)
     }
+
+    /// So many of a hundred: `12%`.
+    pub(crate) fn percent(&self, percent: u8) -> String {
+        intl::print(self.lang, "percent", f64::from(percent) / 100.0)
+    }
+}
+
+/// Whether these are the first names of a JSON object that is written with one
+/// name a line, indented by two spaces.
+const fn opens_with(json: &[u8], names: &[&str]) -> bool {
+    let mut at = 0;
+    let mut next = 0;
+    while next < names.len() {
+        while !has(json, at, b"\n  \"") {
+            if at == json.len() {
+                return false;
+            }
+            at += 1;
+        }
+        at += 4;
+        let name = names[next].as_bytes();
+        if !has(json, at, name) || !has(json, at + name.len(), b"\":") {
+            return false;
+        }
+        next += 1;
+    }
+    true
+}
+
+const fn has(bytes: &[u8], at: usize, part: &[u8]) -> bool {
+    let mut index = 0;
+    while index < part.len() {
+        if at + index >= bytes.len() || bytes[at + index] != part[index] {
+            return false;
+        }
+        index += 1;
+    }
+    true
 }
 
 #[cfg(test)]
@@ -133,14 +252,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sizes_read_well_and_never_below_the_truth() {
-        let size = |bytes| strings("en").size(bytes);
-        assert_eq!(size(0), "0 bytes");
-        assert_eq!(size(1023), "1023 bytes");
-        assert_eq!(size(1024), "1 KB");
-        assert_eq!(size(1025), "2 KB");
-        assert_eq!(size(5 * 1024 * 1024), "5 MB");
-        assert_eq!(size(5 * 1024 * 1024 + 1), "5.1 MB");
+    fn entries_are_told_apart_by_their_place() {
+        let source: String = NAMES.iter().map(|name| format!("the {name}\0")).collect();
+        let strings = Strings::new("de", source.leak());
+        assert_eq!(strings.lang, "de");
+        assert_eq!(strings.dir, "the dir");
+        assert_eq!(strings.heading, "the heading");
+        assert_eq!(strings.rated.forms, "the rated");
+        assert_eq!(strings.reason("blocked", "no"), "the blocked");
+        assert_eq!(strings.reason("else", "no"), "no");
+    }
+
+    #[test]
+    fn a_catalogue_in_another_order_does_not_compile() {
+        let json = b"{\n  \"a\": \"x\",\n  \"b\": {\n    \"one\": \"y\"\n  },\n  \"c\": \"z\"\n}";
+        assert!(opens_with(json, &["a", "b", "c"]));
+        assert!(opens_with(json, &["a"]));
+        assert!(!opens_with(json, &["a", "c"]));
+        assert!(!opens_with(json, &["a", "b", "c", "d"]));
+        assert!(!opens_with(json, &["b"]));
     }
 
     #[test]

@@ -48,7 +48,8 @@ impl Controller {
 
     /// Until the next try.
     pub(super) fn show_seconds(&self, millis: i64) {
-        let seconds = (millis / SECOND_MS + 1).to_string();
+        let seconds = i32::try_from(millis / SECOND_MS + 1).unwrap_or(i32::MAX);
+        let seconds = self.dates.in_seconds(seconds);
         show(&self.model.remedy, &fill(self.strings.retry_in, &seconds));
     }
 
@@ -138,7 +139,7 @@ impl Controller {
                 State::Open => "",
             };
             let rating = session.progress().rating;
-            let rated = rating.map(|stars| fill(strings.rated, &stars.to_string()));
+            let rated = rating.map(|stars| strings.rated.of(stars.into()));
             [resolved, rated.as_deref().unwrap_or_default()].join("\n")
         });
         show(&self.model.end, end.unwrap_or_default().trim());

@@ -49,11 +49,11 @@ fn uploading(row: &Row, sent: u64, scene: Scene) -> View {
         RowBody::File { file, .. } => file.size.max(1),
         _ => 1,
     });
-    let percent = (sent * 100 / size).min(100).to_string();
-    let words = fill(scene.strings.uploading, &percent);
+    let percent = u8::try_from(sent * 100 / size).map_or(100, |percent| percent.min(100));
+    let words = fill(scene.strings.uploading, &scene.strings.percent(percent));
     let progress = el("progress", "")
         .attr("max", "100")
-        .attr("value", &percent)
+        .attr("value", &percent.to_string())
         .attr("aria-hidden", "true");
     el("div", "meta")
         .child(progress.view())

@@ -42,6 +42,8 @@ pub(super) fn panel(model: &Model, scene: Scene) -> View {
         .attr("role", "status")
         .live_text(move || announcement.get());
     el("div", "body")
+        .attr("lang", scene.strings.lang)
+        .attr("dir", scene.strings.dir)
         .on("dragenter", move |event| {
             if has_files(&event) {
                 event.prevent_default();

@@ -1,0 +1,58 @@
+/**
+ * Which catalogue a visitor gets: the one of their language, with what the site says otherwise.
+ * Each is a chunk of its own, and only the one in use is fetched.
+ */
+
+import { count } from '../browser/intl.js';
+
+const CATALOGUES = {
+  en: () => import('./en.json'),
+  uk: () => import('./uk.json'),
+  de: () => import('./de.json'),
+  es: () => import('./es.json'),
+  fr: () => import('./fr.json'),
+  pl: () => import('./pl.json'),
+  ar: () => import('./ar.json'),
+};
+
+/** The tag of the language in use for one that a page or a browser names; else English. */
+export const match = (tag) => {
+  try {
+    const locale = new Intl.Locale(tag);
+    return Object.hasOwn(CATALOGUES, locale.language) ? locale.toString() : 'en';
+  } catch {
+    return 'en';
+  }
+};
+
+/** A catalogue with a site's own texts in it. What does not fit is named and left out. */
+export const merge = (catalogue, own) => {
+  const merged = { ...catalogue };
+  for (const [key, text] of Object.entries(own ?? {})) {
+    const known = merged[key];
+    const isPlural = typeof known === 'object';
+    const fits = isPlural ? typeof text?.other === 'string' : typeof text === typeof known;
+    if (fits) {
+      merged[key] = text;
+    } else {
+      const expected = isPlural ? '{one: "...", other: "..."}' : known ? 'a string' : 'no such key';
+      console.warn(`<kite-chat> ignores strings.${key}; expected: ${expected}`);
+    }
+  }
+  return merged;
+};
+
+/**
+ * The language in use for a BCP 47 tag: its own tag, its texts, and what the launcher is called
+ * while the panel is shown or while so many messages wait in it.
+ */
+export const language = async (tag, own) => {
+  const lang = match(tag);
+  const { default: catalogue } = await CATALOGUES[new Intl.Locale(lang).language]();
+  const strings = merge(catalogue, own);
+  const launcher = (shown, unread) => {
+    if (shown) return strings.close;
+    return unread ? count(lang, JSON.stringify(strings.open_unread), unread) : strings.open;
+  };
+  return { lang, strings, launcher };
+};
