@@ -1,0 +1,119 @@
+/** The menu of the header. It holds no state: what is on and what is offered is asked each time. */
+import { focused, focusFirst, icon, make } from './dom.js';
+import {
+  hasNotifications,
+  hasSound,
+  isAllowed,
+  permission,
+  setNotifications,
+  setSound,
+} from './settings.js';
+
+const CHECK = 'm5 12.5 4.5 4.5L19 7.5';
+
+/** The menus that are open, by panel: what closes them. */
+const open = new WeakMap();
+
+/**
+ * Opens the menu of the button that shows it, or closes it. `hasTalked`: there is something to
+ * save or to forget; `canReport`: somebody takes reports.
+ */
+export const show = (stage, { hasTalked, canReport }) => {
+  if (open.has(stage)) return open.get(stage)();
+  const opener = stage.panel.querySelector('.more');
+  if (!opener) return;
+  const { words, host, wish } = stage;
+  const life = new AbortController();
+  const { signal } = life;
+  const menu = make('div', { class: 'menu', role: 'menu', 'aria-label': words.menu });
+  const close = () => {
+    const hadFocus = focused(menu);
+    life.abort();
+    open.delete(stage);
+    menu.remove();
+    opener.setAttribute('aria-expanded', 'false');
+    if (hadFocus) focusFirst(opener);
+  };
+  const act = (text, name, load) =>
+    item('menuitem', text, () => {
+      close();
+      load ? load().then((part) => part.show(stage)) : wish(name);
+    });
+  const toggle = (text, isOn, set) => {
+    const made = item('menuitemcheckbox', text, async () => {
+      await set(stage, !isOn(stage));
+      draw();
+    });
+    const draw = () => made.setAttribute('aria-checked', isOn(stage));
+    draw();
+    return made;
+  };
+  const items = [];
+  if (isAllowed(host, 'sound')) items.push(toggle(words.sound, hasSound, setSound));
+  if (isAllowed(host, 'notifications') && permission()) {
+    items.push(notifications(stage, toggle));
+  }
+  if (hasTalked) items.push(act(words.transcript, 'transcript'));
+  if (canReport) items.push(act(words.report, '', () => import('./report.js')));
+  if (hasTalked) items.push(act(words.forget, '', () => import('./forget.js')));
+  menu.append(...items);
+  menu.addEventListener('keydown', (event) => walk(event, items, close), { signal });
+  // Whatever else is used closes it, and keeps the focus.
+  menu.addEventListener(
+    'focusout',
+    ({ relatedTarget }) => menu.contains(relatedTarget) || relatedTarget === opener || close(),
+    { signal },
+  );
+  const outside = (event) => {
+    const path = event.composedPath();
+    if (!path.includes(menu) && !path.includes(opener)) close();
+  };
+  document.addEventListener('pointerdown', outside, { signal, capture: true });
+  stage.signal.addEventListener('abort', close, { signal });
+  open.set(stage, close);
+  stage.panel.append(menu);
+  opener.setAttribute('aria-expanded', 'true');
+  focusFirst(items[0]);
+};
+
+const item = (role, text, onclick) =>
+  make(
+    'button',
+    { type: 'button', class: 'item', role, tabindex: '-1', onclick },
+    make('span', { class: 'tick' }, icon(CHECK)),
+    make('span', {}, text),
+  );
+
+/** Once the browser has been told "no", only its own settings help. */
+const notifications = (stage, toggle) => {
+  const made = toggle(stage.words.notifications, hasNotifications, setNotifications);
+  const hint = make('small', {}, stage.words.notifications_blocked);
+  const draw = () => {
+    const isDenied = permission() === 'denied';
+    made.setAttribute('aria-disabled', isDenied);
+    hint.hidden = !isDenied;
+  };
+  made.lastChild.append(hint);
+  made.addEventListener('click', draw);
+  draw();
+  return made;
+};
+
+const walk = (event, items, close) => {
+  const at = items.indexOf(focused(event.currentTarget));
+  const { length } = items;
+  const isLetter = event.key.length === 1 && event.key !== ' ';
+  if (event.key === 'ArrowDown') focusFirst(items[(at + 1) % length]);
+  else if (event.key === 'ArrowUp') focusFirst(items[(at - 1 + length) % length]);
+  else if (event.key === 'Home') focusFirst(items[0]);
+  else if (event.key === 'End') focusFirst(items[length - 1]);
+  else if (event.key === 'Escape') close();
+  else if (isLetter) {
+    const begins = (each) => each.textContent.toLowerCase().startsWith(event.key.toLowerCase());
+    const order = [...items.slice(at + 1), ...items.slice(0, at + 1)];
+    focusFirst(order.find(begins));
+    return;
+  } else return;
+  event.preventDefault();
+  event.stopPropagation();
+};

@@ -1,0 +1,55 @@
+/**
+ * How many messages wait, before the page's title. The page may change its title meanwhile: it
+ * always gets back what it wrote last.
+ */
+
+const MOST = 99;
+
+/** By panel: how many wait there. One page may have several. */
+const counts = new Map();
+/** The page's own title; undefined while nothing waits. */
+let own;
+let written;
+const observer = new MutationObserver(() => follow());
+
+/** So many messages wait in this panel. */
+export const showUnread = (stage, count) => {
+  if (!counts.has(stage))
+    stage.signal.addEventListener('abort', () => set(stage, 0), { once: true });
+  set(stage, count);
+};
+
+const set = (stage, count) => {
+  counts.set(stage, count);
+  if (stage.signal.aborted) counts.delete(stage);
+  const total = [...counts.values()].reduce((sum, each) => sum + each, 0);
+  if (total === 0) return restore();
+  own ??= read();
+  write(`(${total > MOST ? `${MOST}+` : total}) `);
+};
+
+const element = () => document.querySelector('head > title');
+const read = () => element()?.textContent ?? '';
+
+const write = (prefix) => {
+  observer.disconnect();
+  written = { prefix, title: prefix + own };
+  if (read() !== written.title) document.title = written.title;
+  observer.observe(document.head, { childList: true, characterData: true, subtree: true });
+};
+
+/** The page has another title. */
+const follow = () => {
+  const title = read();
+  if (title === written.title) return;
+  // It may have added something to what it found.
+  own = title.startsWith(written.prefix) ? title.slice(written.prefix.length) : title;
+  write(written.prefix);
+};
+
+const restore = () => {
+  if (own === undefined) return;
+  observer.disconnect();
+  if (read() === written.title) document.title = own;
+  own = undefined;
+};
