@@ -3,7 +3,7 @@
 const SVG = 'http://www.w3.org/2000/svg';
 
 /**
- * An element with these attributes and children. A function is a listener (`onclick`), what is
+ * An element with these attributes and children. A function is a listener (`onclick`); what is
  * false or undefined is left out.
  */
 export const make = (tag, attributes = {}, ...children) => {
@@ -13,7 +13,7 @@ export const make = (tag, attributes = {}, ...children) => {
     if (typeof value === 'function') element.addEventListener(name.slice(2), value);
     else if (value !== undefined && value !== false) element.setAttribute(name, value);
   }
-  element.append(...children.filter((child) => child !== undefined));
+  element.append(...children.filter((child) => child !== undefined && child !== false));
   return element;
 };
 
@@ -31,6 +31,10 @@ export const button = (text, onclick, look = 'plain') =>
 
 /** A text with its `{}` filled in. */
 export const fill = (text, value) => text.replace('{}', () => value);
+
+/** What is said of so many in this language; `forms` are texts by plural category. */
+export const count = (lang, forms, number) =>
+  fill(forms[new Intl.PluralRules(lang).select(number)] ?? forms.other, number);
 
 /** What has the focus inside of `element`, if anything has. */
 export const focused = (element) => {

@@ -1,5 +1,5 @@
 /** Under a conversation that is resolved: how it was, and what can be done with it now. */
-import { button, fill, focused, focusFirst, icon, make } from './dom.js';
+import { button, count, fill, focused, focusFirst, icon, make } from './dom.js';
 
 const STAR = 'm12 3.8 2.5 5.3 5.7.8-4.2 4 1 5.8-5-2.8-5 2.8 1-5.8-4.2-4 5.7-.8z';
 const STARS = 5;
@@ -25,7 +25,7 @@ const card = (stage, place, facts) => {
     focusFirst(place.querySelector('input'));
   };
   const pieces = [make('p', { class: 'resolved' }, words.resolved)];
-  if (facts.canRate && facts.stars) pieces.push(...given(words, facts.stars, change));
+  if (facts.canRate && facts.stars) pieces.push(...given(stage, facts.stars, change));
   else if (facts.canRate) pieces.push(form(stage, facts));
   const ways = [button(words.transcript, () => wish('transcript'))];
   if (facts.canBegin) ways.push(button(words.anew, () => wish('anew')));
@@ -33,7 +33,7 @@ const card = (stage, place, facts) => {
   return pieces;
 };
 
-const given = (words, stars, change) => [
+const given = ({ words, lang }, stars, change) => [
   make(
     'div',
     { class: 'stars', 'aria-hidden': 'true' },
@@ -44,13 +44,13 @@ const given = (words, stars, change) => [
   make(
     'p',
     { class: 'rated' },
-    make('span', {}, words.rated_stars.replace('{}', stars)),
+    make('span', {}, count(lang, words.rated, stars)),
     button(words.rate_again, change),
   ),
 ];
 
 /** One choice of five, then a comment. */
-const form = ({ words, wish }, { refusal }) => {
+const form = ({ words, lang, wish }, { refusal }) => {
   const comment = make('textarea', {
     rows: '2',
     maxlength: MAX,
@@ -69,7 +69,7 @@ const form = ({ words, wish }, { refusal }) => {
       },
     },
     make('legend', {}, words.rate),
-    ...Array.from({ length: STARS }, (_, at) => star(words, at + 1)),
+    ...Array.from({ length: STARS }, (_, at) => star(at + 1, count(lang, words.stars, at + 1))),
   );
   const status = make('p', { class: 'told', role: 'status' });
   if (refusal) status.textContent = fill(words.rate_failed, refusal);
@@ -81,7 +81,7 @@ const form = ({ words, wish }, { refusal }) => {
   return make('form', { onsubmit }, group, more, status);
 };
 
-const star = (words, stars) =>
+const star = (stars, name) =>
   make(
     'label',
     { class: 'star' },
@@ -89,7 +89,7 @@ const star = (words, stars) =>
       type: 'radio',
       name: 'stars',
       value: stars,
-      'aria-label': fill(words.stars, stars),
+      'aria-label': name,
     }),
     icon(STAR),
   );

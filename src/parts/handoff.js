@@ -2,7 +2,7 @@
  * The way to Telegram: asked for first, as the link that leads there is a credential, and then a
  * link, which a desktop shows to the visitor's phone as well.
  */
-import { button, focused, focusFirst, icon, make } from './dom.js';
+import { button, fill, focused, focusFirst, icon, make } from './dom.js';
 
 const CROSS = 'm7 7 10 10M17 7 7 17';
 const CHECK = 'm5 12.5 4.5 4.5L19 7.5';
@@ -55,7 +55,7 @@ const PIECES = {
       { class: 'lines' },
       shows && make('p', {}, words.scan),
       way,
-      make('p', { class: 'until' }, words.link_expires.replace('{}', left)),
+      make('p', { class: 'until' }, fill(words.link_expires, left)),
     );
     const hide = make(
       'button',
