@@ -42,12 +42,14 @@ export const size = (lang, bytes) => {
   return print(lang, 'megabyte', Math.ceil((bytes * 10) / KIB ** 2) / 10);
 };
 
-/** What is said of so many. `forms` is a JSON object of texts by plural category. */
+/** What is said of so many. `forms` are texts by plural category. */
 export const count = (lang, forms, number) => {
-  const texts = JSON.parse(forms);
-  const text = texts[kind(lang, 'plural').select(number)] ?? texts.other;
+  const text = forms[kind(lang, 'plural').select(number)] ?? forms.other;
   return text.replace('{}', print(lang, 'number', number));
 };
+
+/** The same where the forms are JSON. */
+export const countJson = (lang, forms, number) => count(lang, JSON.parse(forms), number);
 
 /** The texts of a catalogue in its order, each ended by NUL; plural forms as JSON. */
 export const texts = (catalogue) => {

@@ -16,6 +16,7 @@ extern "C" {
 
     /// What is said of so many. `forms` is a JSON object of texts by plural
     /// category.
+    #[wasm_bindgen(js_name = countJson)]
     pub(crate) fn count(lang: &str, forms: &str, number: u32) -> String;
 
     /// The texts of a catalogue in its order, each ended by NUL; plural forms

@@ -18,25 +18,30 @@ const CATALOGUES = {
 /** The tag of the language in use for one that a page or a browser names; else English. */
 export const match = (tag) => {
   try {
-    const locale = new Intl.Locale(tag);
+    const locale = new Intl.Locale(String(tag).replaceAll('_', '-'));
     return Object.hasOwn(CATALOGUES, locale.language) ? locale.toString() : 'en';
   } catch {
     return 'en';
   }
 };
 
+const isForms = (text) =>
+  typeof text?.other === 'string' && Object.values(text).every((form) => typeof form === 'string');
+
 /** A catalogue with a site's own texts in it. What does not fit is named and left out. */
 export const merge = (catalogue, own) => {
   const merged = { ...catalogue };
   for (const [key, text] of Object.entries(own ?? {})) {
-    const known = merged[key];
+    const known = Object.hasOwn(catalogue, key) && catalogue[key];
     const isPlural = typeof known === 'object';
-    const fits = isPlural ? typeof text?.other === 'string' : typeof text === typeof known;
+    const fits = isPlural ? isForms(text) : typeof text === typeof known;
     if (fits) {
       merged[key] = text;
     } else {
-      const expected = isPlural ? '{one: "...", other: "..."}' : known ? 'a string' : 'no such key';
-      console.warn(`<kite-chat> ignores strings.${key}; expected: ${expected}`);
+      const expected = isPlural ? 'an object {one, other, ...} of strings' : 'a string';
+      console.warn(
+        `<kite-chat> ignores strings.${key}: ${known ? `expected ${expected}` : 'there is no such text'}`,
+      );
     }
   }
   return merged;
@@ -52,7 +57,7 @@ export const language = async (tag, own) => {
   const strings = merge(catalogue, own);
   const launcher = (shown, unread) => {
     if (shown) return strings.close;
-    return unread ? count(lang, JSON.stringify(strings.open_unread), unread) : strings.open;
+    return unread ? count(lang, strings.open_unread, unread) : strings.open;
   };
   return { lang, strings, launcher };
 };
