@@ -6,42 +6,50 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::tools::WASM_TARGET;
+use crate::compile::{Build, compiled};
+use crate::dist::read;
 use crate::workspace::{self, npm_tool, run};
 
 /// One wasm crate, ready for the bundler.
 pub(crate) struct Module {
     /// The JavaScript that loads the module and stands between it and the browser.
     pub(crate) glue: PathBuf,
-    /// The optimised module.
+    /// The module.
     pub(crate) wasm: Vec<u8>,
 }
 
-/// Where cargo leaves the crate; `name` as in a file name, with underscores.
-pub(crate) fn compiled(name: &str) -> PathBuf {
-    let folder = workspace::target().join(WASM_TARGET).join("wasm");
-    folder.join(name).with_extension("wasm")
-}
-
-/// Makes the glue and the optimised module in a folder of their own under `target/web/`.
-pub(crate) fn process(name: &str) -> Result<Module> {
+/// Makes the glue and the module in a folder of their own under `target/web/`; the module is
+/// optimised unless the build is a quick one.
+pub(crate) fn process(name: &str, build: Build) -> Result<Module> {
     let folder = workspace::target().join("web").join(name);
     if folder.exists() {
         fs::remove_dir_all(&folder)
             .with_context(|| format!("cannot empty {}", folder.display()))?;
     }
     Bindgen::new()
-        .input_path(compiled(name))
+        .input_path(compiled(name, build))
         .web(true)?
         .typescript(false)
         .omit_default_module_path(true)
         .generate(&folder)
         .with_context(|| format!("wasm-bindgen on {name}"))?;
     let bound = folder.join(format!("{name}_bg.wasm"));
-    drop_exports(&bound)?;
-    let optimised = folder.join("optimised.wasm");
+    let wasm = match build {
+        Build::Full => optimise(&bound)?,
+        Build::Quick => bound,
+    };
+    Ok(Module {
+        glue: folder.join(format!("{name}.js")),
+        wasm: read(&wasm)?,
+    })
+}
+
+/// Gives the smaller module's file, beside the other.
+fn optimise(bound: &Path) -> Result<PathBuf> {
+    drop_exports(bound)?;
+    let optimised = bound.with_file_name("optimised.wasm");
     run(npm_tool("wasm-opt")
-        .arg(&bound)
+        .arg(bound)
         .arg("-o")
         .arg(&optimised)
         .args(["-Oz", "--converge"])
@@ -61,11 +69,7 @@ pub(crate) fn process(name: &str) -> Result<Module> {
             "--strip-producers",
             "--strip-target-features",
         ]))?;
-    Ok(Module {
-        glue: folder.join(format!("{name}.js")),
-        wasm: fs::read(&optimised)
-            .with_context(|| format!("cannot read {}", optimised.display()))?,
-    })
+    Ok(optimised)
 }
 
 /// Leptos brings along what server functions stream by. Nothing here has any,

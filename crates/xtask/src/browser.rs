@@ -5,13 +5,14 @@ use std::process::Command;
 
 use anyhow::Result;
 
+use crate::compile::Build;
 use crate::workspace::{self, command, npm_tool};
 use crate::{server, tools, web};
 
 /// Builds what the journeys need and runs them; `args` go to Playwright. The
 /// debug server is built more quickly and reads `dist/` from the disk.
 pub(crate) fn run(args: &[String]) -> Result<()> {
-    web::build()?;
+    web::build(Build::Full)?;
     journeys(&server::build_debug()?, args)
 }
 
@@ -23,11 +24,12 @@ pub(crate) fn journeys(server: &Path, args: &[String]) -> Result<()> {
     in_browser(playwright.args(args), server)
 }
 
-/// Makes the pictures of the README.
-pub(crate) fn screenshots() -> Result<()> {
-    web::build()?;
+/// Makes the pictures, of these states or of all.
+pub(crate) fn screens(states: &[String]) -> Result<()> {
+    web::build(Build::Full)?;
     let server = server::build_debug()?;
-    in_browser(command("node").arg("tests/e2e/screenshots.js"), &server)
+    let mut script = command("node");
+    in_browser(script.arg("tests/e2e/screens.js").args(states), &server)
 }
 
 fn in_browser(script: &mut Command, server: &Path) -> Result<()> {

@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
+use crate::compile::Build;
 use crate::compress::encodings;
-use crate::manifest::{self, Entry, Manifest};
+use crate::manifest::{self, ASSETS, Entry, Manifest};
 use crate::workspace;
 
 /// Where it is.
@@ -37,11 +38,19 @@ impl Files {
     /// Makes `folder` hold these files, their encodings, the manifest, and nothing else; gives
     /// the path of each file written. A file that is right already is not touched, and what is
     /// no longer shipped goes last, so a server that is running finds each name at any time.
-    pub(crate) fn write(self, folder: &Path) -> Result<Vec<PathBuf>> {
+    ///
+    /// A quick build has no encodings, and leaves the assets of earlier ones: pages that are open
+    /// while something is tried have yet to load them.
+    pub(crate) fn write(self, folder: &Path, build: Build) -> Result<Vec<PathBuf>> {
+        let quick = build == Build::Quick;
         let mut all = BTreeMap::new();
         let mut entries = Vec::new();
         for (path, content) in self.0 {
-            let encodings = encodings(&path, &content)?;
+            let encodings = if quick {
+                None
+            } else {
+                encodings(&path, &content)?
+            };
             entries.push(Entry::new(&path, &content, encodings.as_ref()));
             if let Some(encodings) = encodings {
                 all.insert(format!("{path}.br"), encodings.brotli);
@@ -49,7 +58,11 @@ impl Files {
             }
             all.insert(path, content);
         }
-        let manifest = serde_json::to_vec_pretty(&Manifest { files: entries })?;
+        let manifest = Manifest {
+            quick,
+            files: entries,
+        };
+        let manifest = serde_json::to_vec_pretty(&manifest)?;
         all.insert(manifest::PATH.to_owned(), manifest);
 
         for (path, content) in &all {
@@ -57,7 +70,8 @@ impl Files {
         }
         let keep: BTreeSet<&str> = all.keys().map(String::as_str).collect();
         for path in files_below(folder)? {
-            if !keep.contains(path.as_str()) {
+            let stays = quick && path.starts_with(ASSETS);
+            if !stays && !keep.contains(path.as_str()) {
                 let path = folder.join(path);
                 fs::remove_file(&path)
                     .with_context(|| format!("cannot remove {}", path.display()))?;
@@ -119,17 +133,13 @@ mod tests {
 
     #[test]
     fn the_folder_holds_what_is_shipped_and_nothing_else() {
-        let folder = std::env::temp_dir().join(format!("kite-dist-{}", std::process::id()));
-        let mut first = Files::default();
-        first.add("kite-chat.js", b"export const first = 1;".to_vec());
-        first.add("assets/panel-1.wasm", b"\0asm".to_vec());
-        first.write(&folder).unwrap();
+        let folder = first("shipped");
         assert!(folder.join("assets/panel-1.wasm.br").exists());
 
         let mut second = Files::default();
         second.add("kite-chat.js", b"export const second = 2;".to_vec());
         second.add("demo/kite.png", b"\x89PNG".to_vec());
-        second.write(&folder).unwrap();
+        second.write(&folder, Build::Full).unwrap();
 
         assert_eq!(
             files_below(&folder).unwrap(),
@@ -146,5 +156,36 @@ mod tests {
             b"export const second = 2;"
         );
         fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn a_quick_build_leaves_no_encoding_of_what_it_replaces() {
+        let folder = first("quick");
+        let mut quick = Files::default();
+        quick.add("kite-chat.js", b"export const quick = 1;".to_vec());
+        quick.write(&folder, Build::Quick).unwrap();
+
+        assert_eq!(
+            files_below(&folder).unwrap(),
+            [
+                "assets/panel-1.wasm",
+                "assets/panel-1.wasm.br",
+                "assets/panel-1.wasm.gz",
+                "kite-chat.js",
+                "manifest.json"
+            ]
+        );
+        fs::remove_dir_all(&folder).unwrap();
+    }
+
+    /// A folder with a build in it.
+    fn first(name: &str) -> PathBuf {
+        let name = format!("kite-dist-{name}-{}", std::process::id());
+        let folder = std::env::temp_dir().join(name);
+        let mut files = Files::default();
+        files.add("kite-chat.js", b"export const first = 1;".to_vec());
+        files.add("assets/panel-1.wasm", b"\0asm".to_vec());
+        files.write(&folder, Build::Full).unwrap();
+        folder
     }
 }

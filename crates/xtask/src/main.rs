@@ -6,6 +6,7 @@
 mod bindgen;
 mod browser;
 mod bundle;
+mod compile;
 mod compress;
 mod dist;
 mod emulator;
@@ -23,18 +24,21 @@ mod workspace;
 
 use std::process::ExitCode;
 
+use compile::Build;
+
 const USAGE: &str = "\
 Usage: cargo xtask COMMAND
 
 Commands:
   start [ARGS…]    build everything and run the server; ARGS go to `k1te-server serve`
   build            the widget and the desk into dist/, the server into target/release/
+  build --quick    the same for trying things while developing: large, the server a debug build
   build-web        the widget and the desk into dist/
   test             every check; the summary comes last
   lint             formatting, clippy, Biome
   browser [ARGS…]  the browser journeys alone; ARGS go to `playwright test`
   emulator         the Telegram connector against a Bot API server that others wrote
-  screenshots      the README's pictures into docs/images/
+  screens [STATE…] pictures of every state into docs/screens/, the README's into docs/images/
   size             bytes of every shipped file against its budget";
 
 fn main() -> ExitCode {
@@ -45,12 +49,15 @@ fn main() -> ExitCode {
         (Some("start"), _) => start::run(&rest),
         (Some("browser"), _) => browser::run(&rest),
         (Some("emulator"), []) => emulator::test(),
-        (Some("screenshots"), []) => browser::screenshots(),
-        (Some("build"), []) => web::build().and_then(|()| server::build_release()),
-        (Some("build-web"), []) => web::build(),
+        (Some("screens"), _) => browser::screens(&rest),
+        (Some("build"), []) => web::build(Build::Full).and_then(|()| server::build_release()),
+        (Some("build"), [quick]) if quick == "--quick" => {
+            web::build(Build::Quick).and_then(|()| server::build_debug().map(drop))
+        }
+        (Some("build-web"), []) => web::build(Build::Full),
         (Some("test"), []) => return test::run(),
         (Some("lint"), []) => return lint::run(),
-        (Some("size"), []) => web::build().and_then(|()| size::run()),
+        (Some("size"), []) => web::build(Build::Full).and_then(|()| size::run()),
         (Some("help" | "--help" | "-h"), _) => {
             println!("{USAGE}");
             return ExitCode::SUCCESS;

@@ -10,9 +10,15 @@ use crate::compress::Encodings;
 /// Where it lies in `dist/`.
 pub(crate) const PATH: &str = "manifest.json";
 
+/// Where those files lie whose names follow their contents.
+pub(crate) const ASSETS: &str = "assets/";
+
 /// Every shipped file.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Manifest {
+    /// Not to be shipped: neither optimised nor compressed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) quick: bool,
     pub(crate) files: Vec<Entry>,
 }
 
@@ -44,7 +50,7 @@ impl Entry {
 
 /// `assets/NAME-HASH.EXTENSION`: another content, another name, so it may be cached for ever.
 pub(crate) fn hashed_path(name: &str, extension: &str, content: &[u8]) -> String {
-    format!("assets/{name}-{}.{extension}", &hex(content)[..16])
+    format!("{ASSETS}{name}-{}.{extension}", &hex(content)[..16])
 }
 
 /// SHA-256 as 64 hexadecimal digits.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use sha2::{Digest, Sha256};
 
+use crate::compile::Build;
 use crate::dist::{files_below, read};
 use crate::manifest::hex;
 use crate::workspace;
@@ -15,8 +16,9 @@ pub(crate) struct Stamp(String);
 
 impl Stamp {
     /// Of the content of each file, and of each file below each folder.
-    pub(crate) fn of(inputs: &[PathBuf]) -> Result<Self> {
+    pub(crate) fn of(build: Build, inputs: &[PathBuf]) -> Result<Self> {
         let mut digest = Sha256::new();
+        digest.update(build.profile());
         let mut add = |path: &Path| -> Result<()> {
             // The hash of each content, so that no two lists of files run together alike.
             digest.update(path.as_os_str().as_encoded_bytes());
@@ -69,7 +71,11 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("kite-stamp-{}", std::process::id()));
         fs::create_dir_all(folder.join("inner")).unwrap();
         fs::write(folder.join("inner/a.css"), "a").unwrap();
-        let stamp = || Stamp::of(std::slice::from_ref(&folder)).unwrap().0;
+        let stamp = || {
+            Stamp::of(Build::Full, std::slice::from_ref(&folder))
+                .unwrap()
+                .0
+        };
 
         let first = stamp();
         assert_eq!(first, stamp());

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 
+use crate::compile::Build;
 use crate::steps::Steps;
 use crate::workspace::{self, cargo};
 use crate::{browser, emulator, lint, server, size, tools, web};
@@ -23,7 +24,7 @@ pub(crate) fn run() -> ExitCode {
         steps.skip("proxies");
     }
     steps.step("rustdoc", rustdoc);
-    let web = steps.step("widget and desk", web::build);
+    let web = steps.step("widget and desk", || web::build(Build::Full));
     if web {
         steps.step("size", size::run);
     } else {

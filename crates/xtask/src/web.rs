@@ -1,5 +1,6 @@
 //! The widget and the desk: from their crates and sources to the files of `dist/`.
 
+use std::fs::{self, File};
 use std::path::PathBuf;
 use std::thread;
 
@@ -7,51 +8,45 @@ use anyhow::{Context, Result, anyhow};
 
 use crate::bindgen::{self, Module};
 use crate::bundle::{Names, bundle};
+use crate::compile::{self, Build, DESK, PANEL};
 use crate::dist::{self, Files, read};
 use crate::manifest::hashed_path;
 use crate::stamp::Stamp;
-use crate::workspace::{self, cargo, run};
+use crate::workspace;
 use crate::{size, tools};
 
-const PANEL: &str = "kite_chat";
-const DESK: &str = "kite_desk";
-
 /// Brings `dist/` up to date.
-pub(crate) fn build() -> Result<()> {
+pub(crate) fn build(build: Build) -> Result<()> {
     tools::wasm_target()?;
     tools::npm_packages()?;
-    compile()?;
-    let stamp = Stamp::of(&inputs())?;
+    compile::compile(build)?;
+    let _alone = alone()?;
+    let stamp = Stamp::of(build, &inputs(build))?;
     if stamp.is_current() {
         return Ok(());
     }
     println!("Building dist/");
-    let written = assemble()?.write(&dist::folder())?;
+    let written = assemble(build)?.write(&dist::folder(), build)?;
     stamp.save(&written)?;
-    size::print(&dist::manifest()?);
+    if build == Build::Full {
+        size::print(&dist::manifest()?);
+    }
     Ok(())
 }
 
-fn compile() -> Result<()> {
-    // Views of one type instead of a type for each view: less code.
-    let mut rustc_flags = vec!["--cfg=erase_components".to_owned()];
-    // A panic names its place: without the folders of the machine that built it.
-    for folder in tools::cargo_sources()? {
-        rustc_flags.push(format!("--remap-path-prefix={}/=", folder.display()));
-    }
-    run(cargo()
-        .args([
-            "build",
-            "--lib",
-            "--package=kite-chat",
-            "--package=kite-desk",
-        ])
-        .args(["--profile=wasm", "--target", tools::WASM_TARGET])
-        .env("CARGO_ENCODED_RUSTFLAGS", rustc_flags.join("\x1f")))
+/// Two builds of one checkout would take each other's files away: the second one waits.
+fn alone() -> Result<File> {
+    let folder = workspace::target().join("web");
+    fs::create_dir_all(&folder)?;
+    let path = folder.join("lock");
+    let lock = File::create(&path).with_context(|| format!("cannot make {}", path.display()))?;
+    lock.lock()
+        .with_context(|| format!("cannot lock {}", path.display()))?;
+    Ok(lock)
 }
 
 /// Everything that the content of `dist/` follows from; this pipeline too.
-fn inputs() -> Vec<PathBuf> {
+fn inputs(build: Build) -> Vec<PathBuf> {
     let root = workspace::root();
     let sources = [
         "custom-element.js",
@@ -61,12 +56,12 @@ fn inputs() -> Vec<PathBuf> {
         "crates/xtask/src",
     ];
     let mut inputs: Vec<PathBuf> = sources.iter().map(|source| root.join(source)).collect();
-    inputs.extend([PANEL, DESK].map(bindgen::compiled));
+    inputs.extend([PANEL, DESK].map(|name| compile::compiled(name, build)));
     inputs
 }
 
-fn assemble() -> Result<Files> {
-    let (panel, desk) = modules()?;
+fn assemble(build: Build) -> Result<Files> {
+    let (panel, desk) = modules(build)?;
     let mut files = Files::default();
     add_widget(&mut files, panel)?;
     add_desk(&mut files, desk)?;
@@ -77,10 +72,10 @@ fn assemble() -> Result<Files> {
 }
 
 /// Both at once: wasm-opt takes nearly all of the time and has one thread for each.
-fn modules() -> Result<(Module, Module)> {
+fn modules(build: Build) -> Result<(Module, Module)> {
     thread::scope(|scope| {
-        let desk = scope.spawn(|| bindgen::process(DESK));
-        let panel = bindgen::process(PANEL)?;
+        let desk = scope.spawn(|| bindgen::process(DESK, build));
+        let panel = bindgen::process(PANEL, build)?;
         let desk = desk
             .join()
             .map_err(|_| anyhow!("wasm-bindgen gave up on the desk"))??;
