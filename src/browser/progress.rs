@@ -17,6 +17,7 @@ pub(crate) fn record(progress: &Progress) -> JsValue {
         ("operatorDelivered", progress.operator_delivered.into()),
         ("operatorRead", progress.operator_read.into()),
         ("resolved", progress.resolved.into()),
+        ("resolvedAt", progress.resolved_at.into()),
         ("rating", progress.rating.into()),
         ("requests", requests.collect::<Array>().into()),
     ])
@@ -35,6 +36,7 @@ pub(crate) fn read(record: &JsValue) -> Option<Progress> {
         operator_delivered: small(record, "operatorDelivered"),
         operator_read: small(record, "operatorRead"),
         resolved: get(record, "resolved").is_truthy(),
+        resolved_at: small(record, "resolvedAt"),
         rating: stars(record),
         requests: requests
             .iter()

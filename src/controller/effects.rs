@@ -73,10 +73,16 @@ impl Controller {
             Effect::UnreadChanged => self.tell_unread(self.session(Session::unread).unwrap_or(0)),
             Effect::CompanyChanged => self.show_company(),
             Effect::InfoChanged => self.show_info(),
-            Effect::StateChanged => self.show_state(),
+            Effect::StateChanged => {
+                if self.show_state() {
+                    self.announce(self.strings.resolved.to_owned());
+                }
+            }
             // Whether there are earlier messages is seen from the session.
             Effect::Answered { id, answer } => self.show_answer(&id, answer),
             Effect::ConnectionChanged => self.show_connection(),
+            // A session that was not told whether it leads tells nothing.
+            Effect::HoldChanged | Effect::Tell(_) => {}
         }
     }
 
@@ -129,9 +135,13 @@ impl Controller {
             return;
         };
         match &message.body {
-            Body::Text(text) => self.announce(fill(self.strings.announcement, text)),
+            Body::Text(text) => {
+                self.announce(fill(self.strings.announcement, text));
+                self.ring(&message, text);
+            }
             Body::File { file, .. } => {
                 self.announce(fill(self.strings.file_announcement, &file.name));
+                self.ring(&message, &file.name);
             }
             Body::Deleted => {}
             // News to the visitor, but no message.

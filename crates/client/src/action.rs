@@ -3,7 +3,7 @@
 use kite_protocol::v2::{ServerFrame, UserToken};
 use kite_protocol::{DecodeError, FileMeta, MessageId};
 
-use crate::{Ask, Message, Progress, Version};
+use crate::{Ask, Message, Progress, Told, Version};
 
 /// What happened: by the visitor, by the page, or as the outcome of an
 /// [`Effect`](crate::Effect).
@@ -22,12 +22,24 @@ pub enum Action {
     /// The time of [`Session::next_wake`](crate::Session::next_wake) has come.
     /// A tick too early or too many does no harm.
     Tick,
-    /// What the durable store holds, at the start; or what another tab stored.
-    /// It is merged by id, in any order. Unsent messages go out as soon as
-    /// there is a connection, but restoring opens none.
+    /// Whether this tab leads. One does, of all that have a conversation open:
+    /// it alone has a socket and uploads, and keeps the progress. The others
+    /// follow: what they need of the server they are told, and have done. A
+    /// session that is never told this leads, and tells nobody anything.
+    ///
+    /// Before a tab that followed takes the lead, the store is read anew and
+    /// applied: [`Resume`](Self::Resume), with an empty progress where there is
+    /// none, then [`Restore`](Self::Restore). Then it connects by itself, if
+    /// the last leader wanted a connection or something has to go out.
+    Lead(bool),
+    /// Another tab tells something.
+    Told(Told),
+    /// What the durable store holds: at the start, and whenever it was read
+    /// again. It is merged by id, in any order. Unsent messages go out as soon
+    /// as there is a connection, but restoring opens none.
     Restore(Vec<Message>),
-    /// What the durable store holds besides the messages. Taken at the start
-    /// only, before or after [`Restore`](Self::Restore).
+    /// What the durable store holds besides the messages. Taken before there
+    /// is a socket, before or after [`Restore`](Self::Restore); later ignored.
     Resume(Progress),
     /// The visitor wrote a text. A text of blanks is dropped.
     SendText {

@@ -3,7 +3,7 @@
 use kite_protocol::MessageId;
 use kite_protocol::v2::ClientFrame;
 
-use crate::Answer;
+use crate::{Answer, Told};
 
 /// What is to be done, in the order in which it was asked for.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,7 +38,9 @@ pub enum Effect {
     /// stands now. Saves must reach the store in their order: this one says
     /// that the messages before it are there.
     SaveProgress,
-    /// A new incoming message: announce it. Once for each id.
+    /// A new incoming message: announce it. Once for each id, in each tab; of
+    /// the tabs that the visitor does not look at, only the one that
+    /// [leads](crate::Session::leads) rings.
     Arrived(MessageId),
     /// The status of a message is another.
     StatusChanged(MessageId),
@@ -53,7 +55,7 @@ pub enum Effect {
     CompanyChanged,
     /// What is known of the channel is another.
     InfoChanged,
-    /// How the conversation stands, or its rating, is another.
+    /// [`Session::state`](crate::Session::state) or the rating is another.
     StateChanged,
     /// What was asked is answered.
     Answered {
@@ -64,4 +66,9 @@ pub enum Effect {
     },
     /// The connection is in another state.
     ConnectionChanged,
+    /// [`Session::held_until`](crate::Session::held_until) is another.
+    HoldChanged,
+    /// Tell all other tabs, in the order of these effects. Never given to a
+    /// session that was not told whether it [leads](crate::Action::Lead).
+    Tell(Told),
 }

@@ -35,7 +35,9 @@ mod requests;
 mod restore;
 mod send;
 mod session;
+mod tabs;
 pub mod timing;
+mod told;
 mod upload;
 
 pub use action::{Action, UploadFailure};
@@ -45,3 +47,4 @@ pub use effect::Effect;
 pub use message::{Author, Body, Failure, Message, Status};
 pub use progress::{Answer, Ask, Progress, Request};
 pub use session::Session;
+pub use told::{Standing, Told};

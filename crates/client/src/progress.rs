@@ -20,6 +20,10 @@ pub struct Progress {
     pub operator_read: u32,
     /// Whether the conversation is resolved.
     pub resolved: bool,
+    /// The number of the entry by which it was resolved last, or of a later one
+    /// before anything else was said; 0: none. What comes behind is the present
+    /// conversation.
+    pub resolved_at: u32,
     /// The stars that the visitor gave since the conversation stands so.
     pub rating: Option<u8>,
     /// What was asked and is not answered.

@@ -11,6 +11,7 @@ use crate::log::Log;
 use crate::marks::Unread;
 use crate::outbox::Outbox;
 use crate::pulse::Pulse;
+use crate::tabs::{Role, Tabs};
 use crate::{Action, Body, Config, Connection, Effect, Message, Progress, Status, Version};
 
 /// A visitor's session: the log, what still has to go out, and the connection.
@@ -30,6 +31,7 @@ pub struct Session {
     /// What holds for this one connection.
     pub(crate) contact: Contact,
     pub(crate) company: Company,
+    pub(crate) tabs: Tabs,
     pub(crate) info: Option<Info>,
     /// While connecting, joining or refused: when that has lasted too long.
     pub(crate) deadline: Option<Timestamp>,
@@ -66,6 +68,7 @@ impl Session {
             connection: Connection::Idle,
             contact: Contact::default(),
             company: Company::default(),
+            tabs: Tabs::default(),
             info: None,
             deadline: None,
             pulse: None,
@@ -87,6 +90,8 @@ impl Session {
             Action::Identify(token) => self.identify(token, now),
             Action::NetworkRestored => self.network_restored(now),
             Action::Tick => self.tick(now),
+            Action::Lead(on) => self.lead(on, now),
+            Action::Told(told) => self.told(told, now),
             Action::Restore(messages) => self.restore(messages),
             Action::Resume(progress) => self.resume(progress),
             Action::SendText { id, text } => self.send_text(&id, text, now),
@@ -180,6 +185,27 @@ impl Session {
             _ => None,
         });
         handoffs.next().flatten()
+    }
+
+    /// Whether this session has the socket, and does what others have done by
+    /// it: the one to ring.
+    pub fn leads(&self) -> bool {
+        self.tabs.role != Role::Follows
+    }
+
+    /// Until when nothing is sent, because the server asked for a pause.
+    pub fn held_until(&self) -> Option<Timestamp> {
+        self.outbox.hold
+    }
+
+    /// Whether a message belongs to a conversation that was resolved, and not
+    /// to the present one.
+    pub fn is_earlier(&self, message: &Message) -> bool {
+        let resolved_at = self.progress.resolved_at;
+        match message.seq {
+            0 => message.after < resolved_at && !message.is_unsent(),
+            seq => seq <= resolved_at,
+        }
     }
 
     /// Whether a message still has to go out. After a restore this is the

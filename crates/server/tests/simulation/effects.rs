@@ -64,7 +64,9 @@ impl World {
             Effect::UnreadChanged
             | Effect::CompanyChanged
             | Effect::InfoChanged
-            | Effect::StateChanged => {}
+            | Effect::StateChanged
+            | Effect::HoldChanged => {}
+            Effect::Tell(_) => panic!("there is no other tab"),
         }
     }
 

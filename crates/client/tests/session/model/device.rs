@@ -167,7 +167,9 @@ impl Device {
             | Effect::MarksChanged
             | Effect::CompanyChanged
             | Effect::InfoChanged
-            | Effect::StateChanged => {}
+            | Effect::StateChanged
+            | Effect::HoldChanged => {}
+            Effect::Tell(_) => panic!("there is no other tab"),
         }
     }
 
