@@ -3,11 +3,14 @@
 
 pub(crate) mod clock;
 pub(crate) mod dates;
+pub(crate) mod dom;
 pub(crate) mod download;
 pub(crate) mod event;
+pub(crate) mod intl;
 pub(crate) mod listener;
 pub(crate) mod mark;
 pub(crate) mod object_url;
+pub(crate) mod parts;
 pub(crate) mod progress;
 pub(crate) mod random;
 pub(crate) mod record;

@@ -26,6 +26,8 @@ pub(crate) struct Config {
     pub(crate) lang: String,
     /// What the panel says in it: a catalogue, which may be the site's own in part.
     pub(crate) strings: JsValue,
+    /// What draws the rare parts of the panel.
+    pub(crate) parts: JsValue,
     /// Whether the panel is shown.
     pub(crate) open: bool,
     /// Whether to connect at once.
@@ -46,6 +48,7 @@ impl Config {
             heading: text(config, "heading"),
             lang: text(config, "lang").unwrap_or_default(),
             strings: get(config, "strings"),
+            parts: get(config, "parts"),
             open: get(config, "open").is_truthy(),
             eager: get(config, "eager").is_truthy(),
         })

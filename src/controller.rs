@@ -4,10 +4,14 @@
 
 mod attention;
 mod effects;
+mod ending;
+mod files;
 mod handoff;
 mod identity;
 mod intents;
 mod log;
+mod notice;
+mod questions;
 mod standing;
 mod uploads;
 
@@ -21,8 +25,9 @@ use web_sys::{Blob, Element};
 
 use crate::browser::clock::Clock;
 use crate::browser::dates::Dates;
+use crate::browser::download::Download;
 use crate::browser::listener::Listener;
-use crate::browser::object_url::ObjectUrl;
+use crate::browser::parts::Parts;
 use crate::browser::socket::Socket;
 use crate::browser::store::Store;
 use crate::browser::timer::Timer;
@@ -30,11 +35,13 @@ use crate::browser::upload::Upload;
 use crate::browser::{event, record};
 use crate::config::Config;
 use crate::i18n::Strings;
-use crate::model::{Earlier, Handoff, Model};
+use crate::model::{Earlier, Model};
 
-use handoff::Link;
+use ending::End;
+use handoff::Way;
 use identity::Keeping;
 pub(crate) use intents::Intent;
+use questions::Question;
 
 const SECOND_MS: i64 = 1000;
 
@@ -65,10 +72,18 @@ pub(crate) struct Controller {
     uploads: RefCell<Vec<(MessageId, Option<Upload>)>>,
     /// The files that were chosen on this page.
     files: RefCell<Vec<(MessageId, Blob)>>,
-    /// The file that was saved last.
-    saved: RefCell<Option<ObjectUrl>>,
+    downloads: Download,
     wake: RefCell<Option<Timer>>,
-    link: RefCell<Link>,
+    parts: Parts,
+    way: RefCell<Way>,
+    end: Cell<End>,
+    /// What waits for an answer.
+    questions: RefCell<Vec<(MessageId, Question)>>,
+    /// Pages of earlier messages that may still be fetched for a transcript; 0:
+    /// none is wanted.
+    pages_left: Cell<u32>,
+    /// As it was told last.
+    unread: Cell<u32>,
     listeners: RefCell<Vec<Listener>>,
     /// The log as it was shown last.
     revision: Cell<Option<u32>>,
@@ -114,9 +129,21 @@ impl Controller {
             wants_socket: Cell::new(false),
             uploads: RefCell::default(),
             files: RefCell::default(),
-            saved: RefCell::default(),
+            downloads: Download::new(),
             wake: RefCell::default(),
-            link: RefCell::default(),
+            parts: Parts::new(config.parts.clone(), {
+                let me = me.clone();
+                move |wish, value| {
+                    if let Some(me) = me.upgrade() {
+                        me.grant(&wish, &value);
+                    }
+                }
+            }),
+            way: RefCell::default(),
+            end: Cell::default(),
+            questions: RefCell::default(),
+            pages_left: Cell::default(),
+            unread: Cell::default(),
             listeners: RefCell::default(),
             revision: Cell::new(None),
             restoring: Cell::new(false),
@@ -181,9 +208,10 @@ impl Controller {
         self.revision.set(None);
         self.model.rows.set(Vec::new());
         self.model.earlier.set(Earlier::None);
-        self.model.end.set(String::new());
-        self.link.take();
-        self.model.handoff.set(Handoff::None);
+        self.questions.borrow_mut().clear();
+        self.pages_left.set(0);
+        self.forget_way();
+        self.show_state();
         self.tell_unread(0);
     }
 
@@ -235,11 +263,6 @@ impl Controller {
     fn report_error(&self, code: &str, reason: &str) {
         let detail = record::object(&[("code", code.into()), ("reason", reason.into())]);
         event::dispatch(&self.host, "error", &detail);
-    }
-
-    fn tell_unread(&self, count: u32) {
-        let detail = record::object(&[("count", count.into())]);
-        event::dispatch(&self.host, "unread", &detail);
     }
 }
 

@@ -77,6 +77,7 @@ strings! {
     connecting: Text,
     offline: Text,
     close: Text,
+    menu: Text,
     greeting: Text,
     invitation: Text,
     messages: Text,
@@ -95,19 +96,20 @@ strings! {
     read: Text,
     edited: Text,
     deleted: Text,
-    go_on: Text,
-    open_link: Text,
-    no_link: Text,
     handed_off: Text,
     handed_back: Text,
     resolved: Text,
-    rated: Plural,
     failed: Text,
     too_large: Text,
     text_too_long: Text,
     unsupported: Text,
     upload_refused: Text,
     file_gone: Text,
+    preparing: Text,
+    unprepared: Text,
+    empty_file: Text,
+    lost_file: Text,
+    unreached_file: Text,
     retry: Text,
     delete: Text,
     cancel: Text,
@@ -258,7 +260,7 @@ mod tests {
         assert_eq!(strings.lang, "de");
         assert_eq!(strings.dir, "the dir");
         assert_eq!(strings.heading, "the heading");
-        assert_eq!(strings.rated.forms, "the rated");
+        assert_eq!(strings.menu, "the menu");
         assert_eq!(strings.reason("blocked", "no"), "the blocked");
         assert_eq!(strings.reason("else", "no"), "no");
     }

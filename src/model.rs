@@ -1,13 +1,15 @@
 //! The view model: what the views read. It knows neither session nor browser.
 
+mod file;
 mod limits;
 mod row;
 mod watched;
 
-use std::sync::Arc;
+use std::rc::Rc;
 
+pub(crate) use file::{Fate, Source, is_picture, plain_name};
 pub(crate) use limits::{Limits, Unfit};
-pub(crate) use row::{Group, Row, RowBody, RowState, Side, Source, is_edited};
+pub(crate) use row::{Group, Row, RowBody, RowState, Side, is_edited};
 pub(crate) use watched::Watched;
 
 /// Each thing that changes by itself. Clones are the same model.
@@ -24,34 +26,16 @@ pub(crate) struct Model {
     pub(crate) remedy: Watched<String>,
     /// What screen readers are to say.
     pub(crate) announcement: Watched<String>,
+    /// What the visitor has written and not sent.
+    pub(crate) draft: Watched<String>,
     /// What may be sent.
     pub(crate) limits: Watched<Limits>,
     /// What there is before the log.
     pub(crate) earlier: Watched<Earlier>,
     /// The log.
-    pub(crate) rows: Watched<Vec<Arc<Row>>>,
-    /// How the conversation ended, if it did.
-    pub(crate) end: Watched<String>,
+    pub(crate) rows: Watched<Vec<Rc<Row>>>,
     /// Who is typing, if anybody.
     pub(crate) typing: Watched<String>,
-    /// The way to Telegram.
-    pub(crate) handoff: Watched<Handoff>,
-}
-
-/// The way to Telegram.
-#[derive(Clone, Default, Eq, PartialEq)]
-pub(crate) enum Handoff {
-    /// There is none, or the visitor is there already.
-    #[default]
-    None,
-    /// A link can be asked for.
-    Offered,
-    /// It has been.
-    Asked,
-    /// There is none now.
-    Refused,
-    /// An https URL: a credential.
-    Link(String),
 }
 
 /// Messages before those in the log.

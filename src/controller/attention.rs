@@ -47,13 +47,18 @@ impl Controller {
         if is_fresh && self.user_token.borrow().is_some() {
             self.apply(Action::Connect);
         }
+        if self.is_seen() {
+            self.apply_if_ready(Action::Seen);
+        }
+    }
+
+    /// Whether the visitor looks at the panel, as far as the browser knows.
+    pub(super) fn is_seen(&self) -> bool {
         let document = web_sys::window().and_then(|window| window.document());
         let sees = document.is_some_and(|document| {
             document.visibility_state() == VisibilityState::Visible
                 && document.has_focus().unwrap_or(true)
         });
-        if sees {
-            self.apply_if_ready(Action::Seen);
-        }
+        self.open.get() && sees
     }
 }

@@ -1,74 +1,120 @@
 //! Going on in Telegram: whether that is offered, and the link that leads there.
 
-use kite_client::{Action, Answer, Ask};
-use kite_protocol::{MessageId, Timestamp};
+use kite_client::{Answer, Ask};
+use kite_protocol::Timestamp;
 
-use crate::browser::random;
 use crate::browser::timer::Timer;
-use crate::model::Handoff;
 
+use super::questions::Question;
 use super::{Controller, SECOND_MS, millis_between};
 
 const CONNECTOR: &str = "telegram";
 const MINUTE_MS: i64 = 60 * SECOND_MS;
 
-/// What becomes of a link that was asked for. Dropped, it is forgotten.
+/// The way to Telegram.
 #[derive(Default)]
-pub(super) enum Link {
+pub(super) enum Way {
+    /// There is none.
     #[default]
     None,
-    Asked(MessageId),
-    /// Until the timer fires.
-    Shown(#[expect(dead_code, reason = "a guard")] Option<Timer>),
+    /// A link can be asked for.
+    Offered,
+    /// It has been.
+    Asked,
+    /// There is none now.
+    Refused,
+    /// It is shown until the timer fires.
+    Link(#[expect(dead_code, reason = "a guard")] Option<Timer>),
+    /// It was shown for as long as it was good.
+    Expired,
+    /// The visitor goes on there.
+    On,
+}
+
+impl Way {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Offered => "offered",
+            Self::Asked => "asked",
+            Self::Refused => "refused",
+            Self::Link(_) => "link",
+            Self::Expired => "expired",
+            Self::On => "on",
+        }
+    }
 }
 
 impl Controller {
     /// Offers it where the channel has it and the visitor is not there already.
     pub(super) fn show_handoff(&self) {
-        let offered = self.session(|session| {
-            let mut known = session.info().into_iter().flat_map(|info| &info.connectors);
-            known.any(|connector| connector == CONNECTOR) && session.connector().is_none()
-        });
-        let is_shown = self.model.handoff.peek(|shown| *shown != Handoff::None);
-        if is_shown != (offered == Some(true)) {
-            self.link.take();
-            self.model.handoff.set(if is_shown {
-                Handoff::None
-            } else {
-                Handoff::Offered
-            });
-        }
+        let (is_offered, is_on) = self
+            .session(|session| {
+                let mut known = session.info().into_iter().flat_map(|info| &info.connectors);
+                let is_offered = known.any(|connector| connector == CONNECTOR);
+                (is_offered, session.connector().is_some())
+            })
+            .unwrap_or_default();
+        let next = match &*self.way.borrow() {
+            Way::On if is_on => return,
+            _ if is_on => Way::On,
+            Way::None if !is_offered => return,
+            Way::None | Way::On if is_offered => Way::Offered,
+            _ if is_offered => return,
+            _ => Way::None,
+        };
+        self.take_way(next);
     }
 
     pub(super) fn ask_link(&self) {
-        if matches!(*self.link.borrow(), Link::Asked(_)) {
-            return;
-        }
-        if let Ok(id) = MessageId::new(random::message_id()) {
-            self.link.replace(Link::Asked(id.clone()));
-            self.model.handoff.set(Handoff::Asked);
-            let ask = Ask::Link;
-            self.apply_if_ready(Action::Ask { id, ask });
+        if !matches!(*self.way.borrow(), Way::Asked) {
+            self.take_way(Way::Asked);
+            self.ask(Question::Link, Ask::Link);
         }
     }
 
-    /// A question is answered; if it was the one for a link, that is shown.
-    pub(super) fn show_answer(&self, id: &MessageId, answer: Answer) {
-        if !matches!(&*self.link.borrow(), Link::Asked(asked) if asked == id) {
+    /// The visitor does not want to see the link any more.
+    pub(super) fn hide_link(&self) {
+        if matches!(*self.way.borrow(), Way::Link(_)) {
+            self.take_way(Way::Offered);
+        }
+    }
+
+    pub(super) fn show_link(&self, answer: Answer) {
+        // Meanwhile the visitor may have come there by another link.
+        if !matches!(*self.way.borrow(), Way::Asked) {
             return;
         }
         let Answer::Link { url, expires_at } = answer else {
-            self.link.take();
-            return self.model.handoff.set(Handoff::Refused);
+            return self.take_way(Way::Refused);
         };
         let me = self.me.clone();
-        let timer = Timer::new(lifetime(self.clock.now(), expires_at), move || {
+        let millis = lifetime(self.clock.now(), expires_at);
+        let timer = Timer::new(millis, move || {
             if let Some(me) = me.upgrade() {
-                me.model.handoff.set(Handoff::Offered);
+                me.take_way(Way::Expired);
             }
         });
-        self.link.replace(Link::Shown(timer));
-        self.model.handoff.set(Handoff::Link(url));
+        self.show_way(Way::Link(timer), &url, millis);
+    }
+
+    /// Nothing of it is left.
+    pub(super) fn forget_way(&self) {
+        self.take_way(Way::None);
+    }
+
+    fn take_way(&self, way: Way) {
+        self.show_way(way, "", 0);
+    }
+
+    fn show_way(&self, way: Way, url: &str, millis: i32) {
+        let facts = [
+            ("state", way.name().into()),
+            ("url", url.into()),
+            ("millis", millis.into()),
+        ];
+        self.parts.show("handoff", &facts);
+        self.way.replace(way);
     }
 }
 

@@ -2,7 +2,7 @@
 //! conversation is at its end.
 
 use kite_client::Connection;
-use kite_protocol::v2::{Info, State};
+use kite_protocol::v2::Info;
 
 use crate::browser::dates::day_of;
 use crate::browser::{event, record};
@@ -42,6 +42,7 @@ impl Controller {
         show(&self.model.trouble, trouble);
         show(&self.model.remedy, remedy);
         self.show_company();
+        self.save_what_is_here();
         let detail = record::object(&[("state", name.into())]);
         event::dispatch(&self.host, "connection", &detail);
     }
@@ -128,21 +129,6 @@ impl Controller {
             .filter(|title| title != self.config.channel.as_str())
             .unwrap_or_else(|| self.strings.heading.to_owned());
         show(&self.model.title, &title);
-    }
-
-    /// Tells whether the conversation is at its end, and how it was rated.
-    pub(super) fn show_state(&self) {
-        let strings = self.strings;
-        let end = self.session(|session| {
-            let resolved = match session.state() {
-                State::Resolved => strings.resolved,
-                State::Open => "",
-            };
-            let rating = session.progress().rating;
-            let rated = rating.map(|stars| strings.rated.of(stars.into()));
-            [resolved, rated.as_deref().unwrap_or_default()].join("\n")
-        });
-        show(&self.model.end, end.unwrap_or_default().trim());
     }
 
     /// Tells what there is before the log.

@@ -1,4 +1,5 @@
 /** What the parts of the panel draw with. It knows no part and no text. */
+import STYLE from './dialog.css' with { type: 'text' };
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -36,6 +37,24 @@ export const fill = (text, value) => text.replace('{}', () => value);
 export const count = (lang, forms, number) =>
   fill(forms[new Intl.PluralRules(lang).select(number)] ?? forms.other, number);
 
+/** By their text: the style sheets of parts. */
+const sheets = new Map();
+
+/** Brings a part's style sheet into the panel's tree, if it is not there. */
+export const dress = ({ panel }, css) => {
+  if (!sheets.has(css)) {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    sheets.set(css, sheet);
+  }
+  const root = panel.getRootNode();
+  const sheet = sheets.get(css);
+  if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
+};
+
+/** The same for what is pressed and filled in. */
+export const dressForm = (stage) => dress(stage, STYLE);
+
 /** What has the focus inside of `element`, if anything has. */
 export const focused = (element) => {
   const { activeElement } = element.getRootNode();
@@ -54,7 +73,9 @@ export const focusFirst = (...elements) => {
  * A dialog over the panel. What is below cannot be reached until it closes; then the focus goes
  * back to where it came from. Answers the function that closes it.
  */
-export const openDialog = ({ panel, signal }, title, ...content) => {
+export const openDialog = (stage, title, ...content) => {
+  const { panel, signal } = stage;
+  dressForm(stage);
   const opener = focused(panel);
   const below = [...panel.children];
   const heading = make('h3', { id: 'asks' }, title);

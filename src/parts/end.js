@@ -1,5 +1,6 @@
 /** Under a conversation that is resolved: how it was, and what can be done with it now. */
-import { button, count, fill, focused, focusFirst, icon, make } from './dom.js';
+import { button, count, dress, dressForm, fill, focused, focusFirst, icon, make } from './dom.js';
+import STYLE from './end.css' with { type: 'text' };
 
 const STAR = 'm12 3.8 2.5 5.3 5.7.8-4.2 4 1 5.8-5-2.8-5 2.8 1-5.8-4.2-4 5.7-.8z';
 const STARS = 5;
@@ -13,6 +14,8 @@ const MAX = 1024;
 export const show = (stage, facts) => {
   const place = stage.panel.querySelector('.end');
   if (!place) return;
+  dress(stage, STYLE);
+  dressForm(stage);
   const hadFocus = focused(place);
   place.replaceChildren(...(facts.isResolved ? card(stage, place, facts) : []));
   if (hadFocus) focusFirst(place.querySelector('button'), stage.panel.querySelector('.log'));
@@ -36,7 +39,7 @@ const card = (stage, place, facts) => {
 const given = ({ words, lang }, stars, change) => [
   make(
     'div',
-    { class: 'stars', 'aria-hidden': 'true' },
+    { class: 'stars given', 'aria-hidden': 'true' },
     ...Array.from({ length: STARS }, (_, at) =>
       make('span', { class: at < stars ? 'star lit' : 'star' }, icon(STAR)),
     ),

@@ -2,7 +2,8 @@
  * The way to Telegram: asked for first, as the link that leads there is a credential, and then a
  * link, which a desktop shows to the visitor's phone as well.
  */
-import { button, fill, focused, focusFirst, icon, make } from './dom.js';
+import { button, dress, dressForm, fill, focused, focusFirst, icon, make } from './dom.js';
+import STYLE from './handoff.css' with { type: 'text' };
 
 const CROSS = 'm7 7 10 10M17 7 7 17';
 const CHECK = 'm5 12.5 4.5 4.5L19 7.5';
@@ -17,6 +18,8 @@ const DESKTOP = '(pointer: fine) and (min-width: 480px) and (min-height: 560px)'
 export const show = (stage, facts) => {
   const place = stage.panel.querySelector('.handoff');
   if (!place) return;
+  dress(stage, STYLE);
+  dressForm(stage);
   const hadFocus = focused(place);
   const pieces = PIECES[facts.state]?.(stage, facts) ?? [];
   place.hidden = pieces.length === 0;
@@ -27,7 +30,7 @@ export const show = (stage, facts) => {
 };
 
 const ask = ({ words, wish }, text = words.go_on) => button(text, () => wish('link'));
-const told = (text) => make('p', { role: 'status' }, text);
+const told = (text) => make('p', { role: 'alert' }, text);
 
 const PIECES = {
   offered: (stage) => [ask(stage)],

@@ -6,10 +6,13 @@ const MAX = 1024;
 /** By panel: the dialog whose report is on its way. */
 const asked = new WeakMap();
 
-/** Opens the dialog; `outcome` is what the one that is open has been waiting for. */
-export const show = (stage, { outcome } = {}) => {
-  if (outcome === undefined) ask(stage);
-  else asked.get(stage)?.(outcome);
+/**
+ * Opens the dialog. `outcome` is what the one that is open has been waiting for: `done`, `later`, or
+ * `refused` with the `refusal` in words.
+ */
+export const show = (stage, { outcome, refusal } = {}) => {
+  if (outcome) asked.get(stage)?.(outcome, refusal);
+  else ask(stage);
 };
 
 const ask = (stage) => {
@@ -40,14 +43,14 @@ const ask = (stage) => {
     status,
     make('div', { class: 'answers' }, cancel, send),
   );
-  asked.set(stage, (refusal) => {
-    if (refusal) {
+  asked.set(stage, (outcome, refusal) => {
+    if (outcome === 'refused') {
       send.disabled = false;
       status.textContent = fill(words.report_failed, refusal);
       return;
     }
     asked.delete(stage);
-    status.textContent = words.reported;
+    status.textContent = outcome === 'later' ? words.report_later : words.reported;
     form.remove();
     send.remove();
     cancel.textContent = words.done;

@@ -5,7 +5,7 @@ use crate::model::Model;
 
 use super::Scene;
 use super::element::{View, el, tool};
-use super::icon::{CHEVRON, MARK, icon};
+use super::icon::{CHEVRON, MARK, MORE, icon};
 
 pub(super) fn header(model: &Model, scene: Scene) -> View {
     let Model {
@@ -24,6 +24,10 @@ pub(super) fn header(model: &Model, scene: Scene) -> View {
     let close = tool("tool close", scene.strings.close, icon(CHEVRON))
         .attr("part", "close")
         .on("click", move |_| scene.emit(Intent::Close));
+    let menu = tool("tool more", scene.strings.menu, icon(MORE))
+        .attr("aria-haspopup", "menu")
+        .attr("aria-expanded", "false")
+        .on("click", move |_| scene.emit(Intent::Menu));
     el("header", "header")
         .attr("part", "header")
         .child(el("span", "mark").child(icon(MARK)).view())
@@ -33,6 +37,7 @@ pub(super) fn header(model: &Model, scene: Scene) -> View {
                 .child(presence.view())
                 .view(),
         )
+        .child(menu.view())
         .child(close.view())
         .view()
 }

@@ -9,17 +9,17 @@ use crate::controller::Intent;
 use crate::model::{Earlier, Model, Watched};
 
 use super::Scene;
-use super::element::{El, View, el, group, nothing};
+use super::element::{View, el, group, nothing};
 use super::empty::empty;
-use super::rows::show_rows;
+use super::end::end;
+use super::rows::rows;
 
 pub(super) fn log(model: &Model, scene: Scene) -> View {
-    show_rows(model.rows.clone(), scene);
     let stream = el("div", "stream")
         .child(earlier(model.earlier.clone(), scene))
         .child(empty(model, scene))
-        .child(el("div", "rows").view())
-        .child(line("end", &model.end).view())
+        .child(rows(model.rows.clone(), scene))
+        .child(end())
         .child(typing(&model.typing));
     // Not live: the panel's status says each new message once, and the log
     // of an earlier visit never.
@@ -53,14 +53,6 @@ fn earlier(state: Watched<Earlier>, scene: Scene) -> View {
             scene.emit(Intent::Earlier);
         })
         .view()
-}
-
-/// A quiet line that comes and goes.
-fn line(class: &str, words: &Watched<String>) -> El {
-    let (shown, words) = (words.clone(), words.clone());
-    el("p", class)
-        .flag("hidden", move || shown.with(String::is_empty))
-        .live_text(move || words.get())
 }
 
 /// Three dots for who sees them; the panel's status says it to others.

@@ -1,8 +1,5 @@
 //! The whole panel, and files that are dropped on it.
 
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{DragEvent, Event};
-
 use crate::model::{Model, Watched};
 
 use super::Scene;
@@ -13,10 +10,10 @@ use super::handoff::handoff;
 use super::header::header;
 use super::icon::{ATTACH, icon};
 use super::log::log;
-use super::tray::Tray;
+use super::tray::{Tray, has_files};
 
 pub(super) fn panel(model: &Model, scene: Scene) -> View {
-    let tray = Tray::new(model.limits.clone(), scene.strings);
+    let tray = Tray::new(model.limits.clone(), scene);
     let files = tray.clone();
     let dragging = Watched::new(false);
     let (hidden, entered, left, dropped) = (
@@ -35,8 +32,7 @@ pub(super) fn panel(model: &Model, scene: Scene) -> View {
         .on("drop", move |event| {
             event.prevent_default();
             dropped.set(false);
-            let event: DragEvent = event.unchecked_into();
-            files.add_list(event.data_transfer().and_then(|data| data.files()));
+            files.add_dropped(&event);
         });
     let announcer = el("p", "unseen")
         .attr("role", "status")
@@ -53,16 +49,9 @@ pub(super) fn panel(model: &Model, scene: Scene) -> View {
         .child(header(model, scene))
         .child(banner(model, scene))
         .child(log(model, scene))
-        .child(handoff(model, scene))
-        .child(composer(&model.limits, &tray, scene))
+        .child(handoff())
+        .child(composer(model, &tray, scene))
         .child(drop.view())
         .child(announcer.view())
         .view()
-}
-
-fn has_files(event: &Event) -> bool {
-    event
-        .unchecked_ref::<DragEvent>()
-        .data_transfer()
-        .is_some_and(|data| data.types().includes(&JsValue::from_str("Files"), 0))
 }

@@ -7,6 +7,13 @@ const KEYS = {
   3: ['dir'],
   /** One of two buttons side by side, or the state under a message. */
   18: [
+    'stars',
+    'rate_again',
+    'done',
+    'forget_now',
+    'menu',
+    'rate_send',
+    'report_sending',
     'waiting',
     'sending',
     'sent',
@@ -25,6 +32,15 @@ const KEYS = {
   ],
   /** One line beside something else: title, presence, placeholder, a wide button. */
   30: [
+    'sound',
+    'notifications',
+    'transcript',
+    'anew',
+    'rate',
+    'report_send',
+    'new_link',
+    'link_expired',
+    'earlier_conversation',
     'heading',
     'presence',
     'later',
@@ -50,6 +66,10 @@ const KEYS = {
   ],
   /** A name that screen readers say, or a tooltip. */
   60: [
+    'qr',
+    'hide_link',
+    'report',
+    'forget',
     'close',
     'open',
     'open_unread',
@@ -64,6 +84,20 @@ const KEYS = {
   ],
   /** A sentence that may break once. */
   64: [
+    'notifications_blocked',
+    'transcript_of',
+    'saved_at',
+    'file',
+    'report_reason',
+    'report_failed',
+    'reported',
+    'rate_comment',
+    'rate_failed',
+    'goes_on',
+    'scan',
+    'link_expires',
+    'report_text',
+    'report_later',
     'handed_off',
     'resolved',
     'rated',
@@ -81,7 +115,7 @@ const KEYS = {
   /** Sentences that may break twice. */
   84: ['no_link', 'expired', 'unproven', 'other_device'],
   /** The one paragraph. */
-  140: ['invitation'],
+  140: ['invitation', 'forget_text', 'not_whole'],
 };
 
 /** The most characters by key. */

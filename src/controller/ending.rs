@@ -1,0 +1,183 @@
+//! What can be done with a conversation beside talking: rate it where it is
+//! resolved, save it, report it.
+
+use js_sys::Array;
+use kite_client::{Answer, Ask, Connection, Version};
+use kite_protocol::v2::State;
+use wasm_bindgen::JsValue;
+
+use crate::browser::record;
+
+use super::Controller;
+use super::questions::Question;
+
+/// Pages of earlier messages that are fetched for one transcript: the rest stays
+/// on the server, and the file says so.
+const PAGES: u32 = 100;
+
+/// How a conversation stands at its end.
+#[derive(Clone, Copy, Default, Eq, PartialEq)]
+pub(super) struct End {
+    is_resolved: bool,
+    can_rate: bool,
+    /// 0: none were given.
+    stars: u8,
+}
+
+impl Controller {
+    /// Tells whether the conversation is at its end, and how it was rated;
+    /// whether it has come to its end.
+    pub(super) fn show_state(&self) -> bool {
+        let end = self.session(|session| {
+            let asked = session.progress().requests.iter().rev();
+            let mut given = asked.filter_map(|request| match request.ask {
+                Ask::Rate { stars, .. } => Some(stars),
+                _ => None,
+            });
+            End {
+                is_resolved: session.state() == State::Resolved,
+                can_rate: session.version() != Some(Version::V1),
+                stars: given.next().or(session.progress().rating).unwrap_or(0),
+            }
+        });
+        let end = end.unwrap_or_default();
+        let before = self.end.replace(end);
+        // Drawn anew, the card would lose what the visitor has begun to write.
+        if end != before && (end.is_resolved || before.is_resolved) {
+            self.show_end(end, "");
+        }
+        end.is_resolved && !before.is_resolved
+    }
+
+    fn show_end(&self, end: End, refusal: &str) {
+        let facts = [
+            ("isResolved", end.is_resolved.into()),
+            ("canRate", end.can_rate.into()),
+            ("stars", end.stars.into()),
+            ("refusal", refusal.into()),
+        ];
+        self.parts.show("end", &facts);
+    }
+
+    /// `value` is the stars, and a comment or an empty text.
+    pub(super) fn rate(&self, value: &JsValue) {
+        let given = Array::from(value);
+        let stars = given.get(0).as_f64().unwrap_or(0.0);
+        let comment = given.get(1).as_string();
+        self.ask(
+            Question::Rate,
+            Ask::Rate {
+                stars: small(stars),
+                comment: comment.filter(|comment| !comment.is_empty()),
+            },
+        );
+        self.show_state();
+    }
+
+    pub(super) fn rating_answered(&self, answer: &Answer) {
+        self.show_state();
+        if let Some(refusal) = self.refusal(answer) {
+            self.show_end(self.end.get(), refusal);
+        }
+    }
+
+    /// `reason` is a text, which may be empty.
+    pub(super) fn report(&self, reason: Option<String>) {
+        let reason = reason.filter(|reason| !reason.is_empty());
+        self.ask(Question::Report, Ask::Report { reason });
+        // It is kept, and goes out when there is a connection: nobody need wait.
+        if self.connection() != Some(Connection::Online) {
+            self.show_report("later", "");
+        }
+    }
+
+    pub(super) fn report_answered(&self, answer: &Answer) {
+        match self.refusal(answer) {
+            Some(refusal) => self.show_report("refused", refusal),
+            None => self.show_report("done", ""),
+        }
+    }
+
+    fn show_report(&self, outcome: &str, refusal: &str) {
+        let facts = [("outcome", outcome.into()), ("refusal", refusal.into())];
+        self.parts.show("report", &facts);
+    }
+
+    /// Shows what there is to do beside talking.
+    pub(super) fn show_menu(&self) {
+        let facts = self.session(|session| {
+            let has_talked = !session.messages().is_empty();
+            let reports = has_talked && session.version() != Some(Version::V1);
+            (has_talked, reports)
+        });
+        let (has_talked, reports) = facts.unwrap_or_default();
+        let facts = [
+            ("hasTalked", has_talked.into()),
+            ("canReport", reports.into()),
+        ];
+        self.parts.show("menu", &facts);
+    }
+
+    /// Saves the conversation as a file, as soon as its earlier messages are here.
+    pub(super) fn save_transcript(&self) {
+        self.pages_left.set(PAGES);
+        self.fetch_or_save();
+    }
+
+    /// A page of earlier messages has come, or does not come.
+    pub(super) fn go_on_with_transcript(&self, answer: &Answer) {
+        if self.pages_left.get() > 0 {
+            if self.refusal(answer).is_some() {
+                self.pages_left.set(1);
+            }
+            self.fetch_or_save();
+        }
+    }
+
+    /// The connection is another.
+    pub(super) fn save_what_is_here(&self) {
+        if self.pages_left.get() > 0 && self.connection() != Some(Connection::Online) {
+            self.fetch_or_save();
+        }
+    }
+
+    fn fetch_or_save(&self) {
+        let (has_earlier, is_loading) = self
+            .session(|session| {
+                let is_online = *session.connection() == Connection::Online;
+                let is_loading = session.is_loading_earlier();
+                (session.has_earlier(), is_online && is_loading)
+            })
+            .unwrap_or_default();
+        let is_online = self.connection() == Some(Connection::Online);
+        if is_loading {
+            return;
+        }
+        let left = self.pages_left.get().saturating_sub(1);
+        self.pages_left.set(left);
+        if has_earlier && is_online && left > 0 {
+            return self.ask(Question::Earlier, Ask::Earlier);
+        }
+        self.pages_left.set(0);
+        let messages = self.session(|session| {
+            let messages = session.messages().iter();
+            messages.map(record::from_message).collect::<Array>()
+        });
+        let title = self.model.title.peek(String::clone);
+        let facts = [
+            ("title", title.into()),
+            ("messages", messages.unwrap_or_default().into()),
+            ("isWhole", (!has_earlier).into()),
+        ];
+        self.parts.show("transcript", &facts);
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a cast of a double saturates"
+)]
+fn small(number: f64) -> u8 {
+    number as u8
+}

@@ -1,0 +1,50 @@
+//! What the visitor asks the server for, and what becomes of the answers.
+
+use kite_client::{Action, Answer, Ask};
+use kite_protocol::MessageId;
+
+use crate::browser::random;
+
+use super::Controller;
+
+/// What an answer is for.
+#[derive(Clone, Copy, Eq, PartialEq)]
+pub(super) enum Question {
+    Earlier,
+    Link,
+    Rate,
+    Report,
+}
+
+impl Controller {
+    /// Asks. Of what was asked on an earlier visit nobody waits for the answer.
+    pub(super) fn ask(&self, question: Question, ask: Ask) {
+        if let Ok(id) = MessageId::new(random::message_id()) {
+            self.questions.borrow_mut().push((id.clone(), question));
+            self.apply_if_ready(Action::Ask { id, ask });
+        }
+    }
+
+    pub(super) fn show_answer(&self, id: &MessageId, answer: Answer) {
+        let asked = {
+            let mut questions = self.questions.borrow_mut();
+            let place = questions.iter().position(|(asked, _)| asked == id);
+            place.map(|place| questions.swap_remove(place).1)
+        };
+        match asked {
+            Some(Question::Earlier) => self.go_on_with_transcript(&answer),
+            Some(Question::Link) => self.show_link(answer),
+            Some(Question::Rate) => self.rating_answered(&answer),
+            Some(Question::Report) => self.report_answered(&answer),
+            None => {}
+        }
+    }
+
+    /// Why something was refused, in words; none if it was not.
+    pub(super) fn refusal<'a>(&self, answer: &'a Answer) -> Option<&'a str> {
+        match answer {
+            Answer::Refused { code, reason } => Some(self.strings.reason(code, reason)),
+            _ => None,
+        }
+    }
+}
