@@ -4,6 +4,9 @@
  * what the visitor wants by `wish(name, value)`; it holds no state of the conversation.
  */
 
+/** Where the panel fills the screen, as its style sheet says. */
+const PHONE = '(max-width: 480px), (max-height: 480px)';
+
 const MODULES = {
   menu: () => import('./parts/menu.js'),
   report: () => import('./parts/report.js'),
@@ -11,17 +14,23 @@ const MODULES = {
   handoff: () => import('./parts/handoff.js'),
   transcript: () => import('./parts/transcript.js'),
   notify: () => import('./parts/notify.js'),
+  phone: () => import('./parts/phone.js'),
 };
 
 /** The parts of one panel: what they are given to draw with. */
 export class Parts {
   #life = new AbortController();
   #stage;
+  #prepared = Promise.resolve();
 
   /** `panel` is the element that the panel is in, `host` the `<kite-chat>`. */
   constructor(panel, host, { key, lang, strings }) {
     const { signal } = this.#life;
     this.#stage = { panel, host, key, lang, words: strings, signal, wish: () => {} };
+    const screen = matchMedia(PHONE);
+    const hold = () => this.show('phone', screen);
+    if (screen.matches) hold();
+    else screen.addEventListener('change', hold, { signal, once: true });
   }
 
   /** From now on `wish(name, value)` is called with what the visitor wants. */
@@ -39,6 +48,24 @@ export class Parts {
       return console.warn(`<kite-chat> cannot load its part ${name}.`, error);
     }
     if (!this.#life.signal.aborted) part.show(this.#stage, facts);
+  }
+
+  /**
+   * Makes a file ready to be sent. `done` gets what is to be sent, within these limits in bytes by
+   * media type, or nothing where it cannot be made ready now. One after the other: several
+   * pictures at once may be more than a phone can hold.
+   */
+  prepare(file, limits, done) {
+    const isPicture = /^(image\/|$)/.test(file.type);
+    this.#prepared = this.#prepared.then(async () => {
+      try {
+        const { prepare } = await import('./parts/images.js');
+        done(isPicture ? await prepare(file, limits) : file);
+      } catch (error) {
+        console.warn('<kite-chat> cannot make a picture ready.', error);
+        done();
+      }
+    });
   }
 
   /** Takes away what the parts have left anywhere. */
