@@ -1,29 +1,34 @@
 //! What the visitor wants, as the views say it, and what the page wants.
 
 use kite_client::{Action, Ask, Author, Body, Message, Status};
-use kite_protocol::{FileMeta, MessageId, Timestamp};
+use kite_protocol::{MessageId, Timestamp};
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, File};
 
-use crate::browser::object_url::ObjectUrl;
-use crate::browser::store::Write;
-use crate::browser::{download, event, random, record, url};
-use crate::model::{RowBody, Source};
+use crate::browser::{event, random, record};
 
 use super::Controller;
+use super::questions::Question;
 
 /// What a view asks for.
 pub(crate) enum Intent {
-    SendText(String),
+    /// The draft has become this.
+    Write(String),
+    /// Sends the draft, if the page does not object; else it stays.
+    SendDraft,
+    /// A file made ready to be sent; none where that cannot be done now.
+    Prepare(File, Box<dyn FnOnce(Option<File>)>),
+    /// A file that is.
     SendFile(File),
     Retry(MessageId),
     Discard(MessageId),
     Download(MessageId),
-    /// The visitor typed, or the field is empty again.
-    Typing(bool),
+    /// Whether the file of this message is there.
+    LookFor(MessageId),
+    /// The pictures of the conversation, beginning with this message's.
+    Pictures(MessageId),
     Earlier,
-    /// A link to Telegram.
-    Link,
+    Menu,
     TryNow,
     Close,
 }
@@ -38,25 +43,39 @@ extern "C" {
 }
 
 impl Controller {
+    /// Does what a part of the panel asks for.
+    pub(super) fn grant(&self, wish: &str, value: &JsValue) {
+        match wish {
+            "link" => self.ask_link(),
+            "unlink" => self.hide_link(),
+            "rate" => self.rate(value),
+            "report" => self.report(value.as_string()),
+            "transcript" => self.save_transcript(),
+            "forget" => self.forget(),
+            "save" => {
+                let id = value.as_string().and_then(|id| MessageId::new(id).ok());
+                if let Some(id) = id {
+                    self.download(&id);
+                }
+            }
+            _ => {}
+        }
+    }
+
     /// Does what a view asks for.
     pub(crate) fn intend(&self, intent: Intent) {
         match intent {
-            Intent::SendText(text) => self.send_text(text),
-            Intent::SendFile(file) => {
-                let name = file.name();
-                self.send_file(&file, name);
-            }
+            Intent::Write(text) => self.write(text),
+            Intent::SendDraft => self.send_draft(),
+            Intent::Prepare(file, done) => self.prepare(&file, done),
+            Intent::SendFile(file) => self.send_file(&file),
             Intent::Retry(id) => self.apply(Action::Retry { id }),
             Intent::Discard(id) => self.apply(Action::Discard { id }),
             Intent::Download(id) => self.download(&id),
-            Intent::Typing(on) => self.apply_if_ready(Action::Typing(on)),
-            Intent::Earlier => {
-                if let Ok(id) = MessageId::new(random::message_id()) {
-                    let ask = Ask::Earlier;
-                    self.apply_if_ready(Action::Ask { id, ask });
-                }
-            }
-            Intent::Link => self.ask_link(),
+            Intent::LookFor(id) => self.look_for(&id),
+            Intent::Pictures(id) => self.show_pictures(&id),
+            Intent::Earlier => self.ask(Question::Earlier, Ask::Earlier),
+            Intent::Menu => self.show_menu(),
             Intent::TryNow => self.apply(Action::Connect),
             Intent::Close => self.host.unchecked_ref::<Host>().hide(),
         }
@@ -65,11 +84,9 @@ impl Controller {
     /// Sends what the page gives: a text or a file.
     pub(crate) fn send(&self, message: &JsValue) {
         if let Some(text) = message.as_string() {
-            self.send_text(text);
-        } else if let Some(file) = message.dyn_ref::<File>() {
-            self.send_file(file, file.name());
-        } else if let Some(blob) = message.dyn_ref::<Blob>() {
-            self.send_file(blob, String::new());
+            self.send_text(&text);
+        } else if let Some(file) = message.dyn_ref::<Blob>() {
+            self.send_unprepared(file);
         } else {
             self.report_error("badArgument", "send takes a text or a File");
         }
@@ -111,81 +128,37 @@ impl Controller {
         }]));
     }
 
-    fn send_text(&self, text: String) {
-        if let Some(id) = self.may_send("text", &text.as_str().into()) {
-            self.apply(Action::SendText { id, text });
+    fn write(&self, text: String) {
+        self.apply_if_ready(Action::Typing(!text.trim().is_empty()));
+        self.model.draft.set(text);
+    }
+
+    fn send_draft(&self) {
+        let draft = self.model.draft.peek(String::clone);
+        // The page may have written something else while it was asked.
+        if self.send_text(draft.trim()) && self.model.draft.peek(|now| *now == draft) {
+            self.model.draft.set(String::new());
         }
     }
 
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a size in bytes, which JavaScript keeps in a double"
-    )]
-    fn send_file(&self, blob: &Blob, name: String) {
-        if let Some(id) = self.may_send("file", blob) {
-            self.files.borrow_mut().push((id.clone(), blob.clone()));
-            let file = FileMeta {
-                name,
-                media_type: blob.type_(),
-                size: blob.size() as u64,
-            };
-            // Before the message, which is nothing without them.
-            if file.check().is_ok() {
-                self.keep_identity();
-                let id = id.as_str().to_owned();
-                self.store.write(Write::File(id, blob.clone()));
-            }
-            self.apply(Action::SendFile { id, file });
+    /// Whether the page does not object.
+    fn send_text(&self, text: &str) -> bool {
+        let id = self.may_send("text", &text.into());
+        let may = id.is_some();
+        if let Some(id) = id {
+            let text = text.to_owned();
+            self.apply(Action::SendText { id, text });
         }
+        may
     }
 
     /// The id of a message that the page does not object to.
-    fn may_send(&self, kind: &str, content: &JsValue) -> Option<MessageId> {
+    pub(super) fn may_send(&self, kind: &str, content: &JsValue) -> Option<MessageId> {
         let id = random::message_id();
         let detail = record::object(&[("messageId", id.as_str().into()), (kind, content.clone())]);
         if !event::ask(&self.host, "send", &detail) {
             return None;
         }
         MessageId::new(id).ok()
-    }
-
-    fn download(&self, id: &MessageId) {
-        let found = self.model.rows.peek(|rows| {
-            let row = rows.iter().rfind(|row| row.id == *id)?;
-            row.body.peek(|body| match body {
-                RowBody::File { file, source } => {
-                    Some((source.url.peek(String::clone), file.name.clone()))
-                }
-                _ => None,
-            })
-        });
-        if let Some((url, name)) = found
-            && !url.is_empty()
-        {
-            let me = self.me.clone();
-            download::save(url, name, move |file| {
-                if let Some(me) = me.upgrade() {
-                    me.saved.replace(Some(file));
-                }
-            });
-        }
-    }
-
-    /// From where the bytes of a message's file come, as far as that is known.
-    pub(super) fn source(&self, message: &Message) -> Source {
-        let Body::File { uri, .. } = &message.body else {
-            return Source::default();
-        };
-        let file = self.file_on_page(&message.id);
-        if let Some(local) = file.as_ref().and_then(ObjectUrl::new) {
-            let source = Source::default();
-            source.set_local(local);
-            return source;
-        }
-        uri.as_deref()
-            .and_then(|uri| url::resolve(uri, &self.config.endpoint))
-            .map(Source::remote)
-            .unwrap_or_default()
     }
 }

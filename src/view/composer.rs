@@ -1,16 +1,16 @@
 //! Where the visitor writes.
 
-use leptos::prelude::untrack;
+use std::rc::Rc;
+
+use kite_client::{Failure, Status};
 use wasm_bindgen::JsCast;
-use web_sys::{
-    ClipboardEvent, Event, HtmlElement, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent,
-};
+use web_sys::{Event, HtmlElement, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent};
 
 use crate::controller::Intent;
-use crate::model::{Limits, Watched};
+use crate::model::{Limits, Model, Row, Side, Watched};
 
 use super::Scene;
-use super::chip::chip;
+use super::chip::chips;
 use super::element::{View, el, group, tool};
 use super::icon::{ATTACH, SEND, icon};
 use super::tray::Tray;
@@ -18,25 +18,31 @@ use super::tray::Tray;
 /// What browsers report as the key code while an input method composes.
 const COMPOSING: u32 = 229;
 
-/// What the visitor has written and chosen so far.
+/// A tenth of what a text may be: from there on the visitor sees what is left.
+const NEAR: usize = 10;
+
+/// What the visitor has written and chosen so far, and what may be sent of it.
 #[derive(Clone)]
 struct Draft {
     text: Watched<String>,
     tray: Tray,
     limits: Watched<Limits>,
+    rows: Watched<Vec<Rc<Row>>>,
     scene: Scene,
 }
 
-pub(super) fn composer(limits: &Watched<Limits>, tray: &Tray, scene: Scene) -> View {
+pub(super) fn composer(model: &Model, tray: &Tray, scene: Scene) -> View {
     let draft = Draft {
-        text: Watched::default(),
+        text: model.draft.clone(),
         tray: tray.clone(),
-        limits: limits.clone(),
+        limits: model.limits.clone(),
+        rows: model.rows.clone(),
         scene,
     };
     let field = el("div", "field")
         .child(attach(&draft))
         .child(input(&draft))
+        .child(count(&draft))
         .child(send_button(&draft));
     el("div", "composer")
         .attr("part", "composer")
@@ -46,23 +52,16 @@ pub(super) fn composer(limits: &Watched<Limits>, tray: &Tray, scene: Scene) -> V
         .view()
 }
 
-fn chips(tray: &Tray, scene: Scene) -> View {
-    let (content, emptiness) = (tray.clone(), tray.clone());
-    el("ul", "tray")
-        .flag("hidden", move || emptiness.is_empty())
-        .live(move || {
-            let chips = content.chips().into_iter();
-            group(chips.map(|each| chip(each, &content, scene)))
-        })
-        .view()
-}
-
+/// Why nothing can be sent.
 fn hint(draft: Draft) -> View {
+    let strings = draft.scene.strings;
     el("p", "hint")
         .attr("role", "status")
         .live_text(move || {
-            let hint = if draft.is_too_long() {
-                draft.scene.strings.text_too_long
+            let hint = if draft.is_blocked() {
+                strings.blocked
+            } else if draft.room() < 0 {
+                strings.text_too_long
             } else {
                 ""
             };
@@ -86,14 +85,33 @@ fn attach(draft: &Draft) -> View {
             }
             scene.focus_input();
         });
+    let draft = draft.clone();
     let button = tool("tool attach", scene.strings.attach, icon(ATTACH))
         .attr("part", "attach")
+        .flag("disabled", move || draft.is_blocked())
         .on("click", move |_| {
             if let Some(picker) = scene.find::<HtmlElement>(".picker") {
                 picker.click();
             }
         });
     group([button.view(), picker.view()])
+}
+
+/// How many characters are left, for the eyes; that there are too many, the
+/// hint says.
+fn count(draft: &Draft) -> View {
+    let (left, over) = (draft.clone(), draft.clone());
+    el("span", "count")
+        .attr("aria-hidden", "true")
+        .class_if("over", move || over.room() < 0)
+        .live_text(move || {
+            if left.is_near_limit() {
+                left.room().to_string()
+            } else {
+                String::new()
+            }
+        })
+        .view()
 }
 
 fn send_button(draft: &Draft) -> View {
@@ -111,20 +129,21 @@ fn send_button(draft: &Draft) -> View {
 /// The field, which grows with its text.
 fn input(draft: &Draft) -> View {
     let hint = draft.scene.strings.placeholder;
-    let (written, shown, mirrored) = (draft.text.clone(), draft.text.clone(), draft.text.clone());
-    let (sending, tray, scene) = (draft.clone(), draft.tray.clone(), draft.scene);
+    let (shown, mirrored) = (draft.text.clone(), draft.text.clone());
+    let (sending, blocked) = (draft.clone(), draft.clone());
+    let (tray, scene) = (draft.tray.clone(), draft.scene);
     let input = el("textarea", "input")
         .attr("part", "input")
         .attr("rows", "1")
         .attr("placeholder", hint)
         .attr("aria-label", hint)
         .attr("enterkeyhint", "send")
+        // What is written stays in sight, and the focus where it is.
+        .flag("readonly", move || blocked.is_blocked())
         .live_value(move || shown.get())
         .on("input", move |event| {
             if let Some(input) = target::<HtmlTextAreaElement>(&event) {
-                let text = input.value();
-                scene.emit(Intent::Typing(!text.trim().is_empty()));
-                written.set(text);
+                scene.emit(Intent::Write(input.value()));
             }
         })
         .on("keydown", move |event| {
@@ -135,14 +154,7 @@ fn input(draft: &Draft) -> View {
                 sending.send();
             }
         })
-        .on("paste", move |event| {
-            let data = event.unchecked_ref::<ClipboardEvent>().clipboard_data();
-            let files = data.and_then(|data| data.files());
-            if files.as_ref().is_some_and(|files| files.length() > 0) {
-                event.prevent_default();
-                tray.add_list(files);
-            }
-        });
+        .on("paste", move |event| tray.add_pasted(&event));
     el("div", "grow")
         .live_attr("data-text", move || mirrored.get())
         .child(input.view())
@@ -150,26 +162,50 @@ fn input(draft: &Draft) -> View {
 }
 
 impl Draft {
-    fn is_too_long(&self) -> bool {
+    /// How many more characters can be written; negative for too many. The
+    /// limit is one of bytes, so it is an estimate by what stands there.
+    #[expect(clippy::cast_possible_wrap, reason = "lengths of strings")]
+    fn room(&self) -> isize {
+        let max = self.limits.with(|limits| limits.text) as isize;
+        self.text.with(|text| {
+            let text = text.trim();
+            let bytes = text.len().max(1) as isize;
+            let characters = text.chars().count().max(1) as isize;
+            let left = max - bytes;
+            // Away from zero: one byte too many is one character too many.
+            (left * characters).div_euclid(bytes)
+        })
+    }
+
+    fn is_near_limit(&self) -> bool {
         let max = self.limits.with(|limits| limits.text);
-        self.text.with(|text| text.trim().len() > max)
+        self.text.with(|text| text.len()) > max - max / NEAR
+    }
+
+    /// As the last message shows. To delete it is to try again.
+    fn is_blocked(&self) -> bool {
+        self.rows.with(|rows| {
+            let own = rows.iter().rfind(|row| row.side == Side::Outgoing);
+            own.is_some_and(|row| row.state.with(|state| is_blocked(&state.status)))
+        })
     }
 
     fn is_ready(&self) -> bool {
         let written = self.text.with(|text| !text.trim().is_empty());
-        (self.tray.is_ready() || written) && !self.is_too_long()
+        (self.tray.is_ready() || written)
+            && self.room() >= 0
+            && !self.is_blocked()
+            && !self.tray.is_busy()
     }
 
     fn send(&self) {
-        if !untrack(|| self.is_ready()) {
+        if !self.is_ready() {
             return;
         }
-        let text = self.text.peek(|text| text.trim().to_owned());
-        self.text.set(String::new());
         // The text first: while the files are uploaded it overtakes them, and
         // operators and visitor would see two orders.
-        if !text.is_empty() {
-            self.scene.emit(Intent::SendText(text));
+        if self.text.peek(|text| !text.trim().is_empty()) {
+            self.scene.emit(Intent::SendDraft);
         }
         for file in self.tray.take() {
             self.scene.emit(Intent::SendFile(file));
@@ -179,6 +215,10 @@ impl Draft {
             log.set_scroll_top(0);
         }
     }
+}
+
+fn is_blocked(status: &Status) -> bool {
+    matches!(status, Status::Failed(Failure::Refused { code, .. }) if code == "blocked")
 }
 
 fn target<T: JsCast>(event: &Event) -> Option<T> {
