@@ -61,13 +61,21 @@ const wrong = (name, value) => {
   return !allowed || allowed.includes(value) ? '' : allowed.join(', ');
 };
 
+/** What the loader says itself, until a catalogue says it. */
+const WORDS = {
+  launcher: (shown) => `${shown ? 'Close' : 'Open'} chat`,
+  strings: { no_start: 'The chat cannot start.', other_way: 'Contact us' },
+};
+
 let baseSheet;
 
-/** The panel's module and styles, fetched once for every element of the page. */
+const at = (path) => new URL(path, import.meta.url);
+const loadScript = () => import(at(__PANEL_JS__));
+
+/** Starts the panel's module, gives its styles: once for every element of the page. */
 let assets;
 const loadAssets = () => {
   assets ??= (async () => {
-    const at = (path) => new URL(path, import.meta.url);
     const get = async (path) => {
       const response = await fetch(at(path));
       if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);
@@ -75,12 +83,12 @@ const loadAssets = () => {
     };
     const wasm = get(__PANEL_WASM__);
     const [panel, css] = await Promise.all([
-      import(at(__PANEL_JS__)),
+      loadScript(),
       get(__PANEL_CSS__).then((response) => response.text()),
       wasm,
     ]);
     await panel.default({ module_or_path: wasm });
-    return { mount: panel.mount, sheet: sheet(css) };
+    return sheet(css);
   })();
   // What failed may succeed at the next try.
   assets.catch(() => {
@@ -115,6 +123,7 @@ export class KiteChatElement extends HTMLElement {
   #takeFocus = false;
   #queue = [];
   #states;
+  #words = WORDS;
 
   constructor() {
     super();
@@ -155,7 +164,7 @@ export class KiteChatElement extends HTMLElement {
     queueMicrotask(() => {
       if (this.isConnected || !this.#life) return;
       this.#life.abort();
-      this.#life = undefined;
+      this.#life = this.#loading = undefined;
       this.#unmount();
       this.#shown = false;
     });
@@ -168,9 +177,10 @@ export class KiteChatElement extends HTMLElement {
     if (!this.#life) return;
     if (name === 'open') this.#openChanged();
     else if (IDENTITY.includes(name)) {
-      const loaded = this.#handle;
+      const wanted = this.#handle || this.#loading || this.#shown;
+      this.#loading = undefined;
       this.#unmount();
-      if (loaded || this.#shown) this.#load();
+      if (wanted) this.#load();
     } else {
       this.#paint();
       if (this.#inline) this.#load();
@@ -240,6 +250,12 @@ export class KiteChatElement extends HTMLElement {
     return value === null || wrong(name, value) ? undefined : value;
   }
 
+  /** The language that is asked for. */
+  get #lang() {
+    // What stands in another shadow tree does not see the page's own.
+    return (this.closest('[lang]') ?? document.documentElement).lang || navigator.language;
+  }
+
   /** Under this name the panel keeps the conversation on the device. */
   get #key() {
     const user = this.getAttribute('user-id');
@@ -299,10 +315,7 @@ export class KiteChatElement extends HTMLElement {
     const unread = this.#badge.textContent;
     const open = this.#visible;
     this.#launcher.setAttribute('aria-expanded', this.#shown);
-    this.#launcher.setAttribute(
-      'aria-label',
-      this.#shown ? 'Close chat' : unread ? `Open chat, ${unread} unread` : 'Open chat',
-    );
+    this.#launcher.setAttribute('aria-label', this.#words.launcher(this.#shown, unread));
     this.#launcher.classList.toggle('busy', open && !this.#present);
     this.#state('open', open);
     this.#state('unread', unread);
@@ -342,39 +355,44 @@ export class KiteChatElement extends HTMLElement {
   }
 
   async #load() {
-    const life = this.#life;
-    if (!life || this.#handle || this.#loading === life) return;
-    this.#loading = life;
+    if (!this.#life || this.#handle || this.#loading) return;
+    const loading = {};
+    this.#loading = loading;
     try {
       if (!socketUrl(this.getAttribute('endpoint'))) {
         throw new Error(`the attribute endpoint must be ${ENDPOINT}`);
       }
-      const { mount, sheet } = await loadAssets();
-      if (life !== this.#life) return;
+      const loaded = loadAssets();
+      const { language, mount } = await loadScript();
+      const words = (await language?.(this.#lang, this.strings)) ?? {
+        ...WORDS,
+        strings: undefined,
+      };
+      if (loading !== this.#loading) return;
+      this.#words = words;
+      const style = await loaded;
+      if (loading !== this.#loading) return;
       this.#unmount();
-      this.#root.adoptedStyleSheets = [baseSheet, sheet];
-      this.#handle = mount(this.#panel, this, this.#config());
+      this.#root.adoptedStyleSheets = [baseSheet, style];
+      this.#handle = mount(this.#panel, this, { ...this.#config(), ...words });
       this.#show('ready');
       for (const [method, ...args] of this.#queue.splice(0)) this.#handle[method](...args);
     } catch (error) {
-      if (life === this.#life) this.#giveUp(error);
+      if (loading === this.#loading) this.#giveUp(error);
     } finally {
-      if (this.#loading === life) this.#loading = undefined;
+      if (loading === this.#loading) this.#loading = undefined;
     }
   }
 
   #config() {
     const config = {};
     for (const name of TEXTS) config[camel(name)] = this.#value(name);
-    // What stands in another shadow tree does not see the page's own.
-    const { lang } = this.closest('[lang]') ?? document.documentElement;
     return {
       ...config,
       key: this.#key,
       endpoint: socketUrl(this.endpoint),
       open: this.#visible,
       eager: this.eager,
-      lang: lang || navigator.language,
     };
   }
 
@@ -394,9 +412,10 @@ export class KiteChatElement extends HTMLElement {
       error,
     );
     const href = this.#value('fallback-href');
+    const { strings } = this.#words;
     this.#panel.replaceChildren(
-      make('div', { id: 'title' }, 'The chat cannot start in this browser.'),
-      href ? make('a', { href, part: 'handoff' }, 'Contact us another way') : '',
+      make('div', { id: 'title' }, strings.no_start),
+      href ? make('a', { href, part: 'handoff' }, strings.other_way) : '',
     );
     this.#show('notice');
   }
@@ -422,6 +441,8 @@ export class KiteChatElement extends HTMLElement {
   }
 
   static {
+    /** The site's own texts, by their names in src/i18n/en.json: for the next panel. */
+    this.prototype.strings = undefined;
     for (const name of NAMES) {
       const isFlag = FLAGS.includes(name);
       Object.defineProperty(this.prototype, camel(name), {

@@ -6,13 +6,13 @@
 import { count } from '../browser/intl.js';
 
 const CATALOGUES = {
-  en: () => import('./en.json'),
-  uk: () => import('./uk.json'),
-  de: () => import('./de.json'),
-  es: () => import('./es.json'),
-  fr: () => import('./fr.json'),
-  pl: () => import('./pl.json'),
-  ar: () => import('./ar.json'),
+  en: () => import('./en.json', { with: { type: 'json' } }),
+  uk: () => import('./uk.json', { with: { type: 'json' } }),
+  de: () => import('./de.json', { with: { type: 'json' } }),
+  es: () => import('./es.json', { with: { type: 'json' } }),
+  fr: () => import('./fr.json', { with: { type: 'json' } }),
+  pl: () => import('./pl.json', { with: { type: 'json' } }),
+  ar: () => import('./ar.json', { with: { type: 'json' } }),
 };
 
 /** The tag of the language in use for one that a page or a browser names; else English. */
