@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::compile::{Build, compiled};
-use crate::dist::read;
+use crate::dist::{files_below, read};
 use crate::workspace::{self, npm_tool, run};
 
 /// One wasm crate, ready for the bundler.
@@ -19,13 +19,10 @@ pub(crate) struct Module {
 }
 
 /// Makes the glue and the module in a folder of their own under `target/web/`; the module is
-/// optimised unless the build is a quick one.
-pub(crate) fn process(name: &str, build: Build) -> Result<Module> {
+/// optimised unless the build is a quick one. `sources` is the crate's folder.
+pub(crate) fn process(name: &str, sources: &Path, build: Build) -> Result<Module> {
     let folder = workspace::target().join("web").join(name);
-    if folder.exists() {
-        fs::remove_dir_all(&folder)
-            .with_context(|| format!("cannot empty {}", folder.display()))?;
-    }
+    workspace::empty(&folder)?;
     Bindgen::new()
         .input_path(compiled(name, build))
         .web(true)?
@@ -33,6 +30,7 @@ pub(crate) fn process(name: &str, build: Build) -> Result<Module> {
         .omit_default_module_path(true)
         .generate(&folder)
         .with_context(|| format!("wasm-bindgen on {name}"))?;
+    refer_to(sources, &folder.join("snippets"))?;
     let bound = folder.join(format!("{name}_bg.wasm"));
     let wasm = match build {
         Build::Full => optimise(&bound)?,
@@ -42,6 +40,21 @@ pub(crate) fn process(name: &str, build: Build) -> Result<Module> {
         glue: folder.join(format!("{name}.js")),
         wasm: read(&wasm)?,
     })
+}
+
+/// wasm-bindgen copies the scripts that Rust imports. One that other scripts import as well has to
+/// be one module with one state, so instead of each copy there is a reference to its source.
+fn refer_to(sources: &Path, snippets: &Path) -> Result<()> {
+    for path in files_below(snippets)? {
+        // The first folder is the crate's name and a hash.
+        let source = path.split_once('/').map(|(_, inner)| sources.join(inner));
+        if let Some(source) = source.filter(|source| source.is_file()) {
+            let reference = format!("export * from {:?};\n", source.display().to_string());
+            fs::write(snippets.join(&path), reference)
+                .with_context(|| format!("cannot write {path}"))?;
+        }
+    }
+    Ok(())
 }
 
 /// Gives the smaller module's file, beside the other.

@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
+use crate::bundle::Chunk;
 use crate::compile::Build;
 use crate::compress::encodings;
-use crate::manifest::{self, ASSETS, Entry, Manifest};
+use crate::manifest::{self, ASSETS, Entry, Manifest, asset};
 use crate::workspace;
 
 /// Where it is.
@@ -19,11 +20,34 @@ pub(crate) fn folder() -> PathBuf {
 
 /// Shipped files by their path in `dist/`.
 #[derive(Default)]
-pub(crate) struct Files(BTreeMap<String, Vec<u8>>);
+pub(crate) struct Files(BTreeMap<String, File>);
+
+struct File {
+    content: Vec<u8>,
+    source: Option<String>,
+    imports: Vec<String>,
+}
 
 impl Files {
     pub(crate) fn add(&mut self, path: impl Into<String>, content: Vec<u8>) {
-        self.0.insert(path.into(), content);
+        let file = File {
+            content,
+            source: None,
+            imports: Vec::new(),
+        };
+        self.0.insert(path.into(), file);
+    }
+
+    /// Adds what a program was split into.
+    pub(crate) fn add_chunks(&mut self, chunks: Vec<Chunk>) {
+        for chunk in chunks {
+            let file = File {
+                content: chunk.content,
+                source: chunk.source,
+                imports: chunk.imports.iter().map(|name| asset(name)).collect(),
+            };
+            self.0.insert(asset(&chunk.name), file);
+        }
     }
 
     /// Adds every file below `folder` under `prefix/`; a folder that is not there adds none.
@@ -45,13 +69,18 @@ impl Files {
         let quick = build == Build::Quick;
         let mut all = BTreeMap::new();
         let mut entries = Vec::new();
-        for (path, content) in self.0 {
+        for (path, file) in self.0 {
+            let content = file.content;
             let encodings = if quick {
                 None
             } else {
                 encodings(&path, &content)?
             };
-            entries.push(Entry::new(&path, &content, encodings.as_ref()));
+            entries.push(Entry {
+                source: file.source,
+                imports: file.imports,
+                ..Entry::new(&path, &content, encodings.as_ref())
+            });
             if let Some(encodings) = encodings {
                 all.insert(format!("{path}.br"), encodings.brotli);
                 all.insert(format!("{path}.gz"), encodings.gzip);

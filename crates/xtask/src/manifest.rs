@@ -34,6 +34,12 @@ pub(crate) struct Entry {
     pub(crate) gzip: Option<usize>,
     /// Absent where the file is not kept compressed.
     pub(crate) brotli: Option<usize>,
+    /// The module, relative to the workspace, that this is a chunk of its own for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) source: Option<String>,
+    /// The paths of the chunks that are loaded along with this one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) imports: Vec<String>,
 }
 
 impl Entry {
@@ -44,13 +50,20 @@ impl Entry {
             raw: content.len(),
             gzip: encodings.map(|encodings| encodings.gzip.len()),
             brotli: encodings.map(|encodings| encodings.brotli.len()),
+            source: None,
+            imports: Vec::new(),
         }
     }
 }
 
 /// `assets/NAME-HASH.EXTENSION`: another content, another name, so it may be cached for ever.
 pub(crate) fn hashed_path(name: &str, extension: &str, content: &[u8]) -> String {
-    format!("{ASSETS}{name}-{}.{extension}", &hex(content)[..16])
+    asset(&format!("{name}-{}.{extension}", &hex(content)[..16]))
+}
+
+/// The path of the asset of this name.
+pub(crate) fn asset(name: &str) -> String {
+    format!("{ASSETS}{name}")
 }
 
 /// SHA-256 as 64 hexadecimal digits.

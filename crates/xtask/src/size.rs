@@ -1,34 +1,30 @@
-//! What a visitor has to download, held to a budget.
+//! What a visitor has to download, held to budgets.
+
+use std::collections::BTreeSet;
 
 use anyhow::{Result, bail};
 
 use crate::dist;
 use crate::manifest::{Entry, Manifest};
+use crate::web::{CATALOGUES, ENTRY};
+
+/// Brotli bytes that what is on every page may take.
+const LOADER: usize = 4 * 1024;
+/// What the first opening in English fetches.
+const PANEL: usize = 126 * 1024;
+/// What an operator fetches.
+const DESK: usize = 200 * 1024;
+/// A part of the panel that is fetched when it is shown first.
+const PART: usize = 8 * 1024;
+/// The texts of one language.
+const LANGUAGE: usize = 4 * 1024;
 
 /// Files that are loaded together, and how many brotli bytes they may take.
-struct Budget {
-    name: &'static str,
-    prefix: &'static str,
-    brotli: usize,
+struct Budget<'a> {
+    name: String,
+    files: BTreeSet<&'a str>,
+    limit: usize,
 }
-
-const BUDGETS: &[Budget] = &[
-    Budget {
-        name: "loader",
-        prefix: "kite-chat.js",
-        brotli: 4 * 1024,
-    },
-    Budget {
-        name: "panel",
-        prefix: "assets/panel-",
-        brotli: 126 * 1024,
-    },
-    Budget {
-        name: "desk",
-        prefix: "assets/desk-",
-        brotli: 200 * 1024,
-    },
-];
 
 /// Prints the table of what is in `dist/` and fails where something is over its budget.
 pub(crate) fn run() -> Result<()> {
@@ -57,29 +53,95 @@ pub(crate) fn print(manifest: &Manifest) {
         println!("{:<40} {:>9} {gzip:>9} {brotli:>9}", file.path, file.raw);
     }
     println!();
-    for budget in BUDGETS {
-        let used = used(budget, manifest);
-        let percent = used * 100 / budget.brotli;
+    for budget in budgets(manifest) {
+        let used = used(&budget, manifest);
+        let percent = used * 100 / budget.limit;
         println!(
-            "{:<8} {used:>7} of {:>7} bytes brotli, {percent} %",
-            budget.name, budget.brotli
+            "{:<18} {used:>7} of {:>7} bytes brotli, {percent:>3} %",
+            budget.name, budget.limit
         );
     }
     println!();
 }
 
+fn budgets(manifest: &Manifest) -> Vec<Budget<'_>> {
+    let with_prefix = |prefix: &str| {
+        let paths = manifest.files.iter().map(|file| file.path.as_str());
+        paths.filter(|path| path.starts_with(prefix)).collect()
+    };
+    let budget = |name: &str, limit, files| Budget {
+        name: name.to_owned(),
+        files,
+        limit,
+    };
+    let mut panel: BTreeSet<&str> = with_prefix("assets/panel-");
+    for source in [ENTRY, &format!("{CATALOGUES}en.json")] {
+        panel.extend(made_of(manifest, source));
+    }
+    let later = later(manifest, &panel);
+    let mut budgets = vec![
+        budget("loader", LOADER, with_prefix("kite-chat.js")),
+        budget("panel", PANEL, panel),
+        budget("desk", DESK, with_prefix("assets/desk-")),
+    ];
+    budgets.extend(later);
+    budgets
+}
+
+/// What is fetched when it is used, each beside the panel that is there already.
+fn later<'a>(manifest: &'a Manifest, panel: &BTreeSet<&str>) -> Vec<Budget<'a>> {
+    let mut budgets = Vec::new();
+    for file in &manifest.files {
+        let Some(source) = &file.source else { continue };
+        if panel.contains(file.path.as_str()) {
+            continue;
+        }
+        let (kind, limit) = if source.starts_with(CATALOGUES) {
+            ("language", LANGUAGE)
+        } else {
+            ("part", PART)
+        };
+        let name = source.rsplit_once('/').map_or(&**source, |(_, name)| name);
+        let name = name.split_once('.').map_or(name, |(name, _)| name);
+        budgets.push(Budget {
+            name: format!("{kind} {name}"),
+            files: made_of(manifest, source)
+                .into_iter()
+                .filter(|path| !panel.contains(path))
+                .collect(),
+            limit,
+        });
+    }
+    budgets.sort_by(|one, other| one.name.cmp(&other.name));
+    budgets
+}
+
+/// The chunk of a module and all that is loaded along with it.
+fn made_of<'a>(manifest: &'a Manifest, source: &str) -> BTreeSet<&'a str> {
+    let mut found = BTreeSet::new();
+    let own = |file: &&Entry| file.source.as_deref() == Some(source);
+    let mut open: Vec<&Entry> = manifest.files.iter().filter(own).collect();
+    while let Some(file) = open.pop() {
+        if found.insert(file.path.as_str()) {
+            let along = |other: &&Entry| file.imports.contains(&other.path);
+            open.extend(manifest.files.iter().filter(along));
+        }
+    }
+    found
+}
+
 fn used(budget: &Budget, manifest: &Manifest) -> usize {
-    let of_budget = |file: &&Entry| file.path.starts_with(budget.prefix);
+    let of_budget = |file: &&Entry| budget.files.contains(file.path.as_str());
     let bytes = |file: &Entry| file.brotli.unwrap_or(file.raw);
     manifest.files.iter().filter(of_budget).map(bytes).sum()
 }
 
 fn over_budget(manifest: &Manifest) -> Vec<String> {
     let mut over = Vec::new();
-    for budget in BUDGETS {
-        let used = used(budget, manifest);
-        if used > budget.brotli {
-            over.push(format!("{} by {} bytes", budget.name, used - budget.brotli));
+    for budget in budgets(manifest) {
+        let used = used(&budget, manifest);
+        if used > budget.limit {
+            over.push(format!("{} by {} bytes", budget.name, used - budget.limit));
         } else if used == 0 {
             over.push(format!("{} is missing from dist/", budget.name));
         }
@@ -91,34 +153,59 @@ fn over_budget(manifest: &Manifest) -> Vec<String> {
 mod tests {
     use super::*;
 
-    fn manifest(loader: usize, wasm: usize, css: usize) -> Manifest {
-        let file = |path: &str, bytes| Entry {
-            path: path.to_owned(),
-            integrity: String::new(),
-            raw: bytes * 3,
-            gzip: Some(bytes * 2),
-            brotli: Some(bytes),
-        };
+    fn file(path: &str, brotli: usize) -> Entry {
+        Entry {
+            raw: brotli * 3,
+            gzip: Some(brotli * 2),
+            brotli: Some(brotli),
+            ..Entry::new(path, b"", None)
+        }
+    }
+
+    fn chunk(path: &str, brotli: usize, source: Option<&str>, imports: &[&str]) -> Entry {
+        Entry {
+            source: source.map(str::to_owned),
+            imports: imports.iter().map(|&path| path.to_owned()).collect(),
+            ..file(path, brotli)
+        }
+    }
+
+    /// A panel whose entry shares a chunk with a part; two parts share another one.
+    fn manifest(loader: usize, wasm: usize, part: usize) -> Manifest {
+        let both = ["assets/chunk-1.js", "assets/chunk-2.js"];
         Manifest {
             quick: false,
             files: vec![
-                file("kite-chat.js", loader),
-                file("assets/panel-1.wasm", wasm),
-                file("assets/panel-2.css", css),
+                chunk("assets/chunk-1.js", 3, None, &[]),
+                chunk("assets/chunk-2.js", 5, None, &[]),
+                chunk("assets/de-1.js", LANGUAGE, Some("src/i18n/de.json"), &[]),
                 file("assets/desk-1.wasm", 1),
+                chunk("assets/en-1.js", 4, Some("src/i18n/en.json"), &[]),
+                chunk("assets/panel-1.js", 2, Some("src/panel.js"), &both[..1]),
+                file("assets/panel-1.wasm", wasm),
+                chunk("assets/qr-1.js", part, Some("src/parts/qr.js"), &both),
+                chunk("assets/zoom-1.js", 1, Some("src/parts/zoom.js"), &both[1..]),
+                file("kite-chat.js", loader),
             ],
         }
     }
 
     #[test]
     fn the_limit_itself_is_within_budget() {
-        assert!(over_budget(&manifest(4096, 126 * 1024 - 7, 7)).is_empty());
+        assert!(over_budget(&manifest(LOADER, PANEL - 9, PART - 5)).is_empty());
     }
 
     #[test]
-    fn files_of_one_budget_count_together() {
-        let over = over_budget(&manifest(4097, 126 * 1024, 7));
-        assert_eq!(over, ["loader by 1 bytes", "panel by 7 bytes"]);
+    fn what_is_loaded_together_counts_together() {
+        let over = over_budget(&manifest(LOADER + 1, PANEL - 8, PART - 4));
+        assert_eq!(
+            over,
+            [
+                "loader by 1 bytes",
+                "panel by 1 bytes",
+                "part qr by 1 bytes"
+            ]
+        );
     }
 
     #[test]

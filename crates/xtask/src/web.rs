@@ -7,13 +7,18 @@ use std::thread;
 use anyhow::{Context, Result, anyhow};
 
 use crate::bindgen::{self, Module};
-use crate::bundle::{Names, bundle};
+use crate::bundle::{Names, bundle, split};
 use crate::compile::{self, Build, DESK, PANEL};
 use crate::dist::{self, Files, read};
-use crate::manifest::hashed_path;
+use crate::manifest::{asset, hashed_path};
 use crate::stamp::Stamp;
 use crate::workspace;
 use crate::{size, tools};
+
+/// What the loader imports, relative to the workspace.
+pub(crate) const ENTRY: &str = "src/panel.js";
+/// Where the panel's texts are, a chunk for each language.
+pub(crate) const CATALOGUES: &str = "src/i18n/";
 
 /// Brings `dist/` up to date.
 pub(crate) fn build(build: Build) -> Result<()> {
@@ -51,6 +56,7 @@ fn inputs(build: Build) -> Vec<PathBuf> {
     let sources = [
         "custom-element.js",
         "index.html",
+        "src",
         "www",
         "package-lock.json",
         "crates/xtask/src",
@@ -73,9 +79,10 @@ fn assemble(build: Build) -> Result<Files> {
 
 /// Both at once: wasm-opt takes nearly all of the time and has one thread for each.
 fn modules(build: Build) -> Result<(Module, Module)> {
+    let root = workspace::root();
     thread::scope(|scope| {
-        let desk = scope.spawn(|| bindgen::process(DESK, build));
-        let panel = bindgen::process(PANEL, build)?;
+        let desk = scope.spawn(|| bindgen::process(DESK, &root.join("crates/desk"), build));
+        let panel = bindgen::process(PANEL, &root, build)?;
         let desk = desk
             .join()
             .map_err(|_| anyhow!("wasm-bindgen gave up on the desk"))??;
@@ -85,9 +92,17 @@ fn modules(build: Build) -> Result<(Module, Module)> {
 
 fn add_widget(files: &mut Files, panel: Module) -> Result<()> {
     let root = workspace::root();
-    let script = bundle(&panel.glue, &Names::default())?;
+    let entry = root.join(ENTRY);
+    let names = Names {
+        alias: &[("kite-panel", &panel.glue)],
+        ..Names::default()
+    };
+    let chunks = split(&entry, &names, &workspace::target().join("web/panel"))?;
+    let script = chunks
+        .iter()
+        .find(|chunk| chunk.source.as_deref() == Some(ENTRY));
+    let script_path = asset(&script.context("esbuild made no entry for the panel")?.name);
     let style = bundle(&root.join("www/panel.css"), &Names::default())?;
-    let script_path = hashed_path("panel", "js", &script);
     let style_path = hashed_path("panel", "css", &style);
     let wasm_path = hashed_path("panel", "wasm", &panel.wasm);
     let loader = bundle(
@@ -102,7 +117,7 @@ fn add_widget(files: &mut Files, panel: Module) -> Result<()> {
         },
     )?;
     files.add("kite-chat.js", loader);
-    files.add(script_path, script);
+    files.add_chunks(chunks);
     files.add(style_path, style);
     files.add(wasm_path, panel.wasm);
     Ok(())
