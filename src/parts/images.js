@@ -6,11 +6,11 @@
  * animation stay as they are. Only what is too large, or of a type that the server does not take,
  * is drawn anew.
  */
-import * as gif from './images/gif.js';
-import * as jpeg from './images/jpeg.js';
-import * as png from './images/png.js';
+import { gif } from './images/gif.js';
+import { jpeg } from './images/jpeg.js';
+import { png } from './images/png.js';
 import { redraw } from './images/redraw.js';
-import * as webp from './images/webp.js';
+import { webp } from './images/webp.js';
 
 const FORMATS = [jpeg, png, webp, gif];
 /** What is larger is not even read. */

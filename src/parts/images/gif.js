@@ -11,12 +11,12 @@ const NEEDED = [0xf9, 0x01];
 /** Applications' extensions that say how often an animation runs. */
 const LOOPS = ['NETSCAPE2.0', 'ANIMEXTS1.0'];
 
-export const type = 'image/gif';
+const type = 'image/gif';
 
-export const matches = (bytes) => says(bytes, 0, 'GIF87a') || says(bytes, 0, 'GIF89a');
+const matches = (bytes) => says(bytes, 0, 'GIF87a') || says(bytes, 0, 'GIF89a');
 
 /** Cuts out comments and what applications left, such as XMP. */
-export function cut(bytes) {
+function cut(bytes) {
   const start = 13 + colours(bytes[10]);
   const kept = [bytes.subarray(0, start)];
   let images = 0;
@@ -54,3 +54,5 @@ function endOfChain(bytes, from) {
   while (bytes[at] > 0) at += 1 + bytes[at];
   return at + 1;
 }
+
+export const gif = { type, matches, cut };

@@ -13,15 +13,15 @@ const NEEDED = {
   238: 'Adobe',
 };
 
-export const type = 'image/jpeg';
+const type = 'image/jpeg';
 
-export const matches = (bytes) => bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff;
+const matches = (bytes) => bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff;
 
 /**
  * Cuts out everything but the picture, its colours and which way up it is, and what follows its end:
  * phones put further pictures there, with places of their own. None for what is no whole JPEG.
  */
-export function cut(bytes) {
+function cut(bytes) {
   const kept = [bytes.subarray(0, 2)];
   let orientation = 1;
   let scanned = false;
@@ -78,3 +78,5 @@ function exif(tiff) {
   const length = 2 + 6 + tiff.length;
   return join([0xff, EXIF, length >> 8, length & 0xff], ascii('Exif\0\0'), tiff);
 }
+
+export const jpeg = { type, matches, cut };

@@ -10,12 +10,12 @@ const NEEDED =
     ' ',
   );
 
-export const type = 'image/png';
+const type = 'image/png';
 
-export const matches = (bytes) => says(bytes, 0, SIGNATURE);
+const matches = (bytes) => says(bytes, 0, SIGNATURE);
 
 /** Cuts out everything but the picture and which way up it is. None for what is no PNG. */
-export function cut(bytes) {
+function cut(bytes) {
   const kept = [bytes.subarray(0, 8)];
   let animated = false;
   let upright;
@@ -51,3 +51,5 @@ function checkSum(bytes) {
   }
   return ~sum >>> 0;
 }
+
+export const png = { type, matches, cut };

@@ -9,12 +9,12 @@ const ANIMATION = 0x02;
 const XMP = 0x04;
 const EXIF = 0x08;
 
-export const type = 'image/webp';
+const type = 'image/webp';
 
-export const matches = (bytes) => says(bytes, 0, 'RIFF') && says(bytes, 8, 'WEBP');
+const matches = (bytes) => says(bytes, 0, 'RIFF') && says(bytes, 8, 'WEBP');
 
 /** Cuts out everything but the picture and which way up it is. None for what is no WebP. */
-export function cut(bytes) {
+function cut(bytes) {
   const kept = [];
   let features;
   let upright;
@@ -48,3 +48,5 @@ export function cut(bytes) {
 
 /** Some write it as it stands in JPEG. */
 const exifOf = (data) => (says(data, 0, 'Exif\0\0') ? data.subarray(6) : data);
+
+export const webp = { type, matches, cut };
