@@ -3,9 +3,10 @@
 use kite_protocol::Timestamp;
 
 /// How the session stands with the server.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub enum Connection {
     /// No connection is wanted.
+    #[default]
     Idle,
     /// The last try failed or the connection broke; another try is planned.
     Waiting {

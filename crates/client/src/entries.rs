@@ -57,7 +57,12 @@ impl Session {
         }
         match entry.content {
             Content::Edit { target, text } => self.edited(target, text, entry.at),
-            Content::State(state) => self.stands(state),
+            Content::State(state) => {
+                if state == State::Resolved {
+                    self.progress.resolved_at = entry.seq;
+                }
+                self.stands(state, entry.seq);
+            }
             Content::Rating { stars, .. } => {
                 self.progress.rating = Some(stars);
                 self.effects.push(Effect::StateChanged);
@@ -65,7 +70,7 @@ impl Session {
             Content::Handoff(_) => self.take(entry, true, now),
             Content::Text { .. } | Content::File { .. } => {
                 if entry.role == Role::Visitor {
-                    self.stands(State::Open);
+                    self.stands(State::Open, entry.seq);
                 } else {
                     self.nobody_types();
                 }
@@ -202,11 +207,15 @@ impl Session {
         }
     }
 
-    /// How the conversation stands. What was rated is the state before.
-    pub(crate) fn stands(&mut self, state: State) {
+    /// How the conversation stands with entry number `seq`. What was rated is
+    /// the state before.
+    pub(crate) fn stands(&mut self, state: State, seq: u32) {
         let resolved = state == State::Resolved;
         if self.progress.resolved != resolved {
             self.progress.resolved = resolved;
+            if resolved {
+                self.progress.resolved_at = seq;
+            }
             self.progress.rating = None;
             self.unkept = true;
             self.effects.push(Effect::StateChanged);
@@ -224,6 +233,7 @@ impl Session {
         let first = first.max(1);
         self.progress.first = first;
         self.progress.last = first - 1;
+        self.progress.resolved_at = self.progress.resolved_at.min(first - 1);
         self.progress.read = self
             .contact
             .told_read
@@ -255,6 +265,10 @@ impl Session {
             return;
         }
         for entry in std::mem::take(&mut self.contact.page) {
+            if matches!(entry.content, Content::State(State::Resolved)) {
+                let resolved_at = &mut self.progress.resolved_at;
+                *resolved_at = entry.seq.max(*resolved_at);
+            }
             self.take(entry, false, now);
         }
         let first = first.filter(|first| more && *first < self.progress.first);

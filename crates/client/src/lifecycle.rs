@@ -11,17 +11,18 @@ use crate::pulse::{Beat, Pulse};
 use crate::timing::{
     CONNECT_DEADLINE, HOLD_CAP, JOIN_DEADLINE, REFUSED_PAUSE, RESTART_SPREAD, STABLE_AFTER,
 };
-use crate::{Connection, Effect, Session, Status, UploadFailure, Version};
+use crate::{Action, Connection, Effect, Session, Status, UploadFailure, Version};
 
 /// The close codes by which a server says that it will soon be back.
 const RESTARTING: [u16; 2] = [1001, 1012];
 
 impl Session {
     pub(crate) fn connect(&mut self, now: Timestamp) {
-        if matches!(
+        let is_apart = matches!(
             self.connection,
             Connection::Idle | Connection::Waiting { .. } | Connection::Refused { .. }
-        ) {
+        );
+        if is_apart && self.leads() {
             self.deadline = Some(now + CONNECT_DEADLINE);
             self.effects.push(Effect::OpenSocket);
             self.change_to(Connection::Connecting);
@@ -45,6 +46,7 @@ impl Session {
     }
 
     pub(crate) fn identify(&mut self, token: Option<UserToken>, now: Timestamp) {
+        self.passes(&Action::Identify(token.clone()));
         self.config.user_token = token;
         if matches!(self.connection, Connection::Refused { .. }) {
             self.connect(now);

@@ -2,7 +2,7 @@
 
 use kite_protocol::v2::{ClientFrame, Mark, Role};
 
-use crate::{Body, Effect, Message, Session, Status};
+use crate::{Action, Body, Effect, Message, Session, Status};
 
 /// What the visitor has not read, as the badge counts it.
 #[derive(Debug, Default)]
@@ -39,8 +39,12 @@ impl Session {
 
     /// The visitor sees the end of the log.
     pub(crate) fn seen(&mut self) {
-        self.unread.unnumbered = 0;
-        self.has_read(self.unread.received);
+        let received = self.unread.received;
+        if self.unread.unnumbered > 0 || self.progress.read < received {
+            self.passes(&Action::Seen);
+            self.unread.unnumbered = 0;
+            self.has_read(received);
+        }
     }
 
     /// The visitor has read up to a number, here or elsewhere.

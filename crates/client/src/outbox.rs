@@ -65,8 +65,12 @@ pub(crate) struct Outbox {
 }
 
 impl Outbox {
-    /// Puts a message in its place, which is nearly always the end.
+    /// Puts a message in its place, which is nearly always the end, unless it
+    /// is there.
     pub(crate) fn push(&mut self, id: MessageId, order: u64, is_file: bool) {
+        if self.get_mut(&id).is_some() {
+            return;
+        }
         let index = self
             .entries
             .partition_point(|entry| (entry.order, &entry.id) < (order, &id));
@@ -82,6 +86,10 @@ impl Outbox {
 
     pub(crate) fn is_empty(&self) -> bool {
         self.entries.is_empty()
+    }
+
+    pub(crate) fn ids(&self) -> Vec<MessageId> {
+        self.entries.iter().map(|entry| entry.id.clone()).collect()
     }
 
     pub(crate) fn get_mut(&mut self, id: &MessageId) -> Option<&mut Entry> {

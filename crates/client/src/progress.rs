@@ -66,7 +66,8 @@ pub enum Ask {
     /// A link by which to go on elsewhere. Forgotten at a reload.
     Link,
     /// The messages before those in the log. One request at a time, and none
-    /// where there are no earlier ones. Forgotten at a reload.
+    /// where there are no earlier ones: else it is done at once. Forgotten at a
+    /// reload.
     Earlier,
 }
 

@@ -3,7 +3,7 @@
 use kite_protocol::Timestamp;
 use kite_protocol::limits::{PING_INTERVAL, UNANSWERED_PINGS};
 
-use crate::timing::ANSWER_DEADLINE;
+use crate::timing::{PROBE_DEADLINE, SLEPT_AFTER};
 
 /// What is known of the connection's life.
 #[derive(Debug)]
@@ -46,7 +46,7 @@ impl Pulse {
 
     /// There is a doubt: an answer must come soon. The caller sends PING.
     pub(crate) fn probe(&mut self, now: Timestamp) {
-        self.answer_by.get_or_insert(now + ANSWER_DEADLINE);
+        self.answer_by.get_or_insert(now + PROBE_DEADLINE);
     }
 
     pub(crate) fn beat(&mut self, now: Timestamp) -> Beat {
@@ -59,7 +59,7 @@ impl Pulse {
         if self.unanswered >= UNANSWERED_PINGS {
             return Beat::Dead;
         }
-        if self.next_ping + PING_INTERVAL <= now {
+        if self.next_ping + SLEPT_AFTER <= now {
             // The device slept, and the connection has probably not outlived it.
             self.probe(now);
         }

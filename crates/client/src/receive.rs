@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use kite_protocol::v2::{ClientFrame, ServerFrame};
+use kite_protocol::v2::{ClientFrame, Info, ServerFrame};
 use kite_protocol::{DecodeError, MessageId, Timestamp};
 
 use crate::entries::is_of;
@@ -16,18 +16,13 @@ impl Session {
             return;
         };
         match frame {
-            ServerFrame::Ok { state, .. } => {
+            ServerFrame::Ok { last, state } => {
                 if self.connection == Connection::Joining {
                     self.joined(now);
-                    self.stands(state);
+                    self.stands(state, last);
                 }
             }
-            ServerFrame::Info(info) => {
-                if self.info.as_ref() != Some(&info) {
-                    self.info = Some(info);
-                    self.effects.push(Effect::InfoChanged);
-                }
-            }
+            ServerFrame::Info(info) => self.learn(info),
             ServerFrame::Sync { first } => self.sync(first),
             ServerFrame::Live => self.contact.live = self.connection == Connection::Online,
             ServerFrame::Entry(entry) => self.entry(entry, now),
@@ -73,6 +68,14 @@ impl Session {
                 }
             }
             ServerFrame::Pong => {}
+        }
+    }
+
+    /// What the server says of the channel.
+    pub(crate) fn learn(&mut self, info: Info) {
+        if self.info.as_ref() != Some(&info) {
+            self.info = Some(info);
+            self.effects.push(Effect::InfoChanged);
         }
     }
 

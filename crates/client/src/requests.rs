@@ -5,12 +5,12 @@ use kite_protocol::{MessageId, Timestamp};
 
 use crate::outbox::{Flight, Step};
 use crate::timing::{ANSWER_DEADLINE, PAGE, REQUESTS};
-use crate::{Answer, Ask, Body, Connection, Effect, Message, Request, Session, Version};
+use crate::{Action, Answer, Ask, Body, Connection, Effect, Message, Request, Session, Version};
 
 impl Session {
     /// Whether there are messages before those in the log.
     pub fn has_earlier(&self) -> bool {
-        self.progress.first > 1 && self.contact.version != Some(Version::V1)
+        self.progress.first > 1 && self.version() != Some(Version::V1)
     }
 
     /// Whether they are being fetched.
@@ -25,23 +25,30 @@ impl Session {
         message.is_outgoing()
             && message.seq > 0
             && message.body != Body::Deleted
-            && self.contact.version != Some(Version::V1)
+            && self.version() != Some(Version::V1)
     }
 
     pub(crate) fn ask(&mut self, id: MessageId, ask: Ask, now: Timestamp) {
         let requests = &self.progress.requests;
-        let is_idle = ask == Ask::Earlier && (!self.has_earlier() || self.is_loading_earlier());
-        if is_idle || requests.iter().any(|request| request.id == id) {
+        if requests.iter().any(|request| request.id == id) {
             return;
         }
+        let is_idle = ask == Ask::Earlier && (!self.has_earlier() || self.is_loading_earlier());
         let is_full = requests.len() >= REQUESTS;
-        let speaks_v1 = self.connection == Connection::Online && !self.contact.speaks_v2();
+        let is_online = *self.connection() == Connection::Online;
+        let speaks_v1 = is_online && self.version() != Some(Version::V2);
         let answer = match ask.fit() {
+            _ if is_idle => Answer::Done,
             _ if is_full => Answer::refused("rate-limited"),
             _ if speaks_v1 => Answer::not_available(),
             Err(code) => Answer::refused(code),
             Ok(ask) => {
                 self.unkept |= ask.is_lasting();
+                let action = Action::Ask {
+                    id: id.clone(),
+                    ask: ask.clone(),
+                };
+                self.passes(&action);
                 self.progress.requests.push(Request { id, ask, at: now });
                 return self.wake_up(now);
             }

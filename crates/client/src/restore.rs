@@ -1,17 +1,23 @@
 //! Merging what the durable store holds, or what another tab put there.
 
 use crate::timing::REQUESTS;
-use crate::{Author, Message, Progress, Session, Status};
+use crate::{Author, Effect, Message, Progress, Session, Status};
 
 impl Session {
     /// A message's number says that all entries before it are in the store:
     /// they are saved in the order of their numbers.
     pub(crate) fn restore(&mut self, messages: Vec<Message>) {
         let mut unknown = Vec::with_capacity(messages.len());
+        let (mut first, mut last) = (u32::MAX, 0);
         for mut message in messages {
             message.status = settled(&message);
+            first = match message.seq {
+                0 => first,
+                seq => first.min(seq),
+            };
+            last = last.max(message.seq);
             if self.log.get(&message.id).is_some() {
-                self.merge(message);
+                self.renew(message);
             } else {
                 unknown.push(message);
             }
@@ -29,16 +35,18 @@ impl Session {
         self.log.sort();
         self.unread.stale = true;
         if !self.begun {
-            let mut numbered = self.log.messages().iter().filter(|message| message.seq > 0);
-            let first = numbered.next().map_or(0, |message| message.seq);
-            let last = numbered.next_back().map_or(first, |message| message.seq);
-            self.reaches(first, last);
+            self.reaches(first.min(last), last);
         }
     }
 
     pub(crate) fn resume(&mut self, stored: Progress) {
         if self.begun {
             return;
+        }
+        if self.follows() {
+            // What was told may not have reached the store.
+            self.progress.first = 0;
+            self.progress.last = 0;
         }
         // What the record says of the beginning is certain: a message before
         // it may be of a page that never became complete.
@@ -51,6 +59,7 @@ impl Session {
         progress.operator_delivered = stored.operator_delivered;
         progress.operator_read = stored.operator_read;
         progress.resolved = stored.resolved;
+        progress.resolved_at = stored.resolved_at;
         progress.rating = stored.rating;
         for request in stored.requests {
             let requests = &mut progress.requests;
@@ -72,23 +81,51 @@ impl Session {
         self.unread.received = self.progress.last;
     }
 
-    /// What is known here counts, unless another tab has seen the message
-    /// arrive at the server.
-    fn merge(&mut self, stored: Message) {
-        let Some(known) = self.log.get_mut(&stored.id) else {
+    /// A message that is known, as the store has it or another tab. What is
+    /// known of the server is never undone; of what is not there yet a leader
+    /// knows best.
+    pub(crate) fn renew(&mut self, told: Message) {
+        let Some(known) = self.log.get(&told.id) else {
             return;
         };
-        if known.is_outgoing() && known.status != Status::Sent && stored.status == Status::Sent {
-            known.body = stored.body;
-            self.withdraw(&stored.id);
-            self.set_status(&stored.id, Status::Sent);
+        let is_older = told.seq < known.seq
+            || told.edited_at < known.edited_at
+            || told.author != known.author
+            || is_settled(known) && !is_settled(&told);
+        if is_older || (self.leads() && !is_settled(&told)) {
+            return;
         }
+        if told.seq > known.seq && !self.leads() {
+            self.log.number(&told.id, told.seq);
+        }
+        if told.is_unsent() {
+            self.outbox
+                .push(told.id.clone(), told.order, told.is_file());
+        } else {
+            self.withdraw(&told.id);
+        }
+        let Some(known) = self.log.get_mut(&told.id) else {
+            return;
+        };
+        known.name = told.name;
+        known.edited_at = told.edited_at;
+        if known.body != told.body {
+            known.body = told.body;
+            self.unread.stale = true;
+            self.effects.push(Effect::MessageChanged(told.id.clone()));
+        }
+        self.set_status(&told.id, told.status);
     }
+}
+
+/// Whether the server has it.
+pub(crate) fn is_settled(message: &Message) -> bool {
+    !(message.is_unsent() || matches!(message.status, Status::Failed(_)))
 }
 
 /// The status of a stored message in a session that has done nothing about it
 /// yet.
-fn settled(message: &Message) -> Status {
+pub(crate) fn settled(message: &Message) -> Status {
     match (message.author, &message.status) {
         (Author::Operator | Author::Notice, _) => Status::Received,
         (Author::Visitor, Status::Failed(failure)) => Status::Failed(failure.clone()),

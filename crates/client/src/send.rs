@@ -69,7 +69,7 @@ impl Session {
             return;
         };
         let (order, is_file) = (message.order, message.is_file());
-        let checked = check(&message.body);
+        let checked = self.check(&message.body);
         self.effects.push(Effect::Save(id.clone()));
         match checked {
             Ok(()) => {
@@ -90,6 +90,7 @@ impl Session {
         ) {
             self.withdraw(id);
             self.log.remove(id);
+            self.tabs.given_up.push(id.clone());
             self.effects.push(Effect::Remove(id.clone()));
         }
     }
@@ -138,11 +139,22 @@ impl Session {
         {
             return;
         }
-        let Some((id, step)) = self.outbox.next() else {
-            return self.ask_next(now);
-        };
-        let Some(frame) = self.log.get(&id).and_then(|message| frame(message, step)) else {
-            return;
+        let (id, step, frame) = loop {
+            let Some((id, step)) = self.outbox.next() else {
+                return self.ask_next(now);
+            };
+            let Some(message) = self.log.get(&id) else {
+                return;
+            };
+            // What is taken may have been another when it was written.
+            if let Err(failure) = self.check(&message.body) {
+                self.fail(&id, failure);
+                continue;
+            }
+            let Some(frame) = frame(message, step) else {
+                return;
+            };
+            break (id, step, frame);
         };
         if let Some(entry) = self.outbox.get_mut(&id) {
             entry.stage = Stage::Asked;
@@ -161,17 +173,35 @@ impl Session {
             },
         );
     }
+
+    /// What the server would refuse for sure, by what it said or, where it did
+    /// not, by what the protocol says.
+    fn check(&self, body: &Body) -> Result<(), Failure> {
+        match (body, &self.info) {
+            (Body::Text(text), info) => {
+                if let Err(TextRefusal::TooLarge { max, .. }) = check_text(text) {
+                    return Err(Failure::TooLarge { max: max as u64 });
+                }
+                let max = info.as_ref().map(|info| info.text_bytes);
+                within(text.len() as u64, max)
+            }
+            (Body::File { file, .. }, Some(info)) => {
+                let mut taken = info.files.iter();
+                let Some((_, max)) = taken.find(|(taken, _)| *taken == file.media_type) else {
+                    return Err(Failure::UnsupportedType);
+                };
+                within(file.size, Some(*max))
+            }
+            (Body::File { file, .. }, None) => Ok(file.check()?),
+            (Body::Deleted | Body::Handoff(_), _) => Ok(()),
+        }
+    }
 }
 
-/// What the server would refuse for sure.
-fn check(body: &Body) -> Result<(), Failure> {
-    match body {
-        Body::Text(text) => match check_text(text) {
-            Err(TextRefusal::TooLarge { max, .. }) => Err(Failure::TooLarge { max: max as u64 }),
-            _ => Ok(()),
-        },
-        Body::File { file, .. } => Ok(file.check()?),
-        Body::Deleted | Body::Handoff(_) => Ok(()),
+fn within(size: u64, max: Option<u32>) -> Result<(), Failure> {
+    match max.map(u64::from) {
+        Some(max) if size > max => Err(Failure::TooLarge { max }),
+        _ => Ok(()),
     }
 }
 

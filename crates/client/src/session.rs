@@ -42,8 +42,8 @@ pub struct Session {
     /// Whether the short pause for a restarting server was granted since the
     /// last good connection: a server that always restarts is not hammered.
     pub(crate) hurried: bool,
-    /// Whether there has been a socket: only before that can the progress be
-    /// taken from the store.
+    /// Whether there has been a socket since it leads: only before that can the
+    /// progress be taken from the store.
     pub(crate) begun: bool,
     /// The number behind which entries were missing when the last connection
     /// was dropped for it.
@@ -84,6 +84,35 @@ impl Session {
     /// `now` is by a clock that never goes back, or what is planned comes as
     /// much too late.
     pub fn apply(&mut self, action: Action, now: Timestamp) -> Vec<Effect> {
+        let (state, held_until) = (self.state(), self.held_until());
+        self.act(action, now);
+        self.count_unread();
+        self.keep_progress();
+        self.tell_marks();
+        self.send_next(now);
+        if self.held_until() != held_until {
+            self.effects.push(Effect::HoldChanged);
+        }
+        let is_said = |effect: &Effect| matches!(effect, Effect::StateChanged);
+        if self.state() != state && !self.effects.iter().any(is_said) {
+            self.effects.push(Effect::StateChanged);
+        }
+        self.tell_news();
+        std::mem::take(&mut self.effects)
+    }
+
+    pub(crate) fn act(&mut self, action: Action, now: Timestamp) {
+        let is_leaders = matches!(
+            action,
+            Action::Connect
+                | Action::Disconnect
+                | Action::Retry { .. }
+                | Action::Discard { .. }
+                | Action::Typing(_)
+        );
+        if is_leaders && self.passes(&action) {
+            return;
+        }
         match action {
             Action::Connect => self.connect(now),
             Action::Disconnect => self.disconnect(),
@@ -108,11 +137,6 @@ impl Session {
             Action::UploadDone { id } => self.upload_done(&id),
             Action::UploadFailed { id, failure } => self.upload_failed(&id, failure, now),
         }
-        self.count_unread();
-        self.keep_progress();
-        self.tell_marks();
-        self.send_next(now);
-        std::mem::take(&mut self.effects)
     }
 
     /// When to apply the next [`Action::Tick`], if nothing happens before.
@@ -148,13 +172,21 @@ impl Session {
 
     /// How the session stands with the server.
     pub fn connection(&self) -> &Connection {
-        &self.connection
+        if self.follows() {
+            &self.tabs.connection
+        } else {
+            &self.connection
+        }
     }
 
     /// What the open connection speaks; none while there is none. What only v2
     /// has is not there in v1.
     pub fn version(&self) -> Option<Version> {
-        self.contact.version
+        if self.follows() {
+            self.tabs.version
+        } else {
+            self.contact.version
+        }
     }
 
     /// What is to be kept besides the messages; see [`Effect::SaveProgress`].
@@ -167,9 +199,15 @@ impl Session {
         self.info.as_ref()
     }
 
-    /// How the conversation stands.
+    /// How the conversation stands. What the visitor has written since it was
+    /// resolved opens it, though the server may not have it yet.
     pub fn state(&self) -> State {
-        if self.progress.resolved {
+        let latest = self.log.messages().iter().rev();
+        let mut latest = latest.take_while(|message| !self.is_earlier(message));
+        let opens = |message: &Message| {
+            message.is_outgoing() && !matches!(message.status, Status::Failed(_))
+        };
+        if self.progress.resolved && self.outbox.is_empty() && !latest.any(opens) {
             State::Resolved
         } else {
             State::Open
@@ -187,15 +225,18 @@ impl Session {
         handoffs.next().flatten()
     }
 
-    /// Whether this session has the socket, and does what others have done by
-    /// it: the one to ring.
+    /// Whether this session has the socket, of all tabs: the one to ring.
     pub fn leads(&self) -> bool {
         self.tabs.role != Role::Follows
     }
 
     /// Until when nothing is sent, because the server asked for a pause.
     pub fn held_until(&self) -> Option<Timestamp> {
-        self.outbox.hold
+        if self.follows() {
+            self.tabs.held_until
+        } else {
+            self.outbox.hold
+        }
     }
 
     /// Whether a message belongs to a conversation that was resolved, and not
@@ -237,7 +278,7 @@ impl Session {
     /// Has the progress kept, if it is another. While catching up, the
     /// messages say themselves how far they go.
     fn keep_progress(&mut self) {
-        if self.unkept && !self.is_catching_up() {
+        if self.unkept && self.leads() && !self.is_catching_up() {
             self.unkept = false;
             self.effects.push(Effect::SaveProgress);
         }

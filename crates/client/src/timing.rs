@@ -12,6 +12,13 @@ pub const JOIN_DEADLINE: Duration = Duration::from_secs(15);
 /// counts as dead.
 pub const ANSWER_DEADLINE: Duration = Duration::from_secs(20);
 
+/// How long the server may keep silent when there is a doubt whether it is
+/// still there.
+pub const PROBE_DEADLINE: Duration = Duration::from_secs(10);
+
+/// How late PING may be before the device must have slept.
+pub const SLEPT_AFTER: Duration = Duration::from_secs(10);
+
 /// How long an upload may stand still.
 pub const UPLOAD_STALL: Duration = Duration::from_mins(1);
 

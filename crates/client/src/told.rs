@@ -19,7 +19,8 @@ pub enum Told {
         /// The number up to which it has entries.
         last: u32,
     },
-    /// A message as it stands: a new one, or one that has changed.
+    /// A message as it stands: a new one, or one that has changed. The leader
+    /// answers one that waits with its [`Standing`](Self::Standing).
     Message(Message),
     /// This message is given up, or void.
     Removed(MessageId),

@@ -31,11 +31,22 @@ fn what_the_server_cannot_take_now_goes_again_in_order() {
         let ask = Ask::Report { reason: None };
         visitor.does(Action::Ask { id: id("r"), ask });
         let effects = visitor.gets(later(code, Some("one"), seconds(30)));
-        assert_eq!(effects, [Effect::StatusChanged(id("one"))]);
+        assert_eq!(
+            effects,
+            [Effect::StatusChanged(id("one")), Effect::HoldChanged]
+        );
+        let held_until = visitor.session.held_until().expect("is held");
+        assert_eq!(
+            held_until.millis() - visitor.now.millis(),
+            visitor.pause_of_wake()
+        );
         assert_eq!(visitor.status("one"), &Status::Waiting);
         assert_eq!(visitor.session.connection(), &Connection::Online);
         assert_eq!(frames(&visitor.waits(seconds(30))), [""; 0]);
-        assert_eq!(frames(&visitor.waits(seconds(1))), ["TXT one"]);
+        let effects = visitor.waits(seconds(1));
+        assert_eq!(frames(&effects), ["TXT one"]);
+        assert!(effects.contains(&Effect::HoldChanged));
+        assert_eq!(visitor.session.held_until(), None);
         assert_eq!(frames(&visitor.gets(ack("one"))), ["TXT two"]);
         visitor.gets(later(code, Some("two"), seconds(2)));
         assert_eq!(frames(&visitor.waits(seconds(3))), ["TXT two"]);

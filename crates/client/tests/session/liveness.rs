@@ -71,16 +71,27 @@ fn another_network_puts_the_connection_in_doubt() {
     assert_eq!(visitor.waits(seconds(30)), [], "it lives");
 
     visitor.does(Action::NetworkRestored);
-    assert_eq!(visitor.waits(seconds(19)), []);
+    assert_eq!(visitor.waits(seconds(9)), []);
     assert_eq!(visitor.waits(seconds(1))[0], Effect::CloseSocket);
 }
 
 #[test]
 fn a_device_that_slept_finds_out_soon() {
+    for slept in [11, 7200] {
+        let mut visitor = Visitor::online();
+        visitor.now = visitor.now + seconds(60 + slept);
+        assert_eq!(frames(&visitor.does(Action::Tick)), ["PING"]);
+        assert_eq!(visitor.waits(seconds(9)), []);
+        assert_eq!(visitor.waits(seconds(1))[0], Effect::CloseSocket);
+    }
+}
+
+#[test]
+fn a_ping_that_is_a_little_late_puts_nothing_in_doubt() {
     let mut visitor = Visitor::online();
-    visitor.now = visitor.now + seconds(7200);
+    visitor.now = visitor.now + seconds(69);
     assert_eq!(frames(&visitor.does(Action::Tick)), ["PING"]);
-    assert_eq!(visitor.waits(seconds(20))[0], Effect::CloseSocket);
+    assert_eq!(visitor.waits(seconds(59)), []);
 }
 
 #[test]

@@ -144,7 +144,7 @@ fn a_server_that_cannot_now_gets_the_message_again_later() {
         visitor.writes("one");
         visitor.writes("two");
         let effects = visitor.gets(err("try again later", code));
-        assert_eq!(effects, [Effect::StatusChanged(id("one"))]);
+        assert!(effects.contains(&Effect::StatusChanged(id("one"))));
         assert_eq!(visitor.status("one"), &Status::Waiting);
         assert_eq!(frames(&visitor.writes("three")), [""; 0]);
         assert!(visitor.pause_of_wake() <= 500);
