@@ -12,6 +12,7 @@ const MODULES = {
   report: () => import('./parts/report.js'),
   end: () => import('./parts/end.js'),
   handoff: () => import('./parts/handoff.js'),
+  lightbox: () => import('./parts/lightbox.js'),
   transcript: () => import('./parts/transcript.js'),
   notify: () => import('./parts/notify.js'),
   phone: () => import('./parts/phone.js'),

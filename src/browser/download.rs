@@ -1,51 +1,69 @@
-//! Saving a file under the name that its message gives it.
+//! Files from where their messages say that they are: saved under the names
+//! that these give them, or only asked after. Dropped, it ends what is under
+//! way.
 
-use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, HtmlAnchorElement, Response};
+use wasm_bindgen::prelude::*;
 
-use super::object_url::ObjectUrl;
-use super::task::spawn;
+#[wasm_bindgen(module = "/src/browser/download.js")]
+extern "C" {
+    type Downloads;
 
-/// Fetches what `url` names and saves it as `name`. Where the bytes may not be
-/// fetched, the browser goes to the URL itself, in a new tab. Browsers may read
-/// a saved file's own URL some time after the click: `keep` takes it.
-pub(crate) fn save(url: String, name: String, keep: impl FnOnce(ObjectUrl) + 'static) {
-    spawn(Box::pin(async move {
-        if url.starts_with("blob:") {
-            click(&url, &name);
-        } else if let Some(blob) = fetch(&url).await
-            && let Some(object_url) = ObjectUrl::new(&blob)
-        {
-            click(object_url.as_str(), &name);
-            keep(object_url);
-        } else if let Some(window) = web_sys::window() {
-            let _ = window.open_with_url_and_target_and_features(&url, "_blank", "noopener");
-        }
-    }));
+    #[wasm_bindgen(constructor)]
+    fn new() -> Downloads;
+
+    #[wasm_bindgen(method)]
+    fn save(this: &Downloads, url: &str, name: &str, done: JsValue);
+
+    #[wasm_bindgen(method)]
+    fn check(this: &Downloads, url: &str, done: JsValue);
+
+    #[wasm_bindgen(method)]
+    fn close(this: &Downloads);
 }
 
-async fn fetch(url: &str) -> Option<Blob> {
-    let promise = web_sys::window()?.fetch_with_str(url);
-    let response: Response = JsFuture::from(promise).await.ok()?.dyn_into().ok()?;
-    if !response.ok() {
-        return None;
-    }
-    JsFuture::from(response.blob().ok()?)
-        .await
-        .ok()?
-        .dyn_into()
-        .ok()
+/// What has become of a file.
+#[derive(Clone, Copy, Eq, PartialEq)]
+pub(crate) enum Found {
+    There,
+    /// It is not there any more, or not for this visitor.
+    Lost,
+    /// Nobody answers, or not now.
+    Unreached,
 }
 
-fn click(url: &str, name: &str) {
-    let anchor = web_sys::window()
-        .and_then(|window| window.document())
-        .and_then(|document| document.create_element("a").ok())
-        .and_then(|element| element.dyn_into::<HtmlAnchorElement>().ok());
-    if let Some(anchor) = anchor {
-        anchor.set_href(url);
-        anchor.set_download(name);
-        anchor.click();
+pub(crate) struct Download(Downloads);
+
+impl Download {
+    /// Does nothing yet.
+    pub(crate) fn new() -> Self {
+        Self(Downloads::new())
     }
+
+    /// Saves what is at `url` as `name`. Where the bytes may not be read, the
+    /// browser goes to the URL itself, in a new tab.
+    pub(crate) fn save(&self, url: &str, name: &str, done: impl FnOnce(Found) + 'static) {
+        self.0.save(url, name, found(Box::new(done)));
+    }
+
+    /// Asks whether the file at `url` is there.
+    pub(crate) fn check(&self, url: &str, done: impl FnOnce(Found) + 'static) {
+        self.0.check(url, found(Box::new(done)));
+    }
+}
+
+impl Drop for Download {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}
+
+/// Freed by its call, which always comes.
+fn found(done: Box<dyn FnOnce(Found)>) -> JsValue {
+    Closure::once_into_js(move |word: String| {
+        done(match word.as_str() {
+            "there" => Found::There,
+            "lost" => Found::Lost,
+            _ => Found::Unreached,
+        });
+    })
 }

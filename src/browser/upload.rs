@@ -3,10 +3,8 @@
 
 use std::rc::Rc;
 
-use wasm_bindgen::JsCast;
-use web_sys::{Blob, ProgressEvent, XmlHttpRequest};
-
-use super::listener::Listener;
+use wasm_bindgen::prelude::*;
+use web_sys::Blob;
 
 /// How an upload goes.
 pub(crate) enum UploadEvent {
@@ -14,20 +12,38 @@ pub(crate) enum UploadEvent {
     Progress(u64),
     /// The server answered with this HTTP status; 0 is no answer.
     Ended(u16),
+    /// The bytes cannot be read any more.
+    Gone,
+}
+
+#[wasm_bindgen(module = "/src/browser/upload.js")]
+extern "C" {
+    type Put;
+
+    #[wasm_bindgen(constructor, catch)]
+    fn new(
+        url: &str,
+        media_type: &str,
+        blob: &Blob,
+        progress: &Closure<dyn FnMut(f64)>,
+        ended: &Closure<dyn FnMut(f64)>,
+    ) -> Result<Put, JsValue>;
+
+    #[wasm_bindgen(method)]
+    fn stop(this: &Put);
 }
 
 pub(crate) struct Upload {
-    request: XmlHttpRequest,
-    listeners: Option<[Listener; 2]>,
+    put: Put,
+    _report: [Closure<dyn FnMut(f64)>; 2],
 }
 
 impl Upload {
-    /// `fetch` would be simpler, but says nothing of its progress. None where
-    /// the browser refuses even to try.
+    /// None where the browser refuses even to try.
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        reason = "a count of bytes, which JavaScript keeps in a double"
+        reason = "a count of bytes, or a status, which JavaScript keeps in a double"
     )]
     pub(crate) fn start(
         url: &str,
@@ -35,35 +51,27 @@ impl Upload {
         blob: &Blob,
         report: Rc<dyn Fn(UploadEvent)>,
     ) -> Option<Self> {
-        let request = XmlHttpRequest::new().ok()?;
-        request.open("PUT", url).ok()?;
-        request
-            .set_request_header("Content-Type", media_type)
-            .ok()?;
-        let progress = Rc::clone(&report);
-        let ended = request.clone();
-        let listeners = [
-            Listener::new(request.upload().ok()?, "progress", move |event| {
-                let event: ProgressEvent = event.unchecked_into();
-                progress(UploadEvent::Progress(event.loaded() as u64));
-            }),
-            Listener::new(request.clone(), "loadend", move |_| {
-                report(UploadEvent::Ended(ended.status().unwrap_or(0)));
-            }),
-        ];
-        let upload = Self {
-            request,
-            listeners: Some(listeners),
-        };
-        upload.request.send_with_opt_blob(Some(blob)).ok()?;
-        Some(upload)
+        let ending = Rc::clone(&report);
+        let progress: Box<dyn FnMut(f64)> =
+            Box::new(move |sent| report(UploadEvent::Progress(sent as u64)));
+        let ended: Box<dyn FnMut(f64)> = Box::new(move |status| {
+            ending(if status < 0.0 {
+                UploadEvent::Gone
+            } else {
+                UploadEvent::Ended(status as u16)
+            });
+        });
+        let [progress, ended] = [progress, ended].map(Closure::wrap);
+        let put = Put::new(url, media_type, blob, &progress, &ended).ok()?;
+        Some(Self {
+            put,
+            _report: [progress, ended],
+        })
     }
 }
 
 impl Drop for Upload {
     fn drop(&mut self) {
-        // First, so that the abort is not reported.
-        self.listeners.take();
-        let _ = self.request.abort();
+        self.put.stop();
     }
 }

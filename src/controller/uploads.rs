@@ -16,13 +16,12 @@ impl Controller {
         self.end_upload(&id);
         self.uploads.borrow_mut().push((id.clone(), None));
         let on_page = self.file_on_page(&id);
-        if let Some(blob) = on_page {
-            return self.upload(id, &url, &media_type, &blob);
-        }
         let me = self.me.clone();
         let store = self.store.clone();
         task::spawn(Box::pin(async move {
-            let blob = store.file(id.as_str()).await;
+            // First what the device keeps: a file that was chosen can be changed or
+            // taken away under the page, and then cannot be read any more.
+            let blob = store.file(id.as_str()).await.or(on_page);
             let Some(me) = me.upgrade() else { return };
             // It may have been cancelled in the meantime.
             if !me.uploads.borrow().iter().any(|(other, _)| *other == id) {
@@ -44,6 +43,7 @@ impl Controller {
             match event {
                 UploadEvent::Progress(sent) => me.apply(Action::UploadProgress { id, sent }),
                 UploadEvent::Ended(status) => me.upload_ended(id, status),
+                UploadEvent::Gone => me.upload_failed(id, UploadFailure::FileGone),
             }
         });
         let upload = url::resolve(url, &self.config.endpoint)

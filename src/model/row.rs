@@ -1,13 +1,9 @@
 //! One message in the log.
 
-use std::sync::OnceLock;
-
 use kite_client::{Author, Body, Message, Status};
 use kite_protocol::{FileMeta, MessageId};
 
-use crate::browser::object_url::ObjectUrl;
-
-use super::Watched;
+use super::{Source, Watched};
 
 /// One message in the log.
 pub(crate) struct Row {
@@ -43,33 +39,6 @@ pub(crate) enum RowBody {
     Deleted,
     /// Whether the visitor goes on elsewhere too, or no longer.
     Handoff(bool),
-}
-
-/// From where a file's bytes come.
-#[derive(Default)]
-pub(crate) struct Source {
-    /// A blob: or http(s) URL; empty while there is none.
-    pub(crate) url: Watched<String>,
-    /// Keeps a blob: URL.
-    local: OnceLock<ObjectUrl>,
-}
-
-impl Source {
-    /// On the server: an http(s) URL.
-    pub(crate) fn remote(url: String) -> Self {
-        Self {
-            url: Watched::new(url),
-            local: OnceLock::new(),
-        }
-    }
-
-    /// On this device. Only the first is taken.
-    pub(crate) fn set_local(&self, url: ObjectUrl) {
-        let text = url.as_str().to_owned();
-        if self.local.set(url).is_ok() {
-            self.url.set(text);
-        }
-    }
 }
 
 /// What changes about a message, besides what it says.
@@ -116,6 +85,7 @@ impl Row {
     /// A row that has not found its place yet.
     pub(crate) fn new(
         message: &Message,
+        status: Status,
         time: String,
         full_time: String,
         source: Source,
@@ -134,7 +104,7 @@ impl Row {
             full_time,
             fresh,
             state: Watched::new(RowState {
-                status: message.status.clone(),
+                status,
                 tells: false,
                 edited: is_edited(message),
                 day: None,

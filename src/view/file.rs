@@ -1,71 +1,97 @@
 //! A file in the log: pictures are shown, others are cards.
 
-use kite_protocol::FileMeta;
+use kite_protocol::{FileMeta, MessageId};
+use web_sys::HtmlElement;
 
 use crate::controller::Intent;
-use crate::i18n::{Strings, fill};
-use crate::model::{Row, Source, Watched};
+use crate::i18n::fill;
+use crate::model::{Fate, Row, Source, is_picture, plain_name};
 
 use super::Scene;
 use super::element::{View, el, tool};
 use super::icon::{DOWNLOAD, FILE, icon};
 
 pub(super) fn file(row: &Row, file: &FileMeta, source: &Source, scene: Scene) -> View {
-    // A picture that cannot be shown is a file like any other.
-    let is_picture = Watched::new(file.media_type.starts_with("image/"));
-    let (id, file, url) = (row.id.clone(), file.clone(), source.url.clone());
-    let label = fill(scene.strings.download, &file.name);
+    let (id, file, source) = (row.id.clone(), file.clone(), source.clone());
     el("div", "file")
         .live(move || {
-            let (id, missing) = (id.clone(), url.clone());
-            let save = tool("tool save", &label, icon(DOWNLOAD))
-                .flag("disabled", move || missing.with(String::is_empty))
-                .on("click", move |_| scene.emit(Intent::Download(id.clone())))
-                .view();
-            if is_picture.get() {
-                picture(&file, &url, &is_picture, scene.strings, save)
-            } else {
-                card(&file, scene.strings, save)
+            // A picture that cannot be shown is a file like any other.
+            match source.fate.get() {
+                Fate::There if is_picture(&file) => picture(&id, &file, &source, scene),
+                fate => card(&id, &file, &source, fate, scene),
             }
         })
         .view()
 }
 
-fn picture(
-    file: &FileMeta,
-    url: &Watched<String>,
-    is_picture: &Watched<bool>,
-    strings: &'static Strings,
-    save: View,
-) -> View {
-    let (target, bytes, missing) = (url.clone(), url.clone(), url.clone());
-    let is_picture = is_picture.clone();
+/// Its box has one size, whatever is in it: nothing jumps when it is loaded.
+fn picture(id: &MessageId, file: &FileMeta, source: &Source, scene: Scene) -> View {
+    let (bytes, missing) = (source.url.clone(), source.url.clone());
+    let (shown, failed) = (id.clone(), id.clone());
     let image = el("img", "")
         .live_attr("src", move || bytes.get())
         .attr("alt", "")
         .attr("decoding", "async")
         .flag("hidden", move || missing.with(String::is_empty))
-        .on("error", move |_| is_picture.set(false));
-    let link = el("a", "")
-        .live_attr("href", move || target.get())
-        .attr("target", "_blank")
-        .attr("rel", "noopener noreferrer")
-        .attr("aria-label", &fill(strings.open_image, &file.name))
-        .child(image.view());
+        .on("error", move |_| {
+            scene.emit(Intent::LookFor(failed.clone()))
+        });
+    let label = fill(scene.strings.open_image, &plain_name(&file.name));
+    let open = el("button", "look")
+        .attr("type", "button")
+        .attr("aria-label", &label)
+        .attr("aria-haspopup", "dialog")
+        .on("click", move |_| {
+            scene.emit(Intent::Pictures(shown.clone()));
+        });
     el("div", "picture")
         .attr("part", "attachment")
-        .child(link.view())
-        .child(save)
+        .child(open.child(image.view()).view())
+        .child(save(id, file, source, scene))
         .view()
 }
 
-fn card(file: &FileMeta, strings: &'static Strings, save: View) -> View {
-    let facts = [&*kind(file), " · ", &*strings.size(file.size)].concat();
+fn card(id: &MessageId, file: &FileMeta, source: &Source, fate: Fate, scene: Scene) -> View {
+    let strings = scene.strings;
+    let facts = match fate {
+        Fate::Lost => strings.lost_file.to_owned(),
+        Fate::Unreached => strings.unreached_file.to_owned(),
+        _ => [&*kind(file), " · ", &*strings.size(file.size)].concat(),
+    };
+    let action = match fate {
+        Fate::Lost | Fate::Unreached => again(id, scene),
+        _ => save(id, file, source, scene),
+    };
     el("div", "bubble card")
         .attr("part", "attachment")
         .child(el("span", "sheet").child(icon(FILE)).view())
-        .child(about(&file.name, &facts))
-        .child(save)
+        .child(about(&plain_name(&file.name), &facts))
+        .child(action)
+        .view()
+}
+
+fn save(id: &MessageId, file: &FileMeta, source: &Source, scene: Scene) -> View {
+    let label = fill(scene.strings.download, &plain_name(&file.name));
+    let (id, missing) = (id.clone(), source.url.clone());
+    tool("tool save", &label, icon(DOWNLOAD))
+        .flag("disabled", move || missing.with(String::is_empty))
+        .on("click", move |_| scene.emit(Intent::Download(id.clone())))
+        .view()
+}
+
+fn again(id: &MessageId, scene: Scene) -> View {
+    let id = id.clone();
+    el("button", "plain")
+        .attr("type", "button")
+        .text(scene.strings.retry)
+        .on("click", move |_| {
+            // The button goes if the file is there: the keyboard goes on from the
+            // log.
+            if let Some(log) = scene.find::<HtmlElement>(".log") {
+                let _ = log.focus();
+            }
+            scene.emit(Intent::LookFor(id.clone()));
+        })
         .view()
 }
 
@@ -85,7 +111,12 @@ pub(super) fn about(name: &str, facts: &str) -> View {
 /// The type, as people call it: the ending of the name, or of the media type.
 fn kind(file: &FileMeta) -> String {
     let ending = match file.name.rsplit_once('.') {
-        Some((_, ending)) if (1..=5).contains(&ending.len()) => ending,
+        Some((_, ending))
+            if (1..=5).contains(&ending.len())
+                && ending.bytes().all(|b| b.is_ascii_alphanumeric()) =>
+        {
+            ending
+        }
         _ => file.media_type.rsplit('/').next().unwrap_or_default(),
     };
     ending.to_ascii_uppercase()
