@@ -364,10 +364,7 @@ export class KiteChatElement extends HTMLElement {
       }
       const loaded = loadAssets();
       const { language, mount } = await loadScript();
-      const words = (await language?.(this.#lang, this.strings)) ?? {
-        ...WORDS,
-        strings: undefined,
-      };
+      const words = await language(this.#lang, this.strings);
       if (loading !== this.#loading) return;
       this.#words = words;
       const style = await loaded;
