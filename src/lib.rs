@@ -23,7 +23,7 @@ use view::Mounted;
 /// object: `{endpoint, key, open, eager, lang, heading?, userId?, userName?,
 /// userToken?}`.
 #[wasm_bindgen]
-pub fn mount(root: HtmlElement, host: Element, config: &JsValue) -> Result<PanelHandle, JsValue> {
+pub fn mount(root: &HtmlElement, host: Element, config: &JsValue) -> Result<PanelHandle, JsValue> {
     let config = config::Config::read(config)
         .ok_or_else(|| JsValue::from_str("endpoint and key are required"))?;
     Ok(PanelHandle {

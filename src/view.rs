@@ -4,8 +4,10 @@
 mod banner;
 mod chip;
 mod composer;
+mod effect;
 mod element;
 mod empty;
+mod end;
 mod file;
 mod handoff;
 mod header;
@@ -18,11 +20,9 @@ mod rows;
 mod text;
 mod tray;
 
-use std::any::Any;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use leptos::mount::mount_to;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
@@ -31,64 +31,98 @@ use crate::controller::{Controller, Intent};
 use crate::i18n::{self, Strings};
 use crate::model::Model;
 
+use element::Shown;
+
+thread_local! {
+    /// Those of the panels that are there.
+    static STAGES: RefCell<Vec<Rc<Stage>>> = const { RefCell::new(Vec::new()) };
+    static LAST_STAGE: Cell<u32> = const { Cell::new(0) };
+}
+
 /// A panel in the page. Dropped, it takes its view and its resources along.
 pub(crate) struct Mounted {
     // Dropped first: what is shown goes before what it shows.
-    _view: Box<dyn Any>,
+    _view: Shown,
+    _standing: Standing,
     pub(crate) controller: Rc<Controller>,
 }
 
 /// Renders a panel into `root`.
-pub(crate) fn mount(root: HtmlElement, host: Element, config: Config) -> Mounted {
-    let strings = i18n::strings(&config.lang);
+pub(crate) fn mount(root: &HtmlElement, host: Element, config: Config) -> Mounted {
+    let strings = i18n::strings(&config.lang, &config.strings);
     let model = Model::default();
     let controller = Controller::new(host, config, strings, model.clone());
     let weak = Rc::downgrade(&controller);
-    let stage = Stage {
-        root: root.clone(),
-        emit: Box::new(move |intent| {
-            if let Some(controller) = weak.upgrade() {
-                controller.intend(intent);
-            }
-        }),
-    };
-    let view = mount_to(root, move || {
-        let scene = Scene {
-            strings,
-            stage: StoredValue::new_local(Rc::new(stage)),
-        };
-        panel::panel(&model, scene)
+    let standing = Standing::new(root.clone(), move |intent| {
+        if let Some(controller) = weak.upgrade() {
+            controller.intend(intent);
+        }
     });
+    let scene = Scene {
+        strings,
+        stage: standing.0,
+    };
     Mounted {
-        _view: Box::new(view),
+        _view: panel::panel(&model, scene).show_in(root.unchecked_ref()),
+        _standing: standing,
         controller,
     }
 }
 
 /// What every leaf is given: the language, and a way to say what is wanted.
+/// Each of their closures has one, so it is small and copied.
 #[derive(Clone, Copy)]
 struct Scene {
     strings: &'static Strings,
-    stage: StoredValue<Rc<Stage>, LocalStorage>,
+    stage: u32,
 }
 
 struct Stage {
+    number: u32,
     root: HtmlElement,
     emit: Box<dyn Fn(Intent)>,
 }
 
+/// A stage that is there until this is dropped.
+struct Standing(u32);
+
+impl Standing {
+    fn new(root: HtmlElement, emit: impl Fn(Intent) + 'static) -> Self {
+        let number = LAST_STAGE.get().wrapping_add(1);
+        LAST_STAGE.set(number);
+        let stage = Rc::new(Stage {
+            number,
+            root,
+            emit: Box::new(emit),
+        });
+        STAGES.with_borrow_mut(|stages| stages.push(stage));
+        Self(number)
+    }
+}
+
+impl Drop for Standing {
+    fn drop(&mut self) {
+        STAGES.with_borrow_mut(|stages| stages.retain(|stage| stage.number != self.0));
+    }
+}
+
 impl Scene {
+    fn stage(self) -> Option<Rc<Stage>> {
+        let is_it = |stage: &&Rc<Stage>| stage.number == self.stage;
+        STAGES.with_borrow(|stages| stages.iter().find(is_it).cloned())
+    }
+
     fn emit(self, intent: Intent) {
-        // Acting on an intent may take the view away, and this value with it.
-        if let Some(stage) = self.stage.try_get_value() {
+        // Acting on an intent may take the stage away.
+        if let Some(stage) = self.stage() {
             (stage.emit)(intent);
         }
     }
 
     /// The element of this selector in the panel.
     fn find<T: JsCast>(self, selector: &str) -> Option<T> {
-        let stage = self.stage.try_get_value()?;
-        stage.root.query_selector(selector).ok()??.dyn_into().ok()
+        let root = self.stage()?.root.clone();
+        root.query_selector(selector).ok()??.dyn_into().ok()
     }
 
     /// Puts the cursor into the composer.

@@ -1,50 +1,55 @@
-//! A value that views follow. Leptos' own signals bring their machinery along
-//! once for each type of value; this is one trigger of theirs beside the value.
+//! A value that views follow. It is a source in Leptos' reactive graph, as its
+//! signals are; those bring their machinery along once for each type of value.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::cell::{Ref, RefCell};
+use std::rc::Rc;
 
-use leptos::prelude::{ArcTrigger, Notify, Track};
+use leptos::reactive::graph::{AnySubscriber, Observer, ReactiveNode};
 
 /// Clones are the same value.
-pub(crate) struct Watched<T>(Arc<Inner<T>>);
+pub(crate) struct Watched<T>(Rc<Inner<T>>);
 
 struct Inner<T> {
-    value: Mutex<T>,
-    changed: ArcTrigger,
+    value: RefCell<T>,
+    /// Who has read it since it changed last.
+    followers: Followers,
 }
+
+#[derive(Default)]
+struct Followers(RefCell<Vec<AnySubscriber>>);
 
 impl<T> Watched<T> {
     pub(crate) fn new(value: T) -> Self {
-        Self(Arc::new(Inner {
-            value: Mutex::new(value),
-            changed: ArcTrigger::new(),
+        Self(Rc::new(Inner {
+            value: RefCell::new(value),
+            followers: Followers::default(),
         }))
     }
 
     /// What `read` makes of the value; the view around it follows the value
-    /// from now on. `read` must not come back to this value.
+    /// from now on. `read` must not change this value.
     pub(crate) fn with<U>(&self, read: impl FnOnce(&T) -> U) -> U {
-        self.0.changed.track();
+        self.0.followers.track();
         self.peek(read)
     }
 
     /// The same, and nothing follows.
     pub(crate) fn peek<U>(&self, read: impl FnOnce(&T) -> U) -> U {
-        read(&self.lock())
+        read(&self.value())
     }
 
     pub(crate) fn set(&self, value: T) {
         self.update(|old| *old = value);
     }
 
+    /// Views see the change when all that is running now is done.
     pub(crate) fn update(&self, change: impl FnOnce(&mut T)) {
-        change(&mut self.lock());
-        self.0.changed.notify();
+        change(&mut self.0.value.borrow_mut());
+        self.0.followers.notify();
     }
 
-    fn lock(&self) -> MutexGuard<'_, T> {
-        // There is one thread, and after a panic nothing runs any more.
-        self.0.value.lock().unwrap_or_else(PoisonError::into_inner)
+    fn value(&self) -> Ref<'_, T> {
+        self.0.value.borrow()
     }
 }
 
@@ -56,12 +61,30 @@ impl<T: Clone> Watched<T> {
 
 impl<T> Clone for Watched<T> {
     fn clone(&self) -> Self {
-        Self(Arc::clone(&self.0))
+        Self(Rc::clone(&self.0))
     }
 }
 
 impl<T: Default> Default for Watched<T> {
     fn default() -> Self {
         Self::new(T::default())
+    }
+}
+
+impl Followers {
+    fn track(&self) {
+        let Some(follower) = Observer::get() else {
+            return;
+        };
+        let mut followers = self.0.borrow_mut();
+        // A value that never changes must not collect those that are gone.
+        followers.retain(|other| other.1.strong_count() > 0 && *other != follower);
+        followers.push(follower);
+    }
+
+    fn notify(&self) {
+        for follower in self.0.take() {
+            follower.mark_dirty();
+        }
     }
 }

@@ -5,7 +5,7 @@ use super::element::{View, svg};
 pub(super) const MARK: &str =
     "M20 4 10.5 5.5 7 17l11.5-3.5zM20 4 7 17M10.5 5.5l8 8M7 17c-1.5 1.5-3 .5-4 3.5";
 pub(super) const CHEVRON: &str = "m6 9.5 6 6 6-6";
-pub(super) const MORE: &str = "M5.5 12h.1M12 12h.1M18.5 12h.1";
+pub(super) const MORE: &str = "M5.5 11.8v.4M12 11.8v.4M18.5 11.8v.4";
 pub(super) const SEND: &str = "M12 19V5.5M6 11.5l6-6 6 6";
 pub(super) const ATTACH: &str = "m20 11.5-8 8a5 5 0 0 1-7-7l8.5-8.5a3.3 3.3 0 0 1 4.7 4.7l-8.5 8.5a1.7 1.7 0 0 1-2.4-2.4l7.7-7.8";
 pub(super) const FILE: &str = "M14 3.5H7a1.5 1.5 0 0 0-1.5 1.5v14A1.5 1.5 0 0 0 7 20.5h10a1.5 1.5 0 0 0 1.5-1.5V8zM14 3.5V8h4.5";
