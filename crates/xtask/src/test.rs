@@ -16,6 +16,7 @@ pub(crate) fn run() -> ExitCode {
     steps.step("tools", lint::install);
     lint::add_to(&mut steps);
     steps.step("rust tests", rust_tests);
+    steps.step("languages", languages);
     steps.step("telegram emulator", emulator::test);
     // Elsewhere the two would begin to serve something as soon as they are installed.
     if env::var_os("CI").is_some() || tools::have_proxies() {
@@ -44,6 +45,11 @@ pub(crate) fn run() -> ExitCode {
 fn rust_tests() -> Result<()> {
     server::ensure_folder()?;
     workspace::run(cargo().args(["test", "--workspace", "--no-fail-fast"]))
+}
+
+/// The catalogues, and what chooses between them: Node has the same `Intl` as browsers.
+fn languages() -> Result<()> {
+    workspace::run(workspace::command("node").args(["--test", "tests/languages/"]))
 }
 
 /// The examples of `deploy/`, with the real proxies.
