@@ -12,6 +12,7 @@ mod intents;
 mod log;
 mod notice;
 mod questions;
+mod rows;
 mod standing;
 mod uploads;
 
@@ -41,6 +42,7 @@ use ending::End;
 use handoff::Way;
 use identity::Keeping;
 pub(crate) use intents::Intent;
+use log::Showing;
 use questions::Question;
 
 const SECOND_MS: i64 = 1000;
@@ -85,8 +87,7 @@ pub(crate) struct Controller {
     /// As it was told last.
     unread: Cell<u32>,
     listeners: RefCell<Vec<Listener>>,
-    /// The log as it was shown last.
-    revision: Cell<Option<u32>>,
+    showing: Showing,
     /// Whether what comes into the log is from an earlier visit.
     restoring: Cell<bool>,
     /// Whether the visitor has been told that the connection is broken.
@@ -145,7 +146,7 @@ impl Controller {
             pages_left: Cell::default(),
             unread: Cell::default(),
             listeners: RefCell::default(),
-            revision: Cell::new(None),
+            showing: Showing::default(),
             restoring: Cell::new(false),
             in_trouble: Cell::new(false),
             open: Cell::new(config.open),
@@ -205,8 +206,7 @@ impl Controller {
         self.uploads.borrow_mut().clear();
         self.files.borrow_mut().clear();
         self.store.erase();
-        self.revision.set(None);
-        self.model.rows.set(Vec::new());
+        self.clear_log();
         self.model.earlier.set(Earlier::None);
         self.questions.borrow_mut().clear();
         self.pages_left.set(0);
@@ -226,6 +226,7 @@ impl Controller {
             };
             let until = match session.connection() {
                 Connection::Waiting { until, .. } => Some(*until),
+                Connection::Online => session.held_until(),
                 _ => None,
             };
             (session.next_wake(), until)

@@ -2,13 +2,13 @@
 
 mod file;
 mod limits;
+mod pages;
 mod row;
 mod watched;
 
-use std::rc::Rc;
-
 pub(crate) use file::{Fate, Source, is_picture, plain_name};
 pub(crate) use limits::{Limits, Unfit};
+pub(crate) use pages::{PAGE, Pages};
 pub(crate) use row::{Group, Row, RowBody, RowState, Side, is_edited};
 pub(crate) use watched::Watched;
 
@@ -20,10 +20,14 @@ pub(crate) struct Model {
     pub(crate) present: Watched<bool>,
     /// Who is there, or how the connection stands, under the title.
     pub(crate) presence: Watched<String>,
-    /// What is wrong with the connection, if anything.
+    /// What keeps messages from going out, if anything.
     pub(crate) trouble: Watched<String>,
     /// What will be done about it.
     pub(crate) remedy: Watched<String>,
+    /// Whether it is worth while to try now.
+    pub(crate) can_try: Watched<bool>,
+    /// Whether the device keeps nothing of the conversation.
+    pub(crate) is_fleeting: Watched<bool>,
     /// What screen readers are to say.
     pub(crate) announcement: Watched<String>,
     /// What the visitor has written and not sent.
@@ -33,7 +37,7 @@ pub(crate) struct Model {
     /// What there is before the log.
     pub(crate) earlier: Watched<Earlier>,
     /// The log.
-    pub(crate) rows: Watched<Vec<Rc<Row>>>,
+    pub(crate) pages: Pages,
     /// Who is typing, if anybody.
     pub(crate) typing: Watched<String>,
 }

@@ -82,7 +82,8 @@ impl Controller {
             Effect::Answered { id, answer } => self.show_answer(&id, answer),
             Effect::ConnectionChanged => self.show_connection(),
             // A session that was not told whether it leads tells nothing.
-            Effect::HoldChanged | Effect::Tell(_) => {}
+            Effect::Tell(_) => {}
+            Effect::HoldChanged => self.show_trouble(),
         }
     }
 
@@ -158,7 +159,7 @@ impl Controller {
         let Some(message) = self.message(id) else {
             return;
         };
-        self.show_marks();
+        self.show_status(id);
         self.tell_status(&message);
         if let Status::Failed(Failure::Refused { code, reason }) = &message.status {
             self.report_error(code, reason);

@@ -1,7 +1,7 @@
 //! How things stand: the connection, who is there, who types, whether the
 //! conversation is at its end.
 
-use kite_client::Connection;
+use kite_client::{Connection, Session};
 use kite_protocol::v2::Info;
 
 use crate::browser::dates::day_of;
@@ -9,10 +9,12 @@ use crate::browser::{event, record};
 use crate::i18n::fill;
 use crate::model::{Earlier, Limits, Watched};
 
-use super::{Controller, SECOND_MS};
+use super::{Controller, SECOND_MS, millis_between};
 
 /// Tries in a row that must fail before the visitor is told.
 const PATIENCE: u32 = 2;
+/// A shorter pause is over before anybody has read of it.
+const SHORT_PAUSE_MS: i64 = 2 * SECOND_MS;
 const WEEK_MS: i64 = 6 * 24 * 60 * 60 * SECOND_MS;
 
 impl Controller {
@@ -21,37 +23,72 @@ impl Controller {
         let Some(connection) = self.connection() else {
             return;
         };
-        let strings = self.strings;
-        let was_in_trouble = self.in_trouble.get();
-        let (name, trouble, remedy) = match &connection {
-            Connection::Online => ("online", "", ""),
+        let name = match &connection {
+            Connection::Online => "online",
+            Connection::Connecting | Connection::Joining => "connecting",
             Connection::Refused { code, reason } => {
                 self.report_error(code, reason);
-                ("offline", strings.refused, strings.reason(code, reason))
+                "offline"
             }
-            Connection::Waiting { attempt, .. } if was_in_trouble || *attempt >= PATIENCE => {
-                ("offline", strings.trouble, "")
-            }
-            Connection::Connecting | Connection::Joining if was_in_trouble => {
-                ("connecting", strings.trouble, strings.trying)
-            }
-            Connection::Connecting | Connection::Joining => ("connecting", "", ""),
-            Connection::Idle | Connection::Waiting { .. } => ("offline", "", ""),
+            Connection::Idle | Connection::Waiting { .. } => "offline",
         };
-        self.in_trouble.set(!trouble.is_empty());
-        show(&self.model.trouble, trouble);
-        show(&self.model.remedy, remedy);
+        self.show_trouble();
         self.show_company();
         self.save_what_is_here();
         let detail = record::object(&[("state", name.into())]);
         event::dispatch(&self.host, "connection", &detail);
     }
 
-    /// Until the next try.
+    /// Tells what keeps messages from going out.
+    pub(super) fn show_trouble(&self) {
+        let Some(connection) = self.connection() else {
+            return;
+        };
+        let strings = self.strings;
+        let was_in_trouble = self.in_trouble.get();
+        let (trouble, remedy) = match &connection {
+            Connection::Online if self.is_held() => (strings.held, ""),
+            Connection::Refused { code, reason } => (strings.refused, strings.reason(code, reason)),
+            Connection::Waiting { attempt, .. } if was_in_trouble || *attempt >= PATIENCE => {
+                (strings.trouble, "")
+            }
+            Connection::Connecting | Connection::Joining if was_in_trouble => {
+                (strings.trouble, strings.trying)
+            }
+            _ => ("", ""),
+        };
+        let is_online = connection == Connection::Online;
+        self.in_trouble.set(!is_online && !trouble.is_empty());
+        if show(&self.model.trouble, trouble) && !trouble.is_empty() {
+            self.announce([trouble, remedy].join(". "));
+        }
+        show(&self.model.remedy, remedy);
+        let is_blocked =
+            matches!(&connection, Connection::Refused { code, .. } if code == "blocked");
+        self.model.can_try.set(!is_online && !is_blocked);
+    }
+
+    /// Whether the server asks for a pause that is worth a word.
+    fn is_held(&self) -> bool {
+        let until = self.session(Session::held_until).flatten();
+        let now = self.clock.now();
+        until.is_some_and(|until| millis_between(now, until) > SHORT_PAUSE_MS)
+    }
+
+    /// Until the next try, or the end of a pause.
     pub(super) fn show_seconds(&self, millis: i64) {
+        if self.model.trouble.peek(String::is_empty) {
+            return;
+        }
         let seconds = i32::try_from(millis / SECOND_MS + 1).unwrap_or(i32::MAX);
         let seconds = self.dates.in_seconds(seconds);
-        show(&self.model.remedy, &fill(self.strings.retry_in, &seconds));
+        let is_online = self.connection() == Some(Connection::Online);
+        let words = if is_online {
+            self.strings.held_for
+        } else {
+            self.strings.retry_in
+        };
+        show(&self.model.remedy, &fill(words, &seconds));
     }
 
     /// Tells who is there and who is typing.

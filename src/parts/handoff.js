@@ -52,7 +52,7 @@ const PIECES = {
       words.open_link,
     );
     const time = new Intl.RelativeTimeFormat(lang);
-    const left = time.format(Math.max(1, Math.floor(millis / MINUTE)), 'minute');
+    const left = time.format(Math.max(1, Math.round(millis / MINUTE)), 'minute');
     const lines = make(
       'div',
       { class: 'lines' },

@@ -74,7 +74,7 @@ const watchRequests = (panel, signal) => {
 
 /**
  * Elsewhere going back needs something to go back from: an entry of the history that only differs
- * by a mark. The page's own router never hears of it.
+ * by a mark. The page's own router does not hear of it, or of its own state at its own address.
  */
 const watchHistory = (panel, signal) => {
   const mark = crypto.randomUUID?.() ?? String(Math.random());

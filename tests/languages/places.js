@@ -27,6 +27,7 @@ const KEYS = {
   `,
   /** A sentence that may break once. */
   64: `
+    held held_for not_kept
     notifications_blocked transcript_of saved_at file report_reason report_failed reported
     rate_comment rate_failed goes_on scan link_expires report_text report_later handed_off
     resolved rated too_large text_too_long unsupported upload_refused file_gone refused blocked
