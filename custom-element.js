@@ -405,7 +405,7 @@ export class KiteChatElement extends HTMLElement {
   #giveUp(error) {
     const { origin } = new URL(import.meta.url);
     console.error(
-      `<kite-chat> cannot start. It needs an endpoint, WebAssembly, and where there is a Content-Security-Policy: script-src ${origin} 'wasm-unsafe-eval'; connect-src ${origin} and the endpoint.`,
+      `<kite-chat> cannot start. It needs an endpoint, WebAssembly and, under a CSP, script-src ${origin} 'wasm-unsafe-eval'; connect-src ${origin} and the endpoint.`,
       error,
     );
     const href = this.#value('fallback-href');

@@ -44,8 +44,15 @@ test('each text is one that something reads', () => {
   );
 });
 
-test('each text has a place', () => {
-  assert.deepEqual(Object.keys(en).sort(), Object.keys(PLACES).sort());
+test('each text has a place in places.js, and each place is that of a text', () => {
+  assert.deepEqual(
+    Object.keys(en).filter((key) => !PLACES[key]),
+    [],
+  );
+  assert.deepEqual(
+    Object.keys(PLACES).filter((key) => !en[key]),
+    [],
+  );
 });
 
 for (const lang of languages) {
