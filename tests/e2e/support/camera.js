@@ -18,7 +18,7 @@ export const SHOWN = {
 
 /** What only some see. */
 export const RARE = {
-  rtl: { clip: CORNER, dir: 'rtl' },
+  rtl: { clip: { ...CORNER, x: 0 }, dir: 'rtl' },
   'phone-small': { size: { width: 360, height: 640 }, touch: true },
   'phone-lying': { size: { width: 844, height: 390 }, touch: true },
   forced: { clip: CORNER, forcedColors: 'active' },
@@ -55,9 +55,9 @@ async function dress(page, devtools, how) {
   await devtools.send('Emulation.setTouchEmulationEnabled', { enabled: touch });
   await page.evaluate(async (value) => {
     document.documentElement.setAttribute('dir', value);
-    const panel = document.querySelector('kite-chat')?.shadowRoot.querySelector('.panel');
-    // It follows its language, which stays.
-    if (panel?.hasAttribute('dir')) panel.setAttribute('dir', value);
+    // The panel follows its language, which stays.
+    const panel = document.querySelector('kite-chat')?.shadowRoot.querySelector('.panel [dir]');
+    panel?.setAttribute('dir', value);
     const frame = () => new Promise((done) => requestAnimationFrame(done));
     await frame();
     await frame();
