@@ -165,7 +165,7 @@ impl Session {
                 }
             }
             Told::Removed(id) => self.told_removed(&id),
-            Told::Progress(told) if follows => self.told_progress(told),
+            Told::Progress(told) if follows => self.told_progress(&told),
             // Of another leader: the visitor has read there.
             Told::Progress(told) => self.has_read(told.read.min(self.progress.last)),
             Told::Standing(told) if follows => self.told_standing(told, now),
@@ -267,7 +267,7 @@ impl Session {
     }
 
     /// What the store has of it is for the one who leads next.
-    fn told_progress(&mut self, told: Progress) {
+    fn told_progress(&mut self, told: &Progress) {
         let known = &mut self.progress;
         let delivered = known.operator_delivered.max(told.operator_delivered);
         let operator_read = known.operator_read.max(told.operator_read);
@@ -282,7 +282,7 @@ impl Session {
             operator_delivered: delivered,
             operator_read,
             requests: std::mem::take(&mut known.requests),
-            ..told
+            ..*told
         };
         self.unread.received = known.last;
         self.unread.stale = true;

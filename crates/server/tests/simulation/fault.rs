@@ -65,7 +65,10 @@ impl Fault {
             &["[up to date]", "[gap-free]", "[all agree]"],
         ),
         (Self::ReadWhenDelivered, &["[marks]"]),
-        (Self::Overtaking, &["[progress]", "[in order]"]),
+        (
+            Self::Overtaking,
+            &["[progress]", "[in order]", "[gap-free]"],
+        ),
         (Self::MarkedBeforeKept, &["[kept before marked]"]),
         (Self::SentBeforeKept, &["[kept before sent]"]),
         (
