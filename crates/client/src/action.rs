@@ -27,10 +27,11 @@ pub enum Action {
     /// follow: what they need of the server they are told, and have done. A
     /// session that is never told this leads, and tells nobody anything.
     ///
-    /// Before a tab that followed takes the lead, the store is read anew and
-    /// applied: [`Resume`](Self::Resume), with an empty progress where there is
-    /// none, then [`Restore`](Self::Restore). Then it connects by itself, if
-    /// the last leader wanted a connection or something has to go out.
+    /// Before this, always, the store is read and applied:
+    /// [`Resume`](Self::Resume), with an empty progress where there is none,
+    /// and [`Restore`](Self::Restore). A tab that followed then connects by
+    /// itself, if the last leader wanted a connection or something has to go
+    /// out. To a tab that may have missed something, say again what it is.
     Lead(bool),
     /// Another tab tells something.
     Told(Told),

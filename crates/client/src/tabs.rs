@@ -52,10 +52,12 @@ impl Session {
                 self.take_over(now);
             }
         } else if !followed {
+            let wants = self.connection != Connection::Idle;
             self.disconnect();
             self.outbox.hold = None;
             self.tabs = Tabs {
                 role: Role::Follows,
+                wants,
                 given_up: std::mem::take(&mut self.tabs.given_up),
                 ..Tabs::default()
             };
@@ -63,11 +65,12 @@ impl Session {
             self.begun = false;
             self.gap_after = None;
         }
-        let last = self.progress.last;
-        self.tell(Told::Hello { last });
-        if on {
-            self.tell(Told::Standing(self.standing()));
-        }
+        self.say_hello();
+    }
+
+    fn say_hello(&mut self) {
+        let (last, leads) = (self.progress.last, self.leads());
+        self.tell(Told::Hello { last, leads });
     }
 
     /// Goes on where the last leader was, as far as that is known.
@@ -156,7 +159,7 @@ impl Session {
     pub(crate) fn told(&mut self, told: Told, now: Timestamp) {
         let follows = self.follows();
         match told {
-            Told::Hello { last } => self.greet(last),
+            Told::Hello { last, leads } => self.greet(last, leads),
             Told::Message(message) => {
                 let is_new = message.status == Status::Waiting;
                 self.told_message(message, now);
@@ -183,9 +186,13 @@ impl Session {
     }
 
     /// Another tab wants to know what it does not.
-    fn greet(&mut self, last: u32) {
+    fn greet(&mut self, last: u32, leads: bool) {
         if self.follows() {
-            // It may lead now, and have heard nothing of these.
+            if !leads {
+                return;
+            }
+            self.say_hello();
+            // It may have heard nothing of these.
             for id in self.outbox.ids() {
                 if let Some(message) = self.log.get(&id) {
                     self.tell(Told::Message(message.clone()));

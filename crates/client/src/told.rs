@@ -18,6 +18,9 @@ pub enum Told {
     Hello {
         /// The number up to which it has entries.
         last: u32,
+        /// Whether it leads: then those who follow say hello too, and what
+        /// they want of it.
+        leads: bool,
     },
     /// A message as it stands: a new one, or one that has changed. The leader
     /// answers one that waits with its [`Standing`](Self::Standing).
