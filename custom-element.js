@@ -121,6 +121,8 @@ export class KiteChatElement extends HTMLElement {
   #loading;
   #shown = false;
   #takeFocus = false;
+  /** What had the focus when the panel was opened. */
+  #opener;
   #queue = [];
   #states;
   #words = WORDS;
@@ -341,6 +343,7 @@ export class KiteChatElement extends HTMLElement {
     }
     const { activeElement } = this.#root;
     const hadFocus = this.#takeFocus || (activeElement && activeElement !== this.#launcher);
+    if (open) this.#opener = document.activeElement;
     this.#shown = open;
     this.#paint();
     this.#handle?.setOpen(this.#visible);
@@ -352,6 +355,8 @@ export class KiteChatElement extends HTMLElement {
     const input = matchMedia('(pointer: fine)').matches && this.#panel.querySelector('textarea');
     const target = this.#shown && this.#present ? input || this.#panel : this.#launcher;
     target.focus({ preventScroll: true });
+    // Unless that is this element, the page's body, or gone.
+    if (!this.#shown) this.#opener?.focus();
   }
 
   async #load() {

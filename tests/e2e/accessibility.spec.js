@@ -68,6 +68,16 @@ test('a conversation by keyboard alone', async ({ visitor }) => {
   await expect(visitor.launcher).toBeFocused();
 });
 
+test('the focus goes back to where it came from', async ({ visitor }) => {
+  await visitor.visit();
+  const ask = visitor.page.getByRole('button', { name: 'Ask us something' });
+  await ask.focus();
+  await visitor.page.keyboard.press('Enter');
+  await expect(visitor.input).toBeFocused();
+  await visitor.page.keyboard.press('Escape');
+  await expect(ask).toBeFocused();
+});
+
 test('blanks are not a message', async ({ visitor }) => {
   await visitor.visit();
   await visitor.openChat();

@@ -21,25 +21,25 @@ const icon = (name, ...paths) =>
 export const STYLE = `
 .kite{all:initial;display:contents;color-scheme:light dark;--edge:24px;
 --accent:var(--kite-primary-color,oklch(.55 .16 255));
---on-accent:color(from var(--accent) xyz-d65 clamp(0,(.179 - y)*9999,.9505) clamp(0,(.179 - y)*9999,1) clamp(0,(.179 - y)*9999,1.089))}
+--on-accent:color(from var(--accent) xyz calc(9999*(.179 - y)) calc(9999*(.179 - y)) calc(9999*(.179 - y)))}
 :host([hidden]) .kite{display:none}
 :host([theme=light]) .kite{color-scheme:light}
 :host([theme=dark]) .kite{color-scheme:dark}
-.launcher,.notice{position:fixed;z-index:2147483000;inset:auto;inset-inline-end:var(--edge);box-sizing:border-box;border:0;margin:0;
+.launcher,.notice{position:fixed;z-index:2147483000;inset:auto;inset-inline:auto var(--edge);box-sizing:border-box;border:0;margin:0;
 font:15px/22px var(--kite-font,system-ui,sans-serif);box-shadow:0 6px 20px -2px oklch(.2 .03 260/.35)}
 .launcher{inset-block-end:calc(var(--edge) + env(safe-area-inset-bottom,0px));inline-size:56px;block-size:56px;padding:0;border-radius:50%;overflow:visible;
-cursor:pointer;background:var(--accent);color:var(--on-accent);touch-action:manipulation;transition:scale .12s}
+cursor:pointer;background:var(--accent);color:var(--on-accent);touch-action:manipulation;transition:scale .2s}
 .launcher:hover{scale:1.05}
-.launcher:focus-visible{outline:2px solid var(--accent);outline-offset:2px;box-shadow:0 0 0 2px Canvas,0 0 0 6px Canvas}
-svg{position:absolute;inset:14px;inline-size:28px;block-size:28px;fill:none;stroke:currentcolor;stroke-width:1.75;stroke-linecap:round;stroke-linejoin:round;transition:opacity .12s,transform .2s}
+.launcher:focus-visible{outline:2px solid CanvasText;outline-offset:2px;box-shadow:0 0 0 2px Canvas,0 0 0 6px Canvas}
+svg{position:absolute;inset:14px;inline-size:28px;block-size:28px;fill:none;stroke:currentcolor;stroke-width:1.75;stroke-linecap:round;stroke-linejoin:round;transition:.2s}
 .chevron,:host([open]) .chat,.busy .chat,.dots{opacity:0}
 .chevron{transform:rotate(-60deg)}
 :host([open]) .launcher:not(.busy) .chevron{opacity:1;transform:none}
 :host([open]) .chat{transform:rotate(60deg)}
 .busy .dots{opacity:1;stroke-width:3.5}
-.busy .dots path{animation:dot 1.2s infinite}.busy .dots path:nth-child(2){animation-delay:.15s}.busy .dots path:nth-child(3){animation-delay:.3s}
+.busy .dots path{animation:dot 1.2s infinite}.dots path:nth-child(2){animation-delay:.15s}.dots path:nth-child(3){animation-delay:.3s}
 @keyframes dot{30%{transform:translateY(-3px)}60%{transform:none}}
-.badge{position:absolute;inset-block-start:-4px;inset-inline-end:-4px;box-sizing:border-box;min-inline-size:20px;padding-inline:5px;border-radius:10px;
+.badge{position:absolute;inset-block:-4px auto;inset-inline:auto -4px;box-sizing:border-box;min-inline-size:20px;padding-inline:5px;border-radius:10px;
 background:oklch(.55 .2 25);color:#fff;font:600 12px/20px system-ui;box-shadow:0 0 0 2px Canvas}
 .badge:empty,.panel:not(.ready,.notice){display:none}
 .notice{inset-block-end:calc(var(--edge) + 68px);inline-size:min(320px,100vw - 32px);padding:20px;border-radius:20px;background:Canvas;color:CanvasText}
@@ -70,11 +70,7 @@ export const drawLauncher = (badge) =>
       popover: 'manual',
       'aria-controls': 'panel',
     },
-    icon(
-      'chat',
-      'M5 5h14a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2h-7l-5 4v-4H5a2 2 0 0 1-2-2V7a2 2 0 0 1 2-2z',
-      'M8 9h8M8 13h5',
-    ),
+    icon('chat', 'M12 4c5 0 9 3 9 7s-4 7-9 7l-3-.4L4 20l1-4c-5-5-1-12 7-12z', 'M8 9.5h8M8 13h5'),
     icon('chevron', 'M5 9l7 7 7-7'),
     icon('dots', 'M6 12h0', 'M12 12h0', 'M18 12h0'),
     badge,
