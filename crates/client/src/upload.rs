@@ -6,9 +6,10 @@ use crate::outbox::{Stage, Step};
 use crate::timing::UPLOAD_STALL;
 use crate::{Body, Effect, Failure, Session, Status, UploadFailure};
 
-/// HTTP statuses that say "later" rather than "no".
+/// HTTP statuses that say "later" rather than "no". 507 is none: room comes when
+/// somebody makes it, and until then the visitor should know.
 fn is_passing(status: u16) -> bool {
-    matches!(status, 408 | 425 | 429 | 500..)
+    matches!(status, 408 | 425 | 429 | 500..) && status != 507
 }
 
 impl Session {

@@ -208,16 +208,18 @@ fn a_storage_that_cannot_now_is_retried_and_one_that_refuses_is_not() {
     visitor.does(failed("pic", UploadFailure::Refused { status: 503 }));
     assert_eq!(visitor.status("pic"), &Status::Waiting);
 
-    let mut visitor = uploading();
-    let effects = visitor.does(failed("pic", UploadFailure::Refused { status: 413 }));
-    assert_eq!(
-        effects,
-        [Effect::StatusChanged(id("pic")), Effect::Save(id("pic"))]
-    );
-    assert_eq!(
-        visitor.status("pic"),
-        &Status::Failed(Failure::UploadRefused { status: 413 })
-    );
+    for status in [403, 413, 507] {
+        let mut visitor = uploading();
+        let effects = visitor.does(failed("pic", UploadFailure::Refused { status }));
+        assert_eq!(
+            effects,
+            [Effect::StatusChanged(id("pic")), Effect::Save(id("pic"))]
+        );
+        assert_eq!(
+            visitor.status("pic"),
+            &Status::Failed(Failure::UploadRefused { status })
+        );
+    }
 }
 
 #[test]
