@@ -2,7 +2,7 @@
 
 use kite_protocol::v2::{ClientFrame, Mark, Role};
 
-use crate::{Action, Body, Effect, Message, Session, Status};
+use crate::{Body, Effect, Message, Session, Status, Told};
 
 /// What the visitor has not read, as the badge counts it.
 #[derive(Debug, Default)]
@@ -40,11 +40,16 @@ impl Session {
     /// The visitor sees the end of the log.
     pub(crate) fn seen(&mut self) {
         let received = self.unread.received;
-        if self.unread.unnumbered > 0 || self.progress.read < received {
-            self.passes(&Action::Seen);
-            self.unread.unnumbered = 0;
-            self.has_read(received);
+        if self.follows() && (self.unread.unnumbered > 0 || self.progress.read < received) {
+            self.tell(Told::Seen(received));
         }
+        self.has_seen(received);
+    }
+
+    /// The visitor has seen the end of the log when it had this number.
+    pub(crate) fn has_seen(&mut self, up_to: u32) {
+        self.unread.unnumbered = 0;
+        self.has_read(up_to);
     }
 
     /// The visitor has read up to a number, here or elsewhere.

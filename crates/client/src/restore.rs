@@ -18,7 +18,7 @@ impl Session {
             last = last.max(message.seq);
             if self.log.get(&message.id).is_some() {
                 self.renew(message);
-            } else {
+            } else if !self.is_given_up(&message) {
                 unknown.push(message);
             }
         }

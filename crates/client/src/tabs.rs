@@ -171,6 +171,7 @@ impl Session {
             Told::Progress(told) if follows => self.told_progress(&told),
             // Of another leader: the visitor has read there.
             Told::Progress(told) => self.has_read(told.read.min(self.progress.last)),
+            Told::Seen(up_to) => self.has_seen(up_to.min(self.progress.last)),
             Told::Standing(told) if follows => self.told_standing(told, now),
             Told::Info(info) if follows => self.learn(info),
             Told::Answered { id, answer } if follows => self.answered(&id, answer),
@@ -193,6 +194,9 @@ impl Session {
             }
             self.say_hello();
             // It may have heard nothing of these.
+            if self.progress.read > 0 {
+                self.tell(Told::Seen(self.progress.read));
+            }
             for id in self.outbox.ids() {
                 if let Some(message) = self.log.get(&id) {
                     self.tell(Told::Message(message.clone()));
@@ -226,7 +230,7 @@ impl Session {
             }
             return self.renew(told);
         }
-        if !is_settled(&told) && self.tabs.given_up.contains(&told.id) {
+        if self.is_given_up(&told) {
             if leads {
                 self.tell(Told::Removed(told.id));
             }
@@ -257,20 +261,22 @@ impl Session {
         }
     }
 
+    pub(crate) fn is_given_up(&self, message: &Message) -> bool {
+        !is_settled(message) && self.tabs.given_up.contains(&message.id)
+    }
+
     fn told_removed(&mut self, id: &MessageId) {
         if self.leads() {
             // It cannot take back what may be stored, and the server says
             // itself what is void.
             return self.discard(id);
         }
-        if let Some(message) = self.log.get(id) {
-            if !is_settled(message) {
-                self.tabs.given_up.push(id.clone());
-            }
-            self.unread.stale = true;
-            self.withdraw(id);
-            self.log.remove(id);
+        if !self.log.get(id).is_some_and(is_settled) {
+            self.tabs.given_up.push(id.clone());
         }
+        self.unread.stale = true;
+        self.withdraw(id);
+        self.log.remove(id);
     }
 
     /// What the store has of it is for the one who leads next.

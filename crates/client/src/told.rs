@@ -29,6 +29,9 @@ pub enum Told {
     Removed(MessageId),
     /// How far the conversation has come. Of its requests nothing is told.
     Progress(Progress),
+    /// The visitor has seen the end of the log in a tab that follows, where it
+    /// has this number; 0: none that has one.
+    Seen(u32),
     /// How the leader stands with the server.
     Standing(Standing),
     /// What the leader knows of the channel.
@@ -45,8 +48,7 @@ pub enum Told {
     /// of these: [`Connect`](Action::Connect),
     /// [`Disconnect`](Action::Disconnect), [`Identify`](Action::Identify),
     /// [`Retry`](Action::Retry), [`Discard`](Action::Discard),
-    /// [`Ask`](Action::Ask), [`Seen`](Action::Seen),
-    /// [`Typing`](Action::Typing). Any of them may be told again to the next
+    /// [`Ask`](Action::Ask), [`Typing`](Action::Typing). Any of them may be told again to the next
     /// leader.
     Do(Box<Action>),
 }
