@@ -148,7 +148,7 @@ const ENGLISH: &str = include_str!("i18n/en.json");
 const END: char = '\0';
 
 /// Different catalogues that one page may have; a site that gives other texts
-/// all the time keeps those that it gave last of these.
+/// all the time keeps the last of these in the visitor's language.
 const MAX_CATALOGUES: usize = 64;
 
 thread_local! {
@@ -157,17 +157,18 @@ thread_local! {
 }
 
 /// The texts of a catalogue: a JavaScript object in the order of `en.json`, in
-/// a language given as a BCP 47 tag. English where there is none.
+/// a language given as a BCP 47 tag.
 pub(crate) fn strings(lang: &str, catalogue: &JsValue) -> &'static Strings {
-    if catalogue.is_undefined() {
-        return strings("en", &js_sys::JSON::parse(ENGLISH).unwrap_or_default());
-    }
     let source = intl::texts(catalogue);
     CATALOGUES.with_borrow_mut(|known| {
         let same = |strings: &&&Strings| strings.lang == lang && strings.source == source;
         let found = known.iter().find(same).copied();
+        let last = || {
+            let alike = known.iter().rfind(|strings| strings.lang == lang);
+            alike.or(known.last()).copied()
+        };
         let is_full = known.len() >= MAX_CATALOGUES;
-        let found = found.or_else(|| known.last().copied().filter(|_| is_full));
+        let found = found.or_else(|| is_full.then(last).flatten());
         found.unwrap_or_else(|| {
             let strings = Strings::new(lang.to_owned().leak(), source.leak());
             let strings: &'static Strings = Box::leak(Box::new(strings));

@@ -48,6 +48,8 @@ pub(crate) enum Earlier {
     /// There are none.
     #[default]
     None,
+    /// An earlier conversation, which is here but folded away.
+    Folded,
     /// There are some.
     Some,
     /// They are being fetched.

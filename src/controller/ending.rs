@@ -2,7 +2,7 @@
 //! resolved, save it, report it.
 
 use js_sys::Array;
-use kite_client::{Answer, Ask, Connection, Version};
+use kite_client::{Answer, Ask, Connection, Message, Progress, Session, Version};
 use kite_protocol::v2::State;
 use wasm_bindgen::JsValue;
 
@@ -35,7 +35,8 @@ impl Controller {
                 _ => None,
             });
             End {
-                is_resolved: session.state() == State::Resolved,
+                is_resolved: session.state() == State::Resolved
+                    && self.folded.get() < session.progress().resolved_at,
                 can_rate: session.version() != Some(Version::V1),
                 stars: given.next().or(session.progress().rating).unwrap_or(0),
             }
@@ -71,6 +72,45 @@ impl Controller {
                 comment: comment.filter(|comment| !comment.is_empty()),
             },
         );
+        self.show_state();
+    }
+
+    /// Puts what was resolved away and begins with an empty log. For the server it
+    /// is one log: the next message opens it again.
+    pub(super) fn begin_another(&self) {
+        let progress = self.session(|session| session.progress().resolved_at);
+        self.folded.set(progress.unwrap_or(0));
+        self.clear_log();
+        self.show_log();
+        self.show_earlier();
+        self.show_state();
+    }
+
+    /// On a later visit an earlier conversation is folded away, unless it is the
+    /// last one.
+    pub(super) fn fold_earlier(&self, progress: Option<&Progress>) {
+        let present = progress.filter(|progress| !progress.resolved);
+        self.folded
+            .set(present.map_or(0, |progress| progress.resolved_at));
+    }
+
+    /// So many messages at the beginning are folded away.
+    pub(super) fn folded(&self, session: &Session) -> usize {
+        let end = self.folded.get();
+        let is_folded = |message: &Message| match message.seq {
+            0 => message.after < end,
+            seq => seq <= end,
+        };
+        session.messages().partition_point(is_folded)
+    }
+
+    /// Shows what comes before the log: what is folded, or a page from the server.
+    pub(super) fn show_more(&self) {
+        if self.folded.replace(0) == 0 {
+            return self.ask(Question::Earlier, Ask::Earlier);
+        }
+        self.grow_later();
+        self.show_earlier();
         self.show_state();
     }
 

@@ -1,6 +1,6 @@
 //! What the visitor wants, as the views say it, and what the page wants.
 
-use kite_client::{Action, Ask, Author, Body, Message, Status};
+use kite_client::{Action, Author, Body, Message, Status};
 use kite_protocol::{MessageId, Timestamp};
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, File};
@@ -8,7 +8,6 @@ use web_sys::{Blob, File};
 use crate::browser::{event, random, record};
 
 use super::Controller;
-use super::questions::Question;
 
 /// What a view asks for.
 pub(crate) enum Intent {
@@ -52,6 +51,7 @@ impl Controller {
             "report" => self.report(value.as_string()),
             "transcript" => self.save_transcript(),
             "forget" => self.forget(),
+            "anew" => self.begin_another(),
             "save" => {
                 let id = value.as_string().and_then(|id| MessageId::new(id).ok());
                 if let Some(id) = id {
@@ -74,7 +74,7 @@ impl Controller {
             Intent::Download(id) => self.download(&id),
             Intent::LookFor(id) => self.look_for(&id),
             Intent::Pictures(id) => self.show_pictures(&id),
-            Intent::Earlier => self.ask(Question::Earlier, Ask::Earlier),
+            Intent::Earlier => self.show_more(),
             Intent::Menu => self.show_menu(),
             Intent::TryNow => self.apply(Action::Connect),
             Intent::Close => self.host.unchecked_ref::<Host>().hide(),
@@ -130,14 +130,14 @@ impl Controller {
 
     fn write(&self, text: String) {
         self.apply_if_ready(Action::Typing(!text.trim().is_empty()));
-        self.model.draft.set(text);
+        self.set_draft(text);
     }
 
     fn send_draft(&self) {
         let draft = self.model.draft.peek(String::clone);
         // The page may have written something else while it was asked.
         if self.send_text(draft.trim()) && self.model.draft.peek(|now| *now == draft) {
-            self.model.draft.set(String::new());
+            self.set_draft(String::new());
         }
     }
 

@@ -171,7 +171,9 @@ impl Controller {
     /// Tells what there is before the log.
     pub(super) fn show_earlier(&self) {
         let earlier = self.session(|session| {
-            if session.is_loading_earlier() {
+            if self.folded(session) > 0 {
+                Earlier::Folded
+            } else if session.is_loading_earlier() {
                 Earlier::Loading
             } else if session.has_earlier() {
                 Earlier::Some

@@ -9,7 +9,7 @@ const MAX = 1024;
 /**
  * Draws it anew where something is other than before. `isResolved`: there is something to draw;
  * `canRate`: somebody takes ratings; `stars`: those that were given, 0 for none; `refusal`: why
- * the last ones were not taken; `canBegin`: a new conversation can be begun.
+ * the last ones were not taken.
  */
 export const show = (stage, facts) => {
   const place = stage.panel.querySelector('.end');
@@ -30,9 +30,12 @@ const card = (stage, place, facts) => {
   const pieces = [make('p', { class: 'resolved' }, words.resolved)];
   if (facts.canRate && facts.stars) pieces.push(...given(stage, facts.stars, change));
   else if (facts.canRate) pieces.push(form(stage, facts));
-  const ways = [button(words.transcript, () => wish('transcript'))];
-  if (facts.canBegin) ways.push(button(words.anew, () => wish('anew')));
-  pieces.push(make('div', { class: 'ways' }, ...ways));
+  const begin = () => {
+    wish('anew');
+    focusFirst(stage.panel.querySelector('.input'));
+  };
+  const save = button(words.transcript, () => wish('transcript'));
+  pieces.push(make('div', { class: 'ways' }, save, button(words.anew, begin)));
   return pieces;
 };
 

@@ -30,7 +30,7 @@ export const show = (stage, { unread, text, name, rings }) => {
   const now = performance.now();
   if (now - rungAt < BURST) return;
   rungAt = now;
-  if (hasSound(stage)) chime();
+  if (hasSound(stage)) chime(stage);
 };
 
 const notify = (stage, name, text) => {
@@ -61,7 +61,7 @@ const notify = (stage, name, text) => {
 };
 
 /** Two soft notes. Browsers allow them once the visitor has done something on the page. */
-const chime = () => {
+const chime = ({ signal }) => {
   if (!globalThis.AudioContext || navigator.userActivation?.hasBeenActive === false) return;
   const audio = new AudioContext();
   for (const [frequency, after] of NOTES) {
@@ -75,5 +75,12 @@ const chime = () => {
     note.stop(at + NOTE_SECONDS);
   }
   // A device without sound never gets to the end of the notes.
-  setTimeout(() => audio.close(), 1000 * (NOTE_SECONDS + 1));
+  const life = new AbortController();
+  const end = () => {
+    life.abort();
+    clearTimeout(timer);
+    audio.close();
+  };
+  const timer = setTimeout(end, 1000 * (NOTE_SECONDS + 1));
+  signal.addEventListener('abort', end, { signal: life.signal });
 };

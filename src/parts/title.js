@@ -10,7 +10,8 @@ const counts = new Map();
 /** The page's own title; undefined while nothing waits. */
 let own;
 let written;
-const observer = new MutationObserver(() => follow());
+/** While something waits. */
+let observer;
 
 /** So many messages wait in this panel. */
 export const showUnread = (stage, count) => {
@@ -24,7 +25,8 @@ const set = (stage, count) => {
   if (stage.signal.aborted) counts.delete(stage);
   const total = [...counts.values()].reduce((sum, each) => sum + each, 0);
   if (total === 0) return restore();
-  own ??= read();
+  if (own === undefined) own = read();
+  else adopt();
   write(`(${total > MOST ? `${MOST}+` : total}) `);
 };
 
@@ -32,24 +34,28 @@ const element = () => document.querySelector('head > title');
 const read = () => element()?.textContent ?? '';
 
 const write = (prefix) => {
-  observer.disconnect();
+  observer?.disconnect();
+  observer = new MutationObserver(follow);
   written = { prefix, title: prefix + own };
   if (read() !== written.title) document.title = written.title;
   observer.observe(document.head, { childList: true, characterData: true, subtree: true });
 };
 
-/** The page has another title. */
-const follow = () => {
+/** Takes the title that the page has now for its own; whether it is another. */
+const adopt = () => {
   const title = read();
-  if (title === written.title) return;
+  if (title === written.title) return false;
   // It may have added something to what it found.
   own = title.startsWith(written.prefix) ? title.slice(written.prefix.length) : title;
-  write(written.prefix);
+  return true;
 };
+
+const follow = () => adopt() && write(written.prefix);
 
 const restore = () => {
   if (own === undefined) return;
   observer.disconnect();
+  observer = undefined;
   if (read() === written.title) document.title = own;
   own = undefined;
 };

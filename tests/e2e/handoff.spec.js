@@ -1,5 +1,6 @@
 // Going on in Telegram, as the widget offers it. What Telegram brings is told on the wire here:
 // the connector is not this test's.
+import decodeQR from 'qr/decode.js';
 import { expect, test } from './fixtures.js';
 import { expectAccessible } from './support/accessible.js';
 import { intercept } from './support/wire.js';
@@ -78,7 +79,7 @@ for (const colorScheme of ['light', 'dark']) {
     const now = new Date().toISOString();
     answer(['HANDOFF', 2, 'tg.u1', 'visitor', null, 'telegram', now]);
     await expect(visitor.log).toContainText('You go on in Telegram too');
-    await expect(visitor.part('handoff')).toBeHidden();
+    await expect(visitor.part('handoff')).toHaveText('This conversation goes on in Telegram too');
     await expect(visitor.log).toBeFocused();
     answer(['TXT', 3, 'tg.1.2', 'visitor', null, 'From the phone', now, null]);
     await expect(visitor.outgoing.filter({ hasText: 'From the phone' })).toBeVisible();
@@ -108,8 +109,45 @@ test('a reload forgets neither the notice nor where the visitor goes on', async 
   await expect.poll(() => page.evaluate(() => window.states)).toContain('online');
   wire.answer(['TXT', 4, 'op4', 'operator', 'Ada', 'Welcome back', soon(), null]);
   await expect(visitor.incoming.filter({ hasText: 'Welcome back' })).toBeVisible();
-  await expect(visitor.part('handoff')).toBeHidden();
+  await expect(visitor.part('handoff')).toHaveText('This conversation goes on in Telegram too');
 });
+
+test('a desktop shows the link as a QR code, a phone does not', async ({ visitor }) => {
+  const { page } = visitor;
+  await withTelegram(visitor, (id, answer) => answer(['LINK', id, URL, soon()]));
+  await offer(visitor).click();
+  const code = visitor.chat.getByRole('img', { name: 'QR code of the link to Telegram' });
+  await expect(code).toBeVisible();
+  await expect(visitor.part('handoff')).toContainText('The link expires in 10 minutes');
+  for (const colorScheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme });
+    expect(await read(page, await code.screenshot())).toBe(URL);
+  }
+
+  await visitor.chat.getByRole('button', { name: 'Hide the link' }).click();
+  await expect(way(visitor)).toBeHidden();
+  await expect(offer(visitor)).toBeFocused();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await offer(visitor).click();
+  await expect(way(visitor)).toBeVisible();
+  await expect(visitor.part('handoff')).not.toContainText('Scan');
+  await expect(code).toBeHidden();
+});
+
+/** What a QR code says, by the pixels of its picture. */
+async function read(page, png) {
+  const image = await page.evaluate(
+    async (bytes) => {
+      const picture = await createImageBitmap(new Blob([new Uint8Array(bytes)]));
+      const { width, height } = picture;
+      const context = new OffscreenCanvas(width, height).getContext('2d');
+      context.drawImage(picture, 0, 0);
+      return { width, height, data: [...context.getImageData(0, 0, width, height).data] };
+    },
+    [...png],
+  );
+  return decodeQR({ ...image, data: Uint8Array.from(image.data) });
+}
 
 test('the keyboard stays where the visitor has gone meanwhile', async ({ visitor }) => {
   let tell;
@@ -165,7 +203,9 @@ test('a link that has expired is asked for again', async ({ visitor }) => {
   await expect(way(visitor)).toBeFocused();
   await page.clock.runFor(61_000);
   await expect(way(visitor)).toBeHidden();
-  await expect(offer(visitor)).toBeFocused();
-  await offer(visitor).click();
+  await expect(visitor.part('handoff')).toContainText('The link has expired');
+  const again = visitor.chat.getByRole('button', { name: 'Get a new link' });
+  await expect(again).toBeFocused();
+  await again.click();
   await expect(way(visitor)).toHaveAttribute('href', `${URL}2`);
 });
