@@ -96,6 +96,10 @@ impl Session {
             return;
         }
         if told.seq > known.seq && !self.leads() {
+            if !known.is_outgoing() {
+                self.unread.unnumbered = self.unread.unnumbered.saturating_sub(1);
+            }
+            self.unread.stale = true;
             self.log.number(&told.id, told.seq);
         }
         if told.is_unsent() {

@@ -1,8 +1,10 @@
 //! A device of the visitor: its session, its store, its socket, its uploads.
 
+use std::cell::{RefCell, RefMut};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::rc::Rc;
 
-use kite_client::{Action, Answer, Ask, Effect, Message, Progress, Session, Status, Version};
+use kite_client::{Action, Answer, Ask, Effect, Message, Progress, Session, Status, Told, Version};
 use kite_protocol::v2::{ClientFrame, ServerFrame};
 use kite_protocol::{MessageId, Timestamp};
 
@@ -33,20 +35,39 @@ pub(super) struct Socket {
     pub(super) down: VecDeque<ServerFrame>,
 }
 
+/// What a device keeps, and what is known of it for checking.
+#[derive(Default)]
+pub(super) struct Store {
+    pub(super) messages: BTreeMap<MessageId, Message>,
+    pub(super) progress: Option<Progress>,
+    pub(super) asked: BTreeMap<MessageId, Ask>,
+    pub(super) discarded: BTreeSet<MessageId>,
+    pub(super) retried: BTreeSet<MessageId>,
+}
+
+/// A device, or one of the tabs that share one.
 pub(super) struct Device {
     pub(super) name: usize,
     pub(super) session: Session,
     /// What survives a crash.
-    pub(super) kept: BTreeMap<MessageId, Message>,
-    pub(super) kept_progress: Option<Progress>,
+    pub(super) store: Rc<RefCell<Store>>,
+    /// None for a device that has no tabs.
+    pub(super) tab: Option<Tab>,
     pub(super) socket: Option<Socket>,
     pub(super) uploads: BTreeSet<MessageId>,
     pub(super) written: u64,
-    pub(super) asked: BTreeMap<MessageId, Ask>,
-    pub(super) discarded: BTreeSet<MessageId>,
-    pub(super) retried: BTreeSet<MessageId>,
-    arrived: BTreeSet<MessageId>,
+    pub(super) arrived: BTreeSet<MessageId>,
     unread: u32,
+}
+
+/// What a tab has besides.
+#[derive(Default)]
+pub(super) struct Tab {
+    pub(super) open: bool,
+    /// What the others have told, and it has not heard yet.
+    pub(super) inbox: VecDeque<Told>,
+    /// What it has read from the store, to take the lead.
+    pub(super) read: Option<(Progress, Vec<Message>)>,
 }
 
 /// What a device may touch besides itself.
@@ -56,6 +77,8 @@ pub(super) struct Surroundings<'a> {
     pub(super) seen: &'a mut Seen,
     pub(super) now: Timestamp,
     pub(super) calm: bool,
+    /// What is told to the other tabs.
+    pub(super) told: Vec<Told>,
 }
 
 impl Device {
@@ -63,14 +86,11 @@ impl Device {
         Self {
             name,
             session: Session::new(config(), seed),
-            kept: BTreeMap::new(),
-            kept_progress: None,
+            store: Rc::default(),
+            tab: None,
             socket: None,
             uploads: BTreeSet::new(),
             written: 0,
-            asked: BTreeMap::new(),
-            discarded: BTreeSet::new(),
-            retried: BTreeSet::new(),
             arrived: BTreeSet::new(),
             unread: 0,
         }
@@ -81,13 +101,35 @@ impl Device {
         crate::harness::id(&format!("my{}_{number}", self.name))
     }
 
+    pub(super) fn store(&self) -> RefMut<'_, Store> {
+        self.store.borrow_mut()
+    }
+
+    pub(super) fn is_open(&self) -> bool {
+        self.tab.as_ref().is_none_or(|tab| tab.open)
+    }
+
     pub(super) fn next_id(&mut self) -> MessageId {
         self.written += 1;
         self.own_id(self.written - 1)
     }
 
     pub(super) fn apply(&mut self, action: Action, around: &mut Surroundings) {
+        let trace = std::env::var("SEED").is_ok();
+        if trace {
+            eprintln!(
+                "{} tab {} ({}): {action:?}",
+                around.now,
+                self.name,
+                self.session.leads()
+            );
+        }
         let effects = self.session.apply(action, around.now);
+        if trace {
+            for effect in &effects {
+                eprintln!("      {effect:?}");
+            }
+        }
         for effect in effects {
             // What has not reached the store when the device crashes was
             // never promised; what has not been kept was never sent either.
@@ -99,22 +141,30 @@ impl Device {
         assert_eq!(self.session.unread(), self.unread, "the badge is not told");
     }
 
-    /// The device loses all that was not kept, and starts again.
+    /// The device loses all that was not kept, and starts again; a tab is
+    /// closed.
     pub(super) fn crash(&mut self, around: &mut Surroundings) {
         around.seen.crashed += 1;
         for number in 0..self.written {
             let id = self.own_id(number);
-            if !self.kept.contains_key(&id) && !self.discarded.contains(&id) {
-                self.discarded.insert(id);
+            let mut store = self.store();
+            if !store.messages.contains_key(&id) {
+                store.discarded.insert(id);
             }
         }
         self.socket = None;
         self.uploads.clear();
         self.session = Session::new(config(), around.random.below(u64::MAX));
         self.unread = 0;
-        let restore = Action::Restore(self.kept.values().cloned().collect());
-        let resume = self.kept_progress.clone().map(Action::Resume);
-        let mut actions: Vec<_> = resume.into_iter().chain([restore]).collect();
+        if let Some(tab) = &mut self.tab {
+            *tab = Tab::default();
+            self.arrived.clear();
+            return;
+        }
+        let (progress, messages) = self.read();
+        let resume = progress.map(Action::Resume);
+        let mut actions: Vec<_> = resume.into_iter().collect();
+        actions.push(Action::Restore(messages));
         if around.random.percent(50) {
             actions.reverse();
         }
@@ -123,10 +173,18 @@ impl Device {
         }
     }
 
+    /// What the store holds.
+    pub(super) fn read(&self) -> (Option<Progress>, Vec<Message>) {
+        let store = self.store();
+        let messages = store.messages.values().cloned().collect();
+        (store.progress.clone(), messages)
+    }
+
     fn perform(&mut self, effect: Effect, around: &mut Surroundings) {
         match effect {
             Effect::OpenSocket => {
                 assert!(self.socket.is_none(), "one socket at a time");
+                assert!(self.session.leads(), "a follower has no socket");
                 self.socket = Some(Socket::default());
             }
             Effect::CloseSocket => {
@@ -141,14 +199,17 @@ impl Device {
             }
             Effect::Save(id) => {
                 let message = self.session.message(&id).expect("keeps what exists");
-                self.kept.insert(id, message.clone());
+                self.store().messages.insert(id, message.clone());
             }
             Effect::Remove(id) => {
-                self.kept.remove(&id);
                 self.arrived.remove(&id);
-                self.discarded.insert(id);
+                self.store().messages.remove(&id);
+                self.store().discarded.insert(id);
             }
-            Effect::SaveProgress => self.kept_progress = Some(self.session.progress().clone()),
+            Effect::SaveProgress => {
+                assert!(self.session.leads(), "a follower keeps no progress");
+                self.store().progress = Some(self.session.progress().clone());
+            }
             Effect::Arrived(id) => {
                 assert!(self.arrived.insert(id), "announced twice");
             }
@@ -169,7 +230,10 @@ impl Device {
             | Effect::InfoChanged
             | Effect::StateChanged
             | Effect::HoldChanged => {}
-            Effect::Tell(_) => panic!("there is no other tab"),
+            Effect::Tell(told) => {
+                assert!(self.tab.is_some(), "there is no other tab");
+                around.told.push(told);
+            }
         }
     }
 
@@ -189,10 +253,16 @@ impl Device {
             "{frame:?} is no v1"
         );
         if let Some(id) = frame.id() {
-            let progress = self.kept_progress.as_ref();
+            let store = self.store.borrow();
+            // Another tab that leads too may have kept other requests.
+            let progress = match self.tab {
+                Some(_) => Some(self.session.progress()),
+                None => store.progress.as_ref(),
+            };
             let requests = progress.map_or(&[][..], |progress| &progress.requests);
-            let asked = self.asked.get(id);
-            let kept = self.kept.contains_key(id)
+            let asked = store.asked.get(id);
+            let kept = store.messages.contains_key(id)
+                || self.tab.is_some() && store.discarded.contains(id)
                 || requests.iter().any(|request| request.id == *id)
                 || matches!(asked, Some(Ask::Link | Ask::Earlier));
             assert!(kept, "{id} is sent and not kept");
@@ -201,7 +271,8 @@ impl Device {
     }
 
     fn answered(&mut self, id: &MessageId, answer: &Answer, around: &mut Surroundings) {
-        let ask = self.asked.get(id).expect("answers what was asked");
+        let store = self.store();
+        let ask = store.asked.get(id).expect("answers what was asked");
         around.seen.answered += 1;
         match (ask, answer) {
             (_, Answer::Refused { code, .. }) => assert!(!code.is_empty()),

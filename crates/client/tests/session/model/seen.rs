@@ -15,10 +15,15 @@ pub(super) struct Seen {
     pub(super) skipped: u32,
     pub(super) marked: u32,
     pub(super) upgraded: u32,
+    pub(super) opened: u32,
+    pub(super) led: u32,
+    pub(super) doubled: u32,
+    pub(super) told: u32,
+    pub(super) untold: u32,
 }
 
 impl Seen {
-    pub(super) fn counts(&mut self) -> [&mut u32; 13] {
+    pub(super) fn counts(&mut self) -> [&mut u32; 18] {
         [
             &mut self.sent,
             &mut self.failed,
@@ -33,6 +38,11 @@ impl Seen {
             &mut self.skipped,
             &mut self.marked,
             &mut self.upgraded,
+            &mut self.opened,
+            &mut self.led,
+            &mut self.doubled,
+            &mut self.told,
+            &mut self.untold,
         ]
     }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use kite_client::{Action, Ask, Connection, Message, UploadFailure, Version};
+use kite_client::{Action, Ask, Connection, UploadFailure, Version};
 use kite_protocol::Timestamp;
 use kite_protocol::v2::{ClientFrame, Content, Role, ServerFrame, State};
 
@@ -10,7 +10,8 @@ use super::device::{Device, Line, Surroundings};
 use super::random::Random;
 use super::seen::Seen;
 use super::server::{Server, Trouble, mark};
-use crate::harness::{START, id, picture};
+use super::tabs::Lock;
+use crate::harness::{START, id};
 
 pub(super) struct World {
     pub(super) seed: u64,
@@ -18,13 +19,15 @@ pub(super) struct World {
     now: Timestamp,
     pub(super) devices: Vec<Device>,
     pub(super) server: Server,
-    calm: bool,
+    pub(super) calm: bool,
     /// How many messages the operators wrote.
     pub(super) answers: u64,
     /// How many of them have surely reached the device, as a v1 server sees it.
     read: u64,
     /// Whether the server learns v2 some day.
     upgrades: bool,
+    /// Where the devices are tabs of one.
+    pub(super) lock: Option<Lock>,
     pub(super) seen: Seen,
 }
 
@@ -44,13 +47,20 @@ impl World {
             answers: 0,
             read: 0,
             upgrades: seed % 4 == 1,
+            lock: None,
             seen: Seen::default(),
         }
     }
 
     /// One thing happens.
     pub(super) fn step(&mut self) {
+        if self.lock.is_some() && self.random.percent(40) {
+            return self.tabs_step();
+        }
         let device = self.pick_device();
+        if !self.devices[device].is_open() {
+            return;
+        }
         match self.random.below(1000) {
             0..60 => self.visitor_writes(device),
             60..90 => self.visitor_changes_mind(device),
@@ -74,6 +84,9 @@ impl World {
     pub(super) fn calm_down(&mut self) {
         self.upgrade();
         self.calm = true;
+        if self.lock.is_some() {
+            self.calm_tabs();
+        }
         for device in 0..self.devices.len() {
             self.apply(device, Action::Connect);
         }
@@ -85,17 +98,40 @@ impl World {
                     self.frame_goes_up(device);
                     self.frame_comes_down(device);
                     self.upload_moves(device);
+                    self.hears(device);
                 }
             }
             if moved {
                 continue;
             }
-            let restless = (0..self.devices.len()).find(|device| !self.is_settled(*device));
-            match restless {
-                Some(device) => self.time_passes(device),
-                None if self.everything_is_loaded() => return,
-                None => {}
+            let devices = 0..self.devices.len();
+            let restless: Vec<_> = devices.filter(|device| !self.is_settled(*device)).collect();
+            if restless.is_empty() && self.everything_is_loaded() {
+                return;
             }
+            for device in restless {
+                self.time_passes(device);
+            }
+        }
+        for device in &self.devices {
+            eprintln!(
+                "STATE {} {} {:?} {:?} {:?}",
+                device.name,
+                device.is_open(),
+                device.session.connection(),
+                device.session.leads(),
+                device.session.has_unsent()
+            );
+            eprintln!(
+                "{:?} {:?}",
+                device.session.progress(),
+                device
+                    .session
+                    .messages()
+                    .iter()
+                    .filter(|m| m.is_unsent())
+                    .collect::<Vec<_>>()
+            );
         }
         panic!("seed {}: never settled", self.seed);
     }
@@ -111,20 +147,23 @@ impl World {
                 Line::Alive => !(socket.up.is_empty() && socket.down.is_empty()),
                 Line::Dead => false,
             });
-        socket || !device.uploads.is_empty()
+        let hears = device.tab.as_ref().is_some_and(|tab| !tab.inbox.is_empty());
+        socket || hears || !device.uploads.is_empty()
     }
 
     fn is_settled(&self, device: usize) -> bool {
         let device = &self.devices[device];
         let socket = device.socket.as_ref();
-        socket.is_some_and(|socket| socket.line == Line::Alive)
-            && *device.session.connection() == Connection::Online
-            && !device.session.has_unsent()
+        let is_connected = socket.is_some_and(|socket| socket.line == Line::Alive);
+        !device.is_open()
+            || (is_connected || !device.session.leads())
+                && *device.session.connection() == Connection::Online
+                && !device.session.has_unsent()
     }
 
     /// On every second seed devices load what is earlier until there is no more.
     fn everything_is_loaded(&mut self) -> bool {
-        let has_earlier = |device: &Device| device.session.has_earlier();
+        let has_earlier = |device: &Device| device.is_open() && device.session.has_earlier();
         let Some(device) = self.devices.iter().position(has_earlier) else {
             return true;
         };
@@ -133,62 +172,6 @@ impl World {
         }
         self.asks(device, Ask::Earlier);
         false
-    }
-
-    fn visitor_writes(&mut self, device: usize) {
-        let id = self.devices[device].next_id();
-        let name = id.as_str().to_owned();
-        if self.random.percent(30) {
-            let mut file = picture();
-            file.name = format!("{name}.png");
-            self.apply(device, Action::SendFile { id, file });
-        } else {
-            self.apply(device, Action::SendText { id, text: name });
-        }
-    }
-
-    fn visitor_changes_mind(&mut self, device: usize) {
-        let Some(message) = self.pick_message(device, Message::is_outgoing) else {
-            return;
-        };
-        let id = message.id;
-        if self.random.percent(70) {
-            self.devices[device].retried.insert(id.clone());
-            self.apply(device, Action::Retry { id });
-        } else {
-            self.apply(device, Action::Discard { id });
-        }
-    }
-
-    fn visitor_asks(&mut self, device: usize) {
-        let ask = match self.random.below(100) {
-            0..20 => return self.apply(device, Action::Seen),
-            20..30 => return self.apply(device, Action::Typing(true)),
-            30..50 => Ask::Earlier,
-            50..60 => Ask::Link,
-            60..65 => Ask::Report { reason: None },
-            65..75 => Ask::Rate {
-                stars: 4,
-                comment: None,
-            },
-            chance => {
-                let number = self.devices[device].written;
-                let text = (chance < 90).then(|| format!("edit {number}"));
-                let Some(message) = self.pick_message(device, |message| message.seq > 0) else {
-                    return;
-                };
-                let target = message.seq;
-                Ask::Edit { target, text }
-            }
-        };
-        self.asks(device, ask);
-    }
-
-    fn asks(&mut self, device: usize, ask: Ask) {
-        let id = self.devices[device].next_id();
-        let asked = &mut self.devices[device].asked;
-        asked.insert(id.clone(), ask.clone());
-        self.apply(device, Action::Ask { id, ask });
     }
 
     fn operator_does(&mut self) {
@@ -273,7 +256,7 @@ impl World {
     fn another_device_comes(&mut self) {
         self.upgrade();
         let name = self.devices.len();
-        if self.server.version == Version::V2 && name < 4 {
+        if self.server.version == Version::V2 && name < 4 && self.lock.is_none() {
             self.devices.push(Device::new(name, self.seed));
         }
     }
@@ -285,7 +268,9 @@ impl World {
         }
         self.seen.upgraded += 1;
         self.server.version = Version::V2;
-        self.close(0, 1012);
+        for device in 0..self.devices.len() {
+            self.close(device, 1012);
+        }
     }
 
     fn frame_goes_up(&mut self, device: usize) {
@@ -393,8 +378,11 @@ impl World {
         };
         socket.joined |= matches!(frame, ServerFrame::Ok { .. });
         self.apply(device, Action::Received(Ok(frame)));
-        let kept = &self.devices[0].kept;
-        while kept.contains_key(&id(&format!("op{}", self.read))) {
+        let store = self.devices[0].store.borrow();
+        while store
+            .messages
+            .contains_key(&id(&format!("op{}", self.read)))
+        {
             self.read += 1;
         }
     }
@@ -470,29 +458,30 @@ impl World {
         }
     }
 
-    fn pick_device(&mut self) -> usize {
-        let count = u64::try_from(self.devices.len()).unwrap();
-        usize::try_from(self.random.below(count)).unwrap()
+    pub(super) fn pick_device(&mut self) -> usize {
+        let open = (0..self.devices.len()).filter(|device| self.devices[*device].is_open());
+        let open: Vec<_> = open.collect();
+        self.random.pick(&open).copied().unwrap_or(0)
     }
 
-    fn pick_message(&mut self, device: usize, which: fn(&Message) -> bool) -> Option<Message> {
-        let messages = self.devices[device].session.messages().iter();
-        let some: Vec<_> = messages.filter(|message| which(message)).collect();
-        self.random.pick(&some).map(|message| (*message).clone())
-    }
-
-    fn apply(&mut self, device: usize, action: Action) {
+    pub(super) fn apply(&mut self, device: usize, action: Action) {
         self.with(device, |device, around| device.apply(action, around));
     }
 
-    fn with(&mut self, device: usize, act: impl FnOnce(&mut Device, &mut Surroundings)) {
+    pub(super) fn with(&mut self, device: usize, act: impl FnOnce(&mut Device, &mut Surroundings)) {
+        if !self.devices[device].is_open() {
+            return;
+        }
         let mut around = Surroundings {
             server: &mut self.server,
             random: &mut self.random,
             seen: &mut self.seen,
             now: self.now,
             calm: self.calm,
+            told: Vec::new(),
         };
         act(&mut self.devices[device], &mut around);
+        let told = around.told;
+        self.tell(device, told);
     }
 }
