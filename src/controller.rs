@@ -14,6 +14,7 @@ mod notice;
 mod questions;
 mod rows;
 mod standing;
+mod tabs;
 mod uploads;
 
 use std::cell::{Cell, RefCell};
@@ -31,6 +32,7 @@ use crate::browser::listener::Listener;
 use crate::browser::parts::Parts;
 use crate::browser::socket::Socket;
 use crate::browser::store::Store;
+use crate::browser::tabs::Tabs;
 use crate::browser::timer::Timer;
 use crate::browser::upload::Upload;
 use crate::browser::{event, record};
@@ -64,6 +66,11 @@ pub(crate) struct Controller {
     effects: RefCell<VecDeque<Effect>>,
     performing: Cell<bool>,
     store: Rc<Store>,
+    tabs: RefCell<Option<Tabs>>,
+    /// Whether this tab leads, once that is known.
+    leads: Cell<Option<bool>>,
+    /// The token of this device: a secret.
+    device: RefCell<String>,
     keeping: RefCell<Keeping>,
     heading: RefCell<Option<String>>,
     user_token: RefCell<Option<String>>,
@@ -79,6 +86,8 @@ pub(crate) struct Controller {
     parts: Parts,
     way: RefCell<Way>,
     end: Cell<End>,
+    /// Up to this number the log is folded away; 0: it is not.
+    folded: Cell<u32>,
     /// What waits for an answer.
     questions: RefCell<Vec<(MessageId, Question)>>,
     /// Pages of earlier messages that may still be fetched for a transcript; 0:
@@ -111,6 +120,7 @@ impl Controller {
         strings: &'static Strings,
         model: Model,
     ) -> Rc<Self> {
+        let is_fleeting = model.is_fleeting.clone();
         let controller = Rc::new_cyclic(|me: &Weak<Self>| Self {
             me: me.clone(),
             host,
@@ -122,7 +132,10 @@ impl Controller {
             erasures: Cell::new(0),
             effects: RefCell::default(),
             performing: Cell::new(false),
-            store: Store::new(config.key.clone()),
+            store: Store::new(config.key.clone(), Box::new(move || is_fleeting.set(true))),
+            tabs: RefCell::default(),
+            leads: Cell::default(),
+            device: RefCell::default(),
             keeping: RefCell::default(),
             heading: RefCell::new(config.heading.clone()),
             user_token: RefCell::new(config.user_token.clone()),
@@ -142,6 +155,7 @@ impl Controller {
             }),
             way: RefCell::default(),
             end: Cell::default(),
+            folded: Cell::default(),
             questions: RefCell::default(),
             pages_left: Cell::default(),
             unread: Cell::default(),
@@ -155,6 +169,8 @@ impl Controller {
         controller.show_title();
         controller.model.presence.set(strings.presence.to_owned());
         controller.listen();
+        controller.hear_tabs();
+        controller.share_draft();
         if controller.config.eager || controller.store.exists() {
             controller.load(Vec::new());
         }
@@ -192,26 +208,48 @@ impl Controller {
         }
     }
 
+    /// The same of what another tab tells: it may have to wait until the session
+    /// is there.
+    fn apply_if_begun(&self, action: Action) {
+        if !matches!(*self.phase.borrow(), Phase::Fresh) {
+            self.apply(action);
+        }
+    }
+
     /// The site gives another title, or none.
     pub(crate) fn set_heading(&self, heading: Option<String>) {
         self.heading.replace(heading);
         self.show_title();
     }
 
-    /// Erases the conversation from the device, and begins anew.
+    /// Erases the conversation from the device, and begins anew in every tab.
     pub(crate) fn forget(&self) {
-        self.apply(Action::Disconnect);
+        self.tell_forgotten();
+        self.store.erase();
+        self.begin_fresh();
+    }
+
+    /// As if there had never been a conversation.
+    fn begin_fresh(&self) {
+        if self.leads.get() != Some(false) {
+            self.apply_if_ready(Action::Disconnect);
+        }
         self.phase.replace(Phase::Fresh);
         self.erasures.set(self.erasures.get() + 1);
+        self.socket.take();
+        self.wants_socket.set(false);
+        self.keeping.take();
         self.uploads.borrow_mut().clear();
         self.files.borrow_mut().clear();
-        self.store.erase();
         self.clear_log();
         self.model.earlier.set(Earlier::None);
         self.questions.borrow_mut().clear();
         self.pages_left.set(0);
+        self.folded.set(0);
         self.forget_way();
         self.show_state();
+        self.model.presence.set(self.strings.presence.to_owned());
+        self.set_draft(String::new());
         self.tell_unread(0);
     }
 

@@ -9,7 +9,10 @@ use super::record::{get, number, object, small, text, time};
 
 /// The object to keep.
 pub(crate) fn record(progress: &Progress) -> JsValue {
-    let requests = progress.requests.iter().filter_map(request);
+    // The others are forgotten at a reload.
+    let lasting = progress.requests.iter();
+    let lasting = lasting.filter(|request| !matches!(request.ask, Ask::Link | Ask::Earlier));
+    let requests = lasting.map(|request| from_request(&request.id, &request.ask, request.at));
     object(&[
         ("first", progress.first.into()),
         ("last", progress.last.into()),
@@ -45,28 +48,33 @@ pub(crate) fn read(record: &JsValue) -> Option<Progress> {
     })
 }
 
-/// None of what is forgotten at a reload.
-fn request(request: &Request) -> Option<JsValue> {
-    let (target, stars, words): (u32, u8, &Option<String>) = match &request.ask {
+/// The object of something that was asked for.
+pub(crate) fn from_request(id: &MessageId, ask: &Ask, at: Timestamp) -> JsValue {
+    let (target, stars, words): (u32, u8, &Option<String>) = match ask {
         Ask::Edit { target, text } => (*target, 0, text),
         Ask::Rate { stars, comment } => (0, *stars, comment),
         Ask::Report { reason } => (0, 0, reason),
-        Ask::Link | Ask::Earlier => return None,
+        Ask::Link | Ask::Earlier => (0, 0, &None),
     };
-    Some(object(&[
-        ("id", request.id.as_str().into()),
-        ("at", number(request.at)),
+    object(&[
+        ("id", id.as_str().into()),
+        ("at", number(at)),
         ("target", target.into()),
         ("rating", stars.into()),
         ("text", words.as_deref().into()),
-    ]))
+        ("link", matches!(ask, Ask::Link).into()),
+        ("earlier", matches!(ask, Ask::Earlier).into()),
+    ])
 }
 
-/// A request names an edit's target, or a rating's stars, or else reports.
-fn to_request(record: &JsValue) -> Option<Request> {
+/// A request names an edit's target, or a rating's stars, or else reports, if it
+/// is not marked as something else.
+pub(crate) fn to_request(record: &JsValue) -> Option<Request> {
     let words = text(record, "text");
     let target = small(record, "target");
     let ask = match stars(record) {
+        _ if get(record, "link").is_truthy() => Ask::Link,
+        _ if get(record, "earlier").is_truthy() => Ask::Earlier,
         _ if target > 0 => Ask::Edit {
             target,
             text: words,

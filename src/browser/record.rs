@@ -76,6 +76,9 @@ fn properties(message: &Message, status: &Status) -> Vec<(&'static str, JsValue)
             properties.push((HANDOFF, connector.as_deref().unwrap_or_default().into()));
         }
     }
+    if let Status::Uploading { sent } = status {
+        properties.push(("sent", (*sent as f64).into()));
+    }
     if let Status::Failed(failure) = status {
         let (name, value) = write_failure(failure);
         properties.push(("failure", name.into()));
@@ -111,6 +114,10 @@ pub(crate) fn to_message(record: &JsValue) -> Option<Message> {
         _ if !outgoing => Status::Received,
         "sent" => Status::Sent,
         "failed" => Status::Failed(read_failure(record)),
+        "sending" => Status::Sending,
+        "uploading" => Status::Uploading {
+            sent: whole(record, "sent").unwrap_or(0),
+        },
         _ => Status::Waiting,
     };
     Some(Message {

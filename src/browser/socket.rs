@@ -96,12 +96,17 @@ fn decode(data: &JsValue, version: Version) -> Result<ServerFrame, DecodeError> 
         .dyn_ref::<JsString>()
         .and_then(|text| JSON::parse(&String::from(text)).ok())
         .filter(Array::is_array)
-        .map(|array| elements(&array, FRAME_ELEMENTS, 0))
+        .map(|array| from_array(&array))
         .ok_or_else(|| DecodeError::NotAnArray(String::new()))?;
     match version {
         Version::V2 => ServerFrame::decode(elements),
         Version::V1 => v1::ServerFrame::decode(elements).map(Into::into),
     }
+}
+
+/// The elements of a frame that was parsed.
+pub(crate) fn from_array(array: &JsValue) -> Vec<Element> {
+    elements(array, FRAME_ELEMENTS, 0)
 }
 
 /// At most `max` of an array, which is inside so many others.
@@ -136,6 +141,7 @@ fn to_js(element: &Element) -> JsValue {
     }
 }
 
-fn list(elements: &[Element]) -> Array {
+/// Elements as JavaScript has them.
+pub(crate) fn list(elements: &[Element]) -> Array {
     elements.iter().map(to_js).collect()
 }

@@ -2,9 +2,9 @@
 //! who the visitor is, and how far the conversation has come, in one IndexedDB
 //! database a conversation.
 //!
-//! Where the browser denies storage, every write is dropped and every read
-//! finds nothing: the chat lives in memory then. Nothing is created before
-//! the first write.
+//! Where the browser denies storage or has no room, writes are dropped and reads
+//! find nothing: the chat lives in memory then, and whoever owns the store is
+//! told. Nothing is created before the first write.
 
 mod database;
 
@@ -61,6 +61,8 @@ pub(crate) struct Stored {
 
 pub(crate) struct Store {
     key: String,
+    /// Called each time something could not be kept.
+    dropped: Box<dyn Fn()>,
     database: RefCell<Option<Database>>,
     queue: RefCell<VecDeque<Write>>,
     writing: Cell<bool>,
@@ -68,9 +70,10 @@ pub(crate) struct Store {
 
 impl Store {
     /// For the conversation of this key. Opens nothing.
-    pub(crate) fn new(key: String) -> Rc<Self> {
+    pub(crate) fn new(key: String, dropped: Box<dyn Fn()>) -> Rc<Self> {
         Rc::new(Self {
             key,
+            dropped,
             database: RefCell::default(),
             queue: RefCell::default(),
             writing: Cell::new(false),
@@ -101,7 +104,7 @@ impl Store {
         found.dyn_into().ok()
     }
 
-    /// Makes a change as soon as the earlier ones are on their way.
+    /// Makes a change as soon as the earlier ones are made.
     pub(crate) fn write(self: &Rc<Self>, change: Write) {
         self.queue.borrow_mut().push_back(change);
         if self.writing.replace(true) {
@@ -110,8 +113,12 @@ impl Store {
         let store = Rc::clone(self);
         spawn(Box::pin(async move {
             // A borrow must not last over the await.
-            while let Some(change) = { store.queue.borrow_mut().pop_front() } {
-                store.make(change).await;
+            loop {
+                let waiting: Vec<_> = { store.queue.borrow_mut().drain(..).collect() };
+                if waiting.is_empty() {
+                    break;
+                }
+                store.make(waiting).await;
             }
             store.writing.set(false);
         }));
@@ -135,7 +142,7 @@ impl Store {
             [MEMBER, DEVICE, PROGRESS].map(|key| meta.get(&key.into()).ok());
         let records = transaction.object_store(MESSAGES).ok()?.get_all().ok()?;
         let records = Array::from(&result(&records).await?);
-        Some(Stored {
+        let mut stored = Stored {
             member: result(&member?).await?.as_string(),
             device: result(&device?).await?.as_string(),
             progress: progress::read(&result(&progress?).await?),
@@ -143,30 +150,65 @@ impl Store {
                 .iter()
                 .filter_map(|record| record::to_message(&record))
                 .collect(),
-        })
+        };
+        if stored.device.is_none() {
+            // All but this was wiped while a page went on: the rest is of
+            // somebody whom nobody knows any more.
+            stored.progress = None;
+            stored.messages.retain(Message::is_unsent);
+        }
+        Some(stored)
     }
 
-    async fn make(&self, change: Write) {
-        let transaction = self.begin(IdbTransactionMode::Readwrite).await;
-        match change {
-            Write::Identity(identity) => {
-                let kept = match transaction {
-                    Some(transaction) => self.keep(&transaction, &identity).await,
-                    None => true,
-                };
+    /// Makes these changes together, or where that fails, one by one: what is
+    /// too large takes nothing along.
+    async fn make(&self, changes: Vec<Write>) {
+        let mut together = Vec::with_capacity(changes.len());
+        for change in changes {
+            if let Write::Identity(identity) = change {
+                self.make_together(&together).await;
+                together.clear();
+                let kept = self.keep(&identity).await;
                 (identity.kept)(kept);
+            } else {
+                together.push(change);
             }
-            change => {
-                if let Some(transaction) = transaction {
-                    change.make(&transaction);
-                }
+        }
+        self.make_together(&together).await;
+    }
+
+    async fn make_together(&self, changes: &[Write]) {
+        if changes.is_empty() || self.are_made(changes).await {
+            return;
+        }
+        for change in changes.chunks(1) {
+            if !self.are_made(change).await {
+                (self.dropped)();
             }
         }
     }
 
-    /// Keeps who the visitor is, unless there is somebody already.
-    async fn keep(&self, transaction: &IdbTransaction, identity: &Identity) -> bool {
-        let Ok(meta) = transaction.object_store(META) else {
+    /// Whether these changes are on the device now.
+    async fn are_made(&self, changes: &[Write]) -> bool {
+        let Some(transaction) = self.begin(IdbTransactionMode::Readwrite).await else {
+            return false;
+        };
+        for change in changes {
+            change.make(&transaction);
+        }
+        done(&transaction).await
+    }
+
+    /// Keeps who the visitor is, unless there is somebody already; whether there
+    /// is nobody else.
+    async fn keep(&self, identity: &Identity) -> bool {
+        let transaction = self.begin(IdbTransactionMode::Readwrite).await;
+        let parts = transaction.and_then(|transaction| {
+            let meta = transaction.object_store(META).ok()?;
+            Some((transaction, meta))
+        });
+        let Some((transaction, meta)) = parts else {
+            (self.dropped)();
             return true;
         };
         let known = match meta.get(&DEVICE.into()) {
@@ -174,15 +216,19 @@ impl Store {
             Err(_) => None,
         };
         if let Some(known) = known {
+            // The mark may be gone where the rest is not.
+            mark::leave(&self.key);
             return known == identity.device;
         }
         let facts = [(MEMBER, &identity.member), (DEVICE, &identity.device)];
         if facts
             .iter()
             .all(|(key, value)| meta.put_with_key(&(*value).into(), &(*key).into()).is_ok())
-            && done(transaction).await
+            && done(&transaction).await
         {
             mark::leave(&self.key);
+        } else {
+            (self.dropped)();
         }
         true
     }
@@ -207,8 +253,8 @@ impl Store {
 }
 
 impl Write {
-    /// What fails here fails for want of room: then the chat goes on in memory.
-    fn make(self, transaction: &IdbTransaction) {
+    /// What fails here fails the transaction.
+    fn make(&self, transaction: &IdbTransaction) {
         let part = |name| transaction.object_store(name).ok();
         let delete = |name, id: &str| {
             if let Some(part) = part(name) {
@@ -224,15 +270,15 @@ impl Write {
             Self::Identity(_) => {}
             Self::Message(message) => {
                 if let Some(messages) = part(MESSAGES) {
-                    let _ = messages.put(&record::from_message(&message));
+                    let _ = messages.put(&record::from_message(message));
                 }
             }
-            Self::Progress(progress) => put(META, PROGRESS, &progress::record(&progress)),
-            Self::File(id, file) => put(FILES, &id, &file),
-            Self::DropFile(id) => delete(FILES, &id),
+            Self::Progress(progress) => put(META, PROGRESS, &progress::record(progress)),
+            Self::File(id, file) => put(FILES, id, file),
+            Self::DropFile(id) => delete(FILES, id),
             Self::Remove(id) => {
-                delete(MESSAGES, &id);
-                delete(FILES, &id);
+                delete(MESSAGES, id);
+                delete(FILES, id);
             }
         }
     }

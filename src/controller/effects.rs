@@ -81,8 +81,7 @@ impl Controller {
             // Whether there are earlier messages is seen from the session.
             Effect::Answered { id, answer } => self.show_answer(&id, answer),
             Effect::ConnectionChanged => self.show_connection(),
-            // A session that was not told whether it leads tells nothing.
-            Effect::Tell(_) => {}
+            Effect::Tell(told) => self.tell_tabs(&told),
             Effect::HoldChanged => self.show_trouble(),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use kite_client::{Action, Config, Session};
+use kite_client::{Action, Config, Message, Progress, Session};
 use kite_protocol::v2::UserToken;
 use kite_protocol::{DeviceToken, MemberId};
 
@@ -24,9 +24,19 @@ pub(super) enum Keeping {
 }
 
 impl Controller {
-    /// Reads what the device has, then does what is `pending`.
+    /// Reads what the device has, once it is known whether this tab leads; then
+    /// does what is `pending`.
     pub(super) fn load(&self, pending: Vec<Action>) {
         self.phase.replace(Phase::Loading(pending));
+        if self.leads.get().is_some() {
+            self.read_store();
+        } else {
+            self.join_tabs();
+        }
+    }
+
+    /// Reads what the device has, for a session that begins or comes to lead.
+    pub(super) fn read_store(&self) {
         let me = self.me.clone();
         let store = Rc::clone(&self.store);
         let erasures = self.erasures.get();
@@ -35,12 +45,29 @@ impl Controller {
             if let Some(me) = me.upgrade()
                 && me.erasures.get() == erasures
             {
-                me.begin(stored);
+                me.take(stored);
             }
         }));
     }
 
-    fn begin(&self, stored: Stored) {
+    fn take(&self, stored: Stored) {
+        let leads = self.leads.get() == Some(true);
+        if !matches!(*self.phase.borrow(), Phase::Ready(_)) {
+            self.begin(stored, leads);
+        } else if !leads {
+            // By now another tab does.
+        } else if stored
+            .device
+            .is_none_or(|device| device == *self.device.borrow())
+        {
+            self.restore(stored.progress, stored.messages, leads);
+        } else {
+            // It has followed somebody whom the device did not know yet.
+            self.begin_anew(Vec::new());
+        }
+    }
+
+    fn begin(&self, stored: Stored, leads: bool) {
         let Some((member, device)) = self.identity(&stored) else {
             return;
         };
@@ -55,12 +82,8 @@ impl Controller {
         let Phase::Loading(pending) = self.phase.replace(Phase::Ready(session)) else {
             return;
         };
-        self.restoring.set(true);
-        if let Some(progress) = stored.progress {
-            self.apply(Action::Resume(progress));
-        }
-        self.apply(Action::Restore(stored.messages));
-        self.restoring.set(false);
+        self.fold_earlier(stored.progress.as_ref());
+        self.restore(stored.progress, stored.messages, leads);
         self.show_state();
         let returns = self.session(|session| {
             let is_empty = session.messages().is_empty();
@@ -73,6 +96,14 @@ impl Controller {
             self.apply(action);
         }
         self.look();
+    }
+
+    fn restore(&self, progress: Option<Progress>, messages: Vec<Message>, leads: bool) {
+        self.restoring.set(true);
+        self.apply(Action::Resume(progress.unwrap_or_default()));
+        self.apply(Action::Restore(messages));
+        self.restoring.set(false);
+        self.apply(Action::Lead(leads));
     }
 
     /// Who the visitor is: as the site says, as the device knows, as the
@@ -91,6 +122,7 @@ impl Controller {
         let device = [stored.device.clone(), Some(random::device_token())];
         let mut known = device.into_iter().flatten();
         let device = known.find_map(|token| DeviceToken::new(token).ok())?;
+        self.device.replace(device.as_str().to_owned());
         let is_kept = stored.member.as_deref() == Some(member.as_str())
             && stored.device.as_deref() == Some(device.as_str());
         self.keeping.replace(if is_kept {
@@ -156,11 +188,16 @@ impl Controller {
             return self.open_socket();
         }
         // Another tab was first: here goes on what its visitor says.
+        self.begin_anew(vec![Action::Connect]);
+    }
+
+    /// Begins again as the visitor whom the device knows by now.
+    fn begin_anew(&self, mut pending: Vec<Action>) {
         if let Phase::Ready(session) = self.phase.replace(Phase::Fresh) {
             self.socket.take();
             self.uploads.borrow_mut().clear();
-            let messages = session.messages().to_vec();
-            self.load(vec![Action::Restore(messages), Action::Connect]);
+            pending.insert(0, Action::Restore(session.messages().to_vec()));
+            self.load(pending);
         }
     }
 }

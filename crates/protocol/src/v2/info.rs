@@ -72,7 +72,8 @@ impl Info {
         })
     }
 
-    pub(super) fn encode(&self) -> Vec<Element> {
+    /// The elements of its frame.
+    pub fn encode(&self) -> Vec<Element> {
         let texts =
             |list: &[String]| Element::List(list.iter().map(|text| text.as_str().into()).collect());
         let file = |(media_type, bytes): &(String, u32)| {

@@ -1,0 +1,47 @@
+//! What the visitor has written and not sent, on the device: for the next page,
+//! and for the other tabs, which the browser tells of it.
+
+use wasm_bindgen::JsValue;
+use web_sys::Storage;
+
+use super::listener::Listener;
+use super::record;
+
+/// The draft of the conversation of this key; empty where none is kept.
+pub(crate) fn read(key: &str) -> String {
+    storage()
+        .and_then(|storage| storage.get_item(&name(key)).ok()?)
+        .unwrap_or_default()
+}
+
+/// Keeps it, where the browser lets it; nothing is kept of an empty one.
+pub(crate) fn keep(key: &str, text: &str) {
+    if let Some(storage) = storage() {
+        let name = name(key);
+        let _ = if text.is_empty() {
+            storage.remove_item(&name)
+        } else {
+            storage.set_item(&name, text)
+        };
+    }
+}
+
+/// Calls `changed` with the draft as another tab has it.
+pub(crate) fn follow(key: &str, mut changed: impl FnMut(String) + 'static) -> Option<Listener> {
+    let name = name(key);
+    let listener = Listener::new(web_sys::window()?, "storage", move |event| {
+        let event = JsValue::from(event);
+        if record::text(&event, "key").as_deref() == Some(&name) {
+            changed(record::text(&event, "newValue").unwrap_or_default());
+        }
+    });
+    Some(listener)
+}
+
+fn name(key: &str) -> String {
+    [key, " draft"].concat()
+}
+
+fn storage() -> Option<Storage> {
+    web_sys::window()?.local_storage().ok()?
+}
