@@ -38,7 +38,7 @@ impl Dates {
         relative(self.0, days, "day")
     }
 
-    /// Such as "in 5 seconds".
+    /// Such as "in 5 sec.".
     pub(crate) fn in_seconds(&self, seconds: i32) -> String {
         relative(self.0, seconds, "second")
     }

@@ -12,7 +12,7 @@ const KINDS = {
   kilobyte: ['NumberFormat', { style: 'unit', unit: 'kilobyte' }],
   megabyte: ['NumberFormat', { style: 'unit', unit: 'megabyte' }],
   plural: ['PluralRules'],
-  relative: ['RelativeTimeFormat', { numeric: 'auto' }],
+  relative: ['RelativeTimeFormat', { numeric: 'auto', style: 'short' }],
   time: ['DateTimeFormat', { timeStyle: 'short' }],
   day: ['DateTimeFormat', { weekday: 'long', day: 'numeric', month: 'long' }],
   weekday: ['DateTimeFormat', { weekday: 'long', hour: 'numeric', minute: '2-digit' }],
@@ -32,7 +32,7 @@ const kind = (lang, name) => {
 /** A number, or a time in milliseconds, in one of the kinds above. */
 export const print = (lang, name, value) => kind(lang, name).format(value);
 
-/** So far from now, such as "in 5 seconds" or "yesterday". */
+/** So far from now, such as "in 5 sec." or "yesterday". */
 export const relative = (lang, value, unit) => kind(lang, 'relative').format(value, unit);
 
 /** A size as people write it, never below the truth: "12 kB", "3.4 MB". */

@@ -8,7 +8,7 @@ extern "C" {
     #[wasm_bindgen(js_name = print, catch)]
     fn print_as(lang: &str, kind: &str, value: f64) -> Result<String, JsValue>;
 
-    /// So many units from now: "in 5 seconds", "yesterday".
+    /// So many units from now: "in 5 sec.", "yesterday".
     pub(crate) fn relative(lang: &str, value: i32, unit: &str) -> String;
 
     /// A size in bytes, never below the truth: "12 kB".

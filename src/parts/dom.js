@@ -30,6 +30,9 @@ export const icon = (...paths) =>
 export const button = (text, onclick, look = 'plain') =>
   make('button', { type: 'button', class: look, onclick }, text);
 
+/** In which language and direction something is that stands beside the panel's body. */
+export const spoken = ({ words, lang }) => ({ lang, dir: words.dir });
+
 /** A text with its `{}` filled in. */
 export const fill = (text, value) => text.replace('{}', () => value);
 
@@ -85,7 +88,7 @@ export const openDialog = (stage, title, ...content) => {
     heading,
     ...content,
   );
-  const veil = make('div', { class: 'veil' }, box);
+  const veil = make('div', { class: 'veil', ...spoken(stage) }, box);
   const life = new AbortController();
   const close = () => {
     if (!veil.isConnected) return;

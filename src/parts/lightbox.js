@@ -2,7 +2,7 @@
  * Shows the pictures of a conversation, one at a time, over the whole page. It holds no state of
  * the conversation: which pictures there are is said when it opens.
  */
-import { fill, focused, focusFirst, icon, make } from './dom.js';
+import { fill, focused, focusFirst, icon, make, spoken } from './dom.js';
 import { followFingers } from './lightbox/fingers.js';
 import { addStyle } from './lightbox/style.js';
 import { Zoom } from './lightbox/zoom.js';
@@ -85,7 +85,7 @@ class Box {
     const several = pictures.length > 1;
     this.dialog = make(
       'dialog',
-      { class: 'lightbox', 'aria-label': words.pictures },
+      { class: 'lightbox', 'aria-label': words.pictures, ...spoken(stage) },
       make(
         'div',
         { class: 'bar' },

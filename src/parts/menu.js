@@ -1,5 +1,5 @@
 /** The menu of the header. It holds no state: what is on and what is offered is asked each time. */
-import { dress, focused, focusFirst, icon, make } from './dom.js';
+import { dress, focused, focusFirst, icon, make, spoken } from './dom.js';
 import STYLE from './menu.css' with { type: 'text' };
 import {
   hasNotifications,
@@ -33,7 +33,12 @@ export const show = (stage, { hasTalked, canReport }) => {
   const { words, host, wish } = stage;
   const life = new AbortController();
   const { signal } = life;
-  const menu = make('div', { class: 'menu', role: 'menu', 'aria-label': words.menu });
+  const menu = make('div', {
+    class: 'menu',
+    role: 'menu',
+    'aria-label': words.menu,
+    ...spoken(stage),
+  });
   const close = () => {
     const hadFocus = focused(menu);
     life.abort();

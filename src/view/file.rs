@@ -56,7 +56,14 @@ fn card(id: &MessageId, file: &FileMeta, source: &Source, fate: Fate, scene: Sce
     let facts = match fate {
         Fate::Lost => strings.lost_file.to_owned(),
         Fate::Unreached => strings.unreached_file.to_owned(),
-        _ => [&*kind(file), " · ", &*strings.size(file.size)].concat(),
+        // Isolated: in Arabic, Latin letters would draw the number to themselves.
+        _ => [
+            "\u{2068}",
+            &kind(file),
+            "\u{2069} · ",
+            &strings.size(file.size),
+        ]
+        .concat(),
     };
     let action = match fate {
         Fate::Lost | Fate::Unreached => again(id, scene),

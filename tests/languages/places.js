@@ -13,11 +13,15 @@ const KEYS = {
     delivered read edited retry delete cancel you them try_now loading uploading failed
     preparing
   `,
-  /** One line beside something else: title, presence, placeholder, a wide button. */
+  /** One line under the title, or beside a button in the banner. */
+  25: `
+    presence later trouble
+  `,
+  /** One line beside something else: title, placeholder, a wide button. */
   30: `
     sound notifications transcript anew rate report_send new_link link_expired
-    earlier_conversation heading presence later is_here are_here back back_at connecting offline
-    typing placeholder earlier go_on open_link drop_here greeting trouble trying retry_in
+    earlier_conversation heading is_here are_here back back_at connecting offline
+    typing placeholder earlier go_on open_link drop_here greeting trying retry_in
     deleted other_way handed_back picture_place
   `,
   /** A name that screen readers say, or a tooltip. */
