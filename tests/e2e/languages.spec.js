@@ -50,6 +50,8 @@ for (const lang of LANGUAGES) {
     const catalogues = fetched(visitor.page);
     await visitor.visit();
     await speak(visitor, lang);
+    await expect(visitor.launcher).toHaveAccessibleName(CATALOGUES[lang].open);
+    expect(await catalogues()).toEqual([]);
     await visitor.openChat();
     await expectLanguage(visitor, lang);
     expect(await catalogues()).toEqual([lang]);

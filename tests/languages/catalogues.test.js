@@ -55,6 +55,14 @@ test('each text has a place in places.js, and each place is that of a text', () 
   );
 });
 
+test('the loader says the same as the catalogues', () => {
+  const loader = readFileSync(new URL('custom-element.js', ROOT), 'utf8');
+  for (const [lang, { open, close }] of Object.entries(catalogues)) {
+    if (lang === 'en') assert.ok(loader.includes(`'${close}'`) && loader.includes(`'${open}'`));
+    else assert.ok(loader.includes(`  ${lang}: '${open}',`), lang);
+  }
+});
+
 for (const lang of languages) {
   const catalogue = catalogues[lang];
 
