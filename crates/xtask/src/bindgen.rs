@@ -1,5 +1,6 @@
 //! From what cargo compiled to what a browser loads: wasm-bindgen's glue, then wasm-opt.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -18,10 +19,10 @@ pub(crate) struct Module {
     pub(crate) wasm: Vec<u8>,
 }
 
-/// Makes the glue and the module in a folder of their own under `target/web/`; the module is
+/// Makes the glue and the module in a folder of their own; the module is
 /// optimised unless the build is a quick one. `sources` is the crate's folder.
 pub(crate) fn process(name: &str, sources: &Path, build: Build) -> Result<Module> {
-    let folder = workspace::target().join("web").join(name);
+    let folder = build.folder().join(name);
     workspace::empty(&folder)?;
     Bindgen::new()
         .input_path(compiled(name, build))
@@ -31,13 +32,15 @@ pub(crate) fn process(name: &str, sources: &Path, build: Build) -> Result<Module
         .generate(&folder)
         .with_context(|| format!("wasm-bindgen on {name}"))?;
     refer_to(sources, &folder.join("snippets"))?;
+    let glue = folder.join(format!("{name}.js"));
     let bound = folder.join(format!("{name}_bg.wasm"));
+    name_imports(&glue, &bound)?;
     let wasm = match build {
         Build::Full => optimise(&bound)?,
         Build::Quick => bound,
     };
     Ok(Module {
-        glue: folder.join(format!("{name}.js")),
+        glue,
         wasm: read(&wasm)?,
     })
 }
@@ -55,6 +58,38 @@ fn refer_to(sources: &Path, snippets: &Path) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Where the module takes functions straight from a script, the glue hands it that script's
+/// namespace. As a value it costs every chunk of the bundle another request, for what esbuild makes
+/// namespaces with: an object of the functions that are taken does as well.
+fn name_imports(glue: &Path, bound: &Path) -> Result<()> {
+    let source =
+        fs::read_to_string(glue).with_context(|| format!("cannot read {}", glue.display()))?;
+    let module = walrus::Module::from_file(bound).context("cannot read what wasm-bindgen made")?;
+    let taken_from = |script: &str| {
+        let imports = module.imports.iter();
+        let taken = imports.filter(|import| import.module == script);
+        taken.map(|import| import.name.clone()).collect()
+    };
+    let lines = source.lines().map(|line| name_import(line, taken_from));
+    let named: Vec<String> = lines.collect();
+    fs::write(glue, named.join("\n")).with_context(|| format!("cannot write {}", glue.display()))
+}
+
+/// The same line of the glue; for the import of a namespace, one that names the functions.
+fn name_import(line: &str, taken_from: impl Fn(&str) -> BTreeSet<String>) -> String {
+    let namespace = line.strip_prefix("import * as ");
+    let Some((object, script)) = namespace.and_then(|rest| rest.split_once(" from ")) else {
+        return line.to_owned();
+    };
+    let names = taken_from(script.trim_matches(['"', '\'', ';']));
+    let pairs = |between: &str| {
+        let pair = |name: &String| format!("{name}{between}{object}_{name}");
+        names.iter().map(pair).collect::<Vec<_>>().join(", ")
+    };
+    let (import, members) = (pairs(" as "), pairs(": "));
+    format!("import {{ {import} }} from {script}\nconst {object} = {{ {members} }};")
 }
 
 /// Gives the smaller module's file, beside the other.
@@ -100,4 +135,26 @@ fn drop_exports(wasm: &Path) -> Result<()> {
         module.exports.delete(export);
     }
     module.emit_wasm_file(wasm).context("cannot write it back")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_namespace_is_handed_to_the_module() {
+        let taken_from = |script: &str| {
+            assert_eq!(script, "./snippets/idle.js");
+            ["cancelIdle", "whenIdle"].map(str::to_owned).into()
+        };
+        let line = "import * as import1 from \"./snippets/idle.js\"";
+        assert_eq!(
+            name_import(line, taken_from),
+            "import { cancelIdle as import1_cancelIdle, whenIdle as import1_whenIdle } \
+             from \"./snippets/idle.js\"\n\
+             const import1 = { cancelIdle: import1_cancelIdle, whenIdle: import1_whenIdle };"
+        );
+        let other = "import { Put } from './snippets/upload.js';";
+        assert_eq!(name_import(other, taken_from), other);
+    }
 }

@@ -1,7 +1,7 @@
 //! Cargo for the browser: the two wasm crates, in one of two qualities. Knows nothing of what
 //! becomes of them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
@@ -30,6 +30,11 @@ impl Build {
             Self::Quick => "wasm-quick",
         }
     }
+
+    /// Where its tools leave what lies between their steps.
+    pub(crate) fn folder(self) -> PathBuf {
+        workspace::target().join("web").join(self.profile())
+    }
 }
 
 /// Where cargo leaves the crate; `name` as in a file name, with underscores.
@@ -39,22 +44,28 @@ pub(crate) fn compiled(name: &str, build: Build) -> PathBuf {
     folder.join(name).with_extension("wasm")
 }
 
-/// Compiles both crates.
+/// Compiles both crates; for a full build, the standard library with them.
 pub(crate) fn compile(build: Build) -> Result<()> {
     // Views of one type instead of a type for each view: less code.
     let mut rustc_flags = vec!["--cfg=erase_components".to_owned()];
     // A panic names its place: without the folders of the machine that built it.
+    let mut remap = |folder: &Path, name: &str| {
+        rustc_flags.push(format!("--remap-path-prefix={}={name}", folder.display()));
+    };
     for folder in tools::cargo_sources()? {
-        rustc_flags.push(format!("--remap-path-prefix={}/=", folder.display()));
+        remap(&folder, "/");
     }
-    run(cargo()
-        .args([
-            "build",
-            "--lib",
-            "--package=kite-chat",
-            "--package=kite-desk",
-        ])
-        .args(["--profile", build.profile()])
-        .args(["--target", tools::WASM_TARGET])
-        .env("CARGO_ENCODED_RUSTFLAGS", rustc_flags.join("\x1f")))
+    let mut cargo = cargo();
+    cargo.args(["build", "--lib"]);
+    cargo.args(["--package=kite-chat", "--package=kite-desk"]);
+    cargo.args(["--profile", build.profile(), "--target", tools::WASM_TARGET]);
+    if build == Build::Full {
+        remap(&tools::rust_source()?, "/rust");
+        rustc_flags.extend(["-Zunstable-options", "-Cpanic=immediate-abort"].map(str::to_owned));
+        // What is asked for here, the stable compiler has only for those who say so.
+        cargo.env("RUSTC_BOOTSTRAP", "1");
+        cargo.arg("-Zbuild-std=std,panic_abort");
+        cargo.arg("-Zbuild-std-features=optimize_for_size");
+    }
+    run(cargo.env("CARGO_ENCODED_RUSTFLAGS", rustc_flags.join("\x1f")))
 }

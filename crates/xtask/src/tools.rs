@@ -15,11 +15,7 @@ pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
 /// Rust's standard library for the browser.
 pub(crate) fn wasm_target() -> Result<()> {
-    let sysroot = output(command("rustc").args(["--print", "sysroot"]))?;
-    let sysroot = String::from_utf8(sysroot).context("rustc's sysroot is not UTF-8")?;
-    let library = Path::new(sysroot.trim())
-        .join("lib/rustlib")
-        .join(WASM_TARGET);
+    let library = sysroot()?.join("lib/rustlib").join(WASM_TARGET);
     if library.exists() {
         return Ok(());
     }
@@ -27,6 +23,24 @@ pub(crate) fn wasm_target() -> Result<()> {
     run(command("rustup").args(["target", "add", WASM_TARGET])).with_context(|| {
         format!("Rust's {WASM_TARGET} target is missing; install it and try again")
     })
+}
+
+/// The source of Rust's standard library; gives its folder.
+pub(crate) fn rust_source() -> Result<PathBuf> {
+    let source = sysroot()?.join("lib/rustlib/src/rust");
+    if !source.join("library/Cargo.lock").exists() {
+        println!("Installing Rust's rust-src component");
+        run(command("rustup").args(["component", "add", "rust-src"])).context(
+            "the source of Rust's standard library (rust-src) is missing; install it and try again",
+        )?;
+    }
+    Ok(source)
+}
+
+fn sysroot() -> Result<PathBuf> {
+    let sysroot = output(command("rustc").args(["--print", "sysroot"]))?;
+    let sysroot = String::from_utf8(sysroot).context("rustc's sysroot is not UTF-8")?;
+    Ok(PathBuf::from(sysroot.trim()))
 }
 
 /// The folders, one a registry, in which cargo keeps the sources of dependencies.

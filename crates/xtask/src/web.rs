@@ -1,7 +1,7 @@
 //! The widget and the desk: from their crates and sources to the files of `dist/`.
 
 use std::fs::{self, File};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::thread;
 
 use anyhow::{Context, Result, anyhow};
@@ -25,13 +25,17 @@ pub(crate) fn build(build: Build) -> Result<()> {
     tools::wasm_target()?;
     tools::npm_packages()?;
     compile::compile(build)?;
-    let _alone = alone()?;
+    // Two builds would take each other's files away: the second one waits, a quick one only where
+    // both would write.
+    let _alone = alone(&build.folder())?;
     let stamp = Stamp::of(build, &inputs(build))?;
     if stamp.is_current() {
         return Ok(());
     }
     println!("Building dist/");
-    let written = assemble(build)?.write(&dist::folder(), build)?;
+    let files = assemble(build)?;
+    let _alone = alone(&workspace::target().join("web"))?;
+    let written = files.write(&dist::folder(), build)?;
     stamp.save(&written)?;
     if build == Build::Full {
         size::print(&dist::manifest()?);
@@ -39,10 +43,10 @@ pub(crate) fn build(build: Build) -> Result<()> {
     Ok(())
 }
 
-/// Two builds of one checkout would take each other's files away: the second one waits.
-fn alone() -> Result<File> {
-    let folder = workspace::target().join("web");
-    fs::create_dir_all(&folder)?;
+/// Waits until no other build of this checkout works in the folder, and for as long as the result
+/// lives none does.
+fn alone(folder: &Path) -> Result<File> {
+    fs::create_dir_all(folder)?;
     let path = folder.join("lock");
     let lock = File::create(&path).with_context(|| format!("cannot make {}", path.display()))?;
     lock.lock()
@@ -69,7 +73,7 @@ fn inputs(build: Build) -> Vec<PathBuf> {
 fn assemble(build: Build) -> Result<Files> {
     let (panel, desk) = modules(build)?;
     let mut files = Files::default();
-    add_widget(&mut files, panel)?;
+    add_widget(&mut files, panel, build)?;
     add_desk(&mut files, desk)?;
     let root = workspace::root();
     files.add("index.html", read(&root.join("index.html"))?);
@@ -90,14 +94,14 @@ fn modules(build: Build) -> Result<(Module, Module)> {
     })
 }
 
-fn add_widget(files: &mut Files, panel: Module) -> Result<()> {
+fn add_widget(files: &mut Files, panel: Module, build: Build) -> Result<()> {
     let root = workspace::root();
     let entry = root.join(ENTRY);
     let names = Names {
         alias: &[("kite-panel", &panel.glue)],
         ..Names::default()
     };
-    let chunks = split(&entry, &names, &workspace::target().join("web/panel"))?;
+    let chunks = split(&entry, &names, &build.folder().join("panel"))?;
     let script = chunks
         .iter()
         .find(|chunk| chunk.source.as_deref() == Some(ENTRY));
