@@ -44,13 +44,13 @@ async function makeScreens() {
   if (wanted.length === 0) await rm(SCREENS, { recursive: true, force: true });
   await mkdir(SCREENS, { recursive: true });
   await mkdir(RARELY, { recursive: true });
-  for (const [name, , reach] of STATES) {
+  for (const [name, , reach, isWhole] of STATES) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
     const stage = await Stage.build(newPage);
     try {
       await reach(stage);
-      await photograph(stage.page, SHOWN, (look) => `${SCREENS}${name}-${look}.webp`);
-      await photograph(stage.page, RARE, (look) => `${RARELY}${name}-${look}.webp`);
+      await photograph(stage.page, SHOWN, (look) => `${SCREENS}${name}-${look}.webp`, isWhole);
+      await photograph(stage.page, RARE, (look) => `${RARELY}${name}-${look}.webp`, isWhole);
     } finally {
       await stage.close();
     }

@@ -4,12 +4,14 @@ import { Server } from './server.js';
 import { Visitor } from './visitor.js';
 
 export class Stage {
+  /** Opens a page in a browser profile of its own. */
+  newPage;
   /** The conversation that the visitor began, once they have. */
   conversation;
 
-  /** `newPage` opens one in a browser profile of its own. */
   static async build(newPage, flags = []) {
     const stage = new Stage();
+    stage.newPage = newPage;
     stage.server = await Server.start(flags);
     stage.visitor = new Visitor(await newPage(), stage.server);
     stage.page = stage.visitor.page;
