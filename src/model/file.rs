@@ -17,6 +17,8 @@ pub(crate) struct Source {
     pub(crate) url: Watched<String>,
     /// What has become of them.
     pub(crate) fate: Watched<Fate>,
+    /// How many bytes are out, while they are uploaded.
+    pub(crate) sent: Watched<u64>,
     /// Keeps a blob: URL.
     local: Rc<OnceCell<ObjectUrl>>,
 }

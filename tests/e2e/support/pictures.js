@@ -171,7 +171,10 @@ export function animatedWebp(plain, { width, height }) {
 const block = (content) => Buffer.concat([Buffer.from([content.length]), content]);
 const END = Buffer.alloc(1);
 
-/** A GIF of so many frames of 2 × 2, with a comment, XMP and something behind its end. */
+/**
+ * A GIF of so many frames of 2 × 2, with a comment, XMP and something behind its end. Each frame has
+ * so many pieces of nothing in its data.
+ */
 export function markedGif(frames = 1, padding = 0) {
   const extension = (label, ...blocks) =>
     Buffer.concat([Buffer.from([0x21, label]), ...blocks.map(block), END]);
@@ -179,6 +182,7 @@ export function markedGif(frames = 1, padding = 0) {
     extension(0xf9, Buffer.from([0, 10, 0, 0])),
     Buffer.from([0x2c, 0, 0, 0, 0, 2, 0, 2, 0, 0, 2]),
     block(Buffer.from([0x84, 0x51])),
+    ...Array(padding).fill(block(Buffer.alloc(255))),
     END,
   ]);
   return Buffer.concat([
@@ -190,8 +194,6 @@ export function markedGif(frames = 1, padding = 0) {
     extension(0xfe, text(SECRET)),
     extension(0xff, text('XMP DataXMP'), text(SECRET)),
     ...Array(frames).fill(image),
-    // Pieces of nothing in a picture's own data.
-    Buffer.alloc(padding),
     Buffer.from([0x3b]),
     text(SECRET),
   ]);
