@@ -4,7 +4,7 @@
 use std::cell::{Ref, RefCell};
 use std::rc::Rc;
 
-use leptos::reactive::graph::{AnySubscriber, Observer, ReactiveNode};
+use reactive_graph::graph::{AnySubscriber, Observer, ReactiveNode};
 
 /// Clones are the same value.
 pub(crate) struct Watched<T>(Rc<Inner<T>>);

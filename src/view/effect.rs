@@ -7,9 +7,8 @@
 use std::cell::{Cell, RefCell};
 use std::sync::{Arc, Weak};
 
-use leptos::reactive::graph::{
-    AnySource, AnySubscriber, ReactiveNode, Subscriber, WithObserver, untrack as untracked,
-};
+pub(super) use reactive_graph::graph::untrack;
+use reactive_graph::graph::{AnySource, AnySubscriber, ReactiveNode, Subscriber, WithObserver};
 use send_wrapper::SendWrapper;
 
 use crate::browser::task;
@@ -45,11 +44,6 @@ impl Effect {
         let is_followed_by_its_sources = Arc::weak_count(&node) > 1;
         is_followed_by_its_sources.then(|| Self(node))
     }
-}
-
-/// Reads without following.
-pub(super) fn untrack<T>(read: impl FnOnce() -> T) -> T {
-    untracked(read)
 }
 
 impl Node {
