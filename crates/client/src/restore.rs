@@ -95,7 +95,7 @@ impl Session {
         if is_older || (self.leads() && !is_settled(&told)) {
             return;
         }
-        if told.seq > known.seq && !self.leads() {
+        if told.seq > known.seq {
             if !known.is_outgoing() {
                 self.unread.unnumbered = self.unread.unnumbered.saturating_sub(1);
             }

@@ -68,9 +68,25 @@ impl Session {
         self.say_hello();
     }
 
+    /// Asks for what others know, and tells a leader what it may not have heard.
     fn say_hello(&mut self) {
         let (last, leads) = (self.progress.last, self.leads());
         self.tell(Told::Hello { last, leads });
+        if leads {
+            return;
+        }
+        if self.progress.read > 0 {
+            self.tell(Told::Seen(self.progress.read));
+        }
+        for id in self.outbox.ids() {
+            if let Some(message) = self.log.get(&id) {
+                self.tell(Told::Message(message.clone()));
+            }
+        }
+        for request in self.progress.requests.clone() {
+            let (id, ask) = (request.id, request.ask);
+            self.tell(Told::Do(Box::new(Action::Ask { id, ask })));
+        }
     }
 
     /// Goes on where the last leader was, as far as that is known.
@@ -189,22 +205,8 @@ impl Session {
     /// Another tab wants to know what it does not.
     fn greet(&mut self, last: u32, leads: bool) {
         if self.follows() {
-            if !leads {
-                return;
-            }
-            self.say_hello();
-            // It may have heard nothing of these.
-            if self.progress.read > 0 {
-                self.tell(Told::Seen(self.progress.read));
-            }
-            for id in self.outbox.ids() {
-                if let Some(message) = self.log.get(&id) {
-                    self.tell(Told::Message(message.clone()));
-                }
-            }
-            for request in self.progress.requests.clone() {
-                let (id, ask) = (request.id, request.ask);
-                self.tell(Told::Do(Box::new(Action::Ask { id, ask })));
+            if leads {
+                self.say_hello();
             }
             return;
         }
@@ -232,7 +234,8 @@ impl Session {
         }
         if self.is_given_up(&told) {
             if leads {
-                self.tell(Told::Removed(told.id));
+                // Somebody may have kept it again.
+                self.effects.push(Effect::Remove(told.id));
             }
             return;
         }
