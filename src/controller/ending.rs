@@ -115,8 +115,9 @@ impl Controller {
     }
 
     pub(super) fn rating_answered(&self, answer: &Answer) {
-        self.show_state();
+        // What is taken comes back as an entry: until then it stands as it was given.
         if let Some(refusal) = self.refusal(answer) {
+            self.show_state();
             self.show_end(self.end.get(), refusal);
         }
     }
