@@ -95,6 +95,8 @@ pub(crate) struct Controller {
     pages_left: Cell<u32>,
     /// As it was told last.
     unread: Cell<u32>,
+    /// About to ring.
+    bell: RefCell<Option<Timer>>,
     listeners: RefCell<Vec<Listener>>,
     showing: Showing,
     /// Whether what comes into the log is from an earlier visit.
@@ -159,6 +161,7 @@ impl Controller {
             questions: RefCell::default(),
             pages_left: Cell::default(),
             unread: Cell::default(),
+            bell: RefCell::default(),
             listeners: RefCell::default(),
             showing: Showing::default(),
             restoring: Cell::new(false),
@@ -275,7 +278,7 @@ impl Controller {
             delay = delay.map(|delay| delay.min(left % SECOND_MS + 1));
         }
         let me = self.me.clone();
-        self.wake.replace(delay.and_then(|delay| {
+        self.wake.replace(delay.map(|delay| {
             Timer::new(i32::try_from(delay).unwrap_or(i32::MAX), move || {
                 if let Some(me) = me.upgrade() {
                     me.apply(Action::Tick);

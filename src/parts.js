@@ -56,17 +56,19 @@ export class Parts {
    * media type, or nothing where it cannot be made ready now. One after the other: several
    * pictures at once may be more than a phone can hold.
    */
-  prepare(file, limits, done) {
-    const isPicture = /^(image\/|$)/.test(file.type);
-    this.#prepared = this.#prepared.then(async () => {
-      try {
-        const { prepare } = await import('./parts/images.js');
-        done(isPicture ? await prepare(file, limits) : file);
-      } catch (error) {
-        console.warn('<kite-chat> cannot make a picture ready.', error);
-        done();
-      }
+  prepare(given, limits, done) {
+    const { name = '', type } = given;
+    const file = new File([given], name, { type });
+    // Nothing but a picture needs the module, which may be out of reach.
+    if (!/^(image\/|$)/.test(type)) return done(file);
+    const make = async () => {
+      const { prepare } = await import('./parts/images.js');
+      return prepare(file, limits);
+    };
+    this.#prepared = this.#prepared.then(make).catch((error) => {
+      console.warn('<kite-chat> cannot make a picture ready.', error);
     });
+    this.#prepared = this.#prepared.then(done);
   }
 
   /** Takes away what the parts have left anywhere. */

@@ -24,7 +24,7 @@ pub(super) enum Way {
     /// There is none now.
     Refused,
     /// It is shown until the timer fires.
-    Link(#[expect(dead_code, reason = "a guard")] Option<Timer>),
+    Link(#[expect(dead_code, reason = "a guard")] Timer),
     /// It was shown for as long as it was good.
     Expired,
     /// The visitor goes on there.

@@ -3,9 +3,13 @@
 
 use kite_client::Message;
 
+use crate::browser::timer::Timer;
 use crate::browser::{event, record};
 
 use super::Controller;
+
+/// In which a tab at which the visitor looks is heard of.
+const MOMENT_MS: i32 = 300;
 
 impl Controller {
     /// Tells view and page how many messages wait.
@@ -17,23 +21,26 @@ impl Controller {
         }
     }
 
-    /// A message has come.
+    /// A message has come. Of several tabs the one that leads rings, unless the
+    /// visitor looks at one of them: that one says so in a moment.
     pub(super) fn ring(&self, message: &Message, text: &str) {
-        if !self.may_ring() {
+        if self.leads.get() == Some(false) {
             return;
         }
-        let title = self.model.title.peek(String::clone);
-        let name = message.name.as_deref().unwrap_or(&title);
-        let facts = [
-            ("rings", true.into()),
-            ("name", name.into()),
-            ("text", text.into()),
-        ];
-        self.parts.show("notify", &facts);
-    }
-
-    /// Whether it is this panel's to ring: not where the visitor looks at it.
-    fn may_ring(&self) -> bool {
-        !self.is_seen()
+        let title = || self.model.title.peek(String::clone);
+        let (name, text) = (message.name.clone().unwrap_or_else(title), text.to_owned());
+        let me = self.me.clone();
+        self.bell.replace(Some(Timer::new(MOMENT_MS, move || {
+            if let Some(me) = me.upgrade()
+                && me.unread.get() > 0
+            {
+                let facts = [
+                    ("rings", true.into()),
+                    ("name", name.into()),
+                    ("text", text.into()),
+                ];
+                me.parts.show("notify", &facts);
+            }
+        })));
     }
 }

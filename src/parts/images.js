@@ -23,13 +23,12 @@ const PATIENCE = 20_000;
  * `limits` are the largest sizes in bytes by media type, of what the server takes.
  */
 export function prepare(file, limits) {
-  const given = new File([file], file.name ?? '', { type: file.type });
-  if (file.size > LARGEST) return given;
+  if (file.size > LARGEST) return file;
   let timer;
   const late = new Promise((_, reject) => {
     timer = setTimeout(reject, PATIENCE);
   });
-  return Promise.race([change(given, limits), late]).finally(() => clearTimeout(timer));
+  return Promise.race([change(file, limits), late]).finally(() => clearTimeout(timer));
 }
 
 async function change(file, limits) {
