@@ -11,7 +11,8 @@ import { drawLauncher, make, STYLE, sheet } from './www/element/launcher.js';
 const TAG = 'kite-chat';
 const CHANNEL = /^[\w-]{8,32}$/;
 const FLAGS = ['open', 'eager'];
-const TEXTS = [
+const NAMES = [
+  ...FLAGS,
   'endpoint',
   'heading',
   'theme',
@@ -21,7 +22,6 @@ const TEXTS = [
   'user-token',
   'fallback-href',
 ];
-const NAMES = [...FLAGS, ...TEXTS];
 /** A change of these needs another panel. */
 const IDENTITY = ['endpoint', 'user-id', 'user-name', 'lang'];
 
@@ -61,9 +61,11 @@ const wrong = (name, value) => {
   return !allowed || allowed.includes(value) ? '' : allowed.join(', ');
 };
 
+/** Elsewhere it is a chat. */
+const CHAT = { uk: 'Чат', pl: 'Czat', ar: 'محادثة' };
 /** What the loader says itself, until a catalogue says it. */
 const WORDS = {
-  launcher: (shown) => `${shown ? 'Close' : 'Open'} chat`,
+  launcher: (_shown, _unread, lang) => CHAT[lang.match(/^\w\w\b/)] ?? 'Chat',
   strings: { no_start: 'The chat cannot start.', other_way: 'Contact us' },
 };
 
@@ -75,21 +77,10 @@ const loadScript = () => import(at(__PANEL_JS__));
 /** Starts the panel's module, gives its styles: once for every element of the page. */
 let assets;
 const loadAssets = () => {
-  assets ??= (async () => {
-    const get = async (path) => {
-      const response = await fetch(at(path));
-      if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);
-      return response;
-    };
-    const wasm = get(__PANEL_WASM__);
-    const [panel, css] = await Promise.all([
-      loadScript(),
-      get(__PANEL_CSS__).then((response) => response.text()),
-      wasm,
-    ]);
-    await panel.default({ module_or_path: wasm });
-    return sheet(css);
-  })();
+  assets ??= Promise.all([
+    loadScript(),
+    ...[__PANEL_WASM__, __PANEL_CSS__].map((path) => fetch(at(path))),
+  ]).then(([{ start }, ...responses]) => start(...responses));
   // What failed may succeed at the next try.
   assets.catch(() => {
     assets = undefined;
@@ -258,10 +249,14 @@ export class KiteChatElement extends HTMLElement {
     return (this.closest('[lang]') ?? document.documentElement).lang || navigator.language;
   }
 
+  get #endpoint() {
+    return socketUrl(this.endpoint);
+  }
+
   /** Under this name the panel keeps the conversation on the device. */
   get #key() {
     const user = this.getAttribute('user-id');
-    return `kite-chat ${socketUrl(this.getAttribute('endpoint'))}${user ? ` ${user}` : ''}`;
+    return `kite-chat ${this.#endpoint}${user ? ` ${user}` : ''}`;
   }
 
   /** Only looks: the panel leaves this mark with the first message. */
@@ -317,19 +312,17 @@ export class KiteChatElement extends HTMLElement {
     const unread = this.#badge.textContent;
     const open = this.#visible;
     this.#launcher.setAttribute('aria-expanded', this.#shown);
-    this.#launcher.setAttribute('aria-label', this.#words.launcher(this.#shown, unread));
+    this.#launcher.setAttribute(
+      'aria-label',
+      this.#words.launcher(this.#shown, unread, this.#lang),
+    );
     this.#launcher.classList.toggle('busy', open && !this.#present);
     this.#state('open', open);
     this.#state('unread', unread);
     this.#panel[this.#inline ? 'removeAttribute' : 'setAttribute']('popover', 'manual');
-    this.#layer(this.#launcher, !this.#inline);
-    this.#layer(this.#panel, open && !this.#inline);
-  }
-
-  /** Into the browser's top layer, or out of it. */
-  #layer(element, on) {
-    if (!element.popover || element.matches(':popover-open') === on) return;
-    element[on ? 'showPopover' : 'hidePopover']();
+    // The browser's top layer, where it has one.
+    this.#launcher.togglePopover?.(!this.#inline);
+    if (this.#panel.popover) this.#panel.togglePopover(open);
   }
 
   #openChanged() {
@@ -364,9 +357,8 @@ export class KiteChatElement extends HTMLElement {
     const loading = {};
     this.#loading = loading;
     try {
-      if (!socketUrl(this.getAttribute('endpoint'))) {
-        throw new Error(`the attribute endpoint must be ${ENDPOINT}`);
-      }
+      const endpoint = this.#endpoint;
+      if (!endpoint) throw new Error(`the attribute endpoint must be ${ENDPOINT}`);
       const loaded = loadAssets();
       const { language, mount } = await loadScript();
       const words = await language(this.#lang, this.strings);
@@ -376,26 +368,15 @@ export class KiteChatElement extends HTMLElement {
       if (loading !== this.#loading) return;
       this.#unmount();
       this.#root.adoptedStyleSheets = [baseSheet, style];
-      this.#handle = mount(this.#panel, this, { ...this.#config(), ...words });
+      const given = { endpoint, key: this.#key, open: this.#visible };
+      this.#handle = mount(this.#panel, this, { ...given, ...words });
       this.#show('ready');
-      for (const [method, ...args] of this.#queue.splice(0)) this.#handle[method](...args);
+      this.#flush();
     } catch (error) {
       if (loading === this.#loading) this.#giveUp(error);
     } finally {
       if (loading === this.#loading) this.#loading = undefined;
     }
-  }
-
-  #config() {
-    const config = {};
-    for (const name of TEXTS) config[camel(name)] = this.#value(name);
-    return {
-      ...config,
-      key: this.#key,
-      endpoint: socketUrl(this.endpoint),
-      open: this.#visible,
-      eager: this.eager,
-    };
   }
 
   /** Shows what there is now, and takes the focus along if the launcher has it. */
@@ -423,13 +404,14 @@ export class KiteChatElement extends HTMLElement {
   }
 
   #call(...call) {
-    if (this.#handle) {
-      this.#handle[call[0]](...call.slice(1));
-      return;
-    }
     this.#queue.push(call);
+    if (this.#handle) this.#flush();
     // A greeting can wait until somebody looks.
-    if (call[0] !== 'appendMsg') this.#load();
+    else if (call[0] !== 'appendMsg') this.#load();
+  }
+
+  #flush() {
+    for (const [method, ...args] of this.#queue.splice(0)) this.#handle[method](...args);
   }
 
   #unmount() {
@@ -466,16 +448,16 @@ if (!customElements.get(TAG)) customElements.define(TAG, KiteChatElement);
 
 /** The constructor of the original K1te client: finds the element or makes it. */
 export class KiteChat {
-  constructor({ endpoint, eagerlyConnect, createIfMissing = true, open, userId, userName } = {}) {
+  constructor({ createIfMissing = true, eagerlyConnect: eager, open, ...given } = {}) {
     this.element = document.querySelector(TAG);
     if (!this.element && createIfMissing) {
       this.element = document.createElement(TAG);
       document.body.append(this.element);
     }
     if (!this.element) return;
-    const given = { endpoint, userId, userName, eager: eagerlyConnect, open };
-    for (const name in given) {
-      if (given[name] !== undefined) this.element[name] = given[name];
+    // Who it is for comes before what shows it.
+    for (const [name, value] of Object.entries({ ...given, eager, open })) {
+      if (value !== undefined) this.element[name] = value;
     }
   }
 }

@@ -69,6 +69,8 @@ fn esbuild(entry: &Path, names: &Names<'_>) -> Command {
         "--charset=utf8",
         "--legal-comments=none",
         "--log-level=warning",
+        // The glue names a script twice that two places of the module take functions from.
+        "--log-override:duplicate-object-key=silent",
     ]);
     for (identifier, value) in names.define {
         esbuild.arg(format!("--define:{identifier}=\"{value}\""));
