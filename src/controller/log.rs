@@ -1,70 +1,175 @@
-//! Keeping the rows of the log in step with the session's messages.
+//! Keeping the rows of the log in step with the session's messages. What
+//! happens costs what it changes, however long the log is: the newest messages
+//! get their rows at once, and those before them page by page when the browser
+//! has nothing else to do, until all of them can be found in the page.
 
-use std::sync::Arc;
+use std::cell::{Cell, RefCell};
+use std::ops::ControlFlow;
+use std::rc::Rc;
 
-use kite_client::{Author, Message, Session, Status};
+use kite_client::{Message, Session, Status};
 use kite_protocol::MessageId;
 
-use crate::browser::dates::{day_before, day_of};
-use crate::browser::object_url::ObjectUrl;
-use crate::browser::task;
-use crate::model::{Group, Row, RowBody, is_edited};
+use crate::browser::idle::Idle;
+use crate::model::{PAGE, Row, RowBody, is_edited};
 
 use super::{Controller, Phase};
 
-const MINUTE_MS: i64 = 60_000;
+/// How many messages get their rows at once: more than any screen shows.
+const FIRST: usize = 60;
+
+/// What is in the log, as it was shown last.
+#[derive(Default)]
+pub(super) struct Showing {
+    revision: Cell<Option<u32>>,
+    /// So many messages at the beginning have no rows yet.
+    hidden: Cell<usize>,
+    /// Until the next page of them gets some.
+    idle: RefCell<Option<Idle>>,
+    /// How far operators had come.
+    marks: Cell<[u32; 2]>,
+}
 
 impl Controller {
     /// Brings the rows in line with the messages.
     pub(super) fn show_log(&self) {
         let revision = self.session(Session::revision);
-        if revision.is_some() && self.revision.replace(revision) != revision {
-            self.session(|session| self.show_rows(session.messages()));
+        if revision.is_some() && self.showing.revision.replace(revision) != revision {
+            self.session(|session| self.show_rows(session));
             self.show_marks();
             self.show_handoff();
         }
     }
 
+    /// Takes every row away.
+    pub(super) fn clear_log(&self) {
+        self.showing.revision.set(None);
+        self.showing.hidden.set(0);
+        self.showing.idle.take();
+        self.model.pages.clear();
+    }
+
     /// One message more at the end, which is the usual case, leaves the others
     /// as they are.
-    fn show_rows(&self, messages: &[Message]) {
-        let rows = &self.model.rows;
-        if let [.., before, last] = messages
-            && rows.peek(|rows| {
-                rows.len() + 1 == messages.len()
-                    && rows.last().is_some_and(|row| row.id == before.id)
-            })
+    fn show_rows(&self, session: &Session) {
+        let messages = session.messages();
+        let pages = &self.model.pages;
+        let hidden = self.showing.hidden.get();
+        let last = pages.last();
+        let fresh = !self.restoring.get();
+        if let ([.., before, new], Some(last)) = (messages, last)
+            && hidden + pages.len() + 1 == messages.len()
+            && last.id == before.id
         {
-            let row = self.row(last, !self.restoring.get());
+            let row = self.row(session, new, fresh);
             let end = messages.len() - 1;
             self.set_place(&row, messages, end);
-            rows.update(|rows| {
-                if let Some(row) = rows.last() {
-                    self.set_place(row, messages, end - 1);
-                }
-                rows.push(row);
-            });
+            self.set_place(&last, messages, end - 1);
+            return pages.push(row);
+        }
+        let rows = pages.rows();
+        let is_it = |(row, message): &(&Rc<Row>, &Message)| row.id == message.id;
+        let ends = rows.iter().rev().zip(messages.iter().rev());
+        let after = ends.take_while(is_it).count();
+        if let Some(first) = rows.first().filter(|_| after == rows.len()) {
+            // Only what comes before them is another.
+            let hidden = messages.len() - after;
+            self.showing.hidden.set(hidden);
+            self.set_place(first, messages, hidden);
+            return self.grow_in(session);
+        }
+        let hidden = self.start(&rows, session);
+        let shown = &messages[hidden..];
+        let before = rows.iter().zip(shown).take_while(is_it).count();
+        let after = after.min(rows.len() - before).min(shown.len() - before);
+        let old = before..rows.len() - after;
+        let new = before..shown.len() - after;
+        let middle = self.reuse(
+            session,
+            &rows[old.clone()],
+            &shown[new.clone()],
+            fresh && rows.is_empty(),
+        );
+        self.showing.hidden.set(hidden);
+        pages.splice(old.start, old.end, middle);
+        let rows = pages.rows();
+        let touched = new.start.saturating_sub(1)..(new.end + 1).min(rows.len());
+        for index in touched {
+            self.set_place(&rows[index], messages, hidden + index);
+        }
+        self.grow_later();
+    }
+
+    /// The place of the first message that is to have a row.
+    fn start(&self, rows: &[Rc<Row>], session: &Session) -> usize {
+        let messages = session.messages();
+        let hidden = self.showing.hidden.get();
+        let first = rows.first().map(|row| &row.id);
+        let is_first = |message: &Message| Some(&message.id) == first;
+        if messages.get(hidden).is_some_and(is_first) {
+            return hidden;
+        }
+        let newest = messages.len().saturating_sub(FIRST.max(rows.len()));
+        let newest = newest.max(self.folded(session));
+        messages.iter().position(is_first).unwrap_or(newest)
+    }
+
+    /// A row for each of these messages: the one that it had, or a new one.
+    fn reuse(
+        &self,
+        session: &Session,
+        rows: &[Rc<Row>],
+        messages: &[Message],
+        fresh: bool,
+    ) -> Vec<Rc<Row>> {
+        let mut known: Vec<_> = rows.iter().collect();
+        known.sort_unstable_by(|a, b| a.id.cmp(&b.id));
+        let row = |message: &Message| match known.binary_search_by(|row| row.id.cmp(&message.id)) {
+            Ok(found) => Rc::clone(known[found]),
+            Err(_) => self.row(session, message, fresh),
+        };
+        messages.iter().map(row).collect()
+    }
+
+    /// Makes the rows of the page before those that are there, if there is one.
+    pub(super) fn grow(&self) {
+        self.session(|session| self.grow_in(session));
+    }
+
+    fn grow_in(&self, session: &Session) {
+        let messages = session.messages();
+        let end = self.showing.hidden.get();
+        let start = end.saturating_sub(PAGE).max(self.folded(session));
+        let Some(new) = messages.get(start..end).filter(|new| !new.is_empty()) else {
             return;
+        };
+        let row = |(index, message)| {
+            let row = self.row(session, message, false);
+            self.set_place(&row, messages, start + index);
+            row
+        };
+        let rows: Vec<_> = new.iter().enumerate().map(row).collect();
+        // Which of them say how far they have come is up to those behind them.
+        let mut later = next_settled(session, &messages[end..]);
+        for (row, message) in rows.iter().zip(new).rev() {
+            self.set_status(session, row, message, &mut later);
         }
-        let known = rows.peek(Vec::clone);
-        let is_first = known.is_empty() && !self.restoring.get();
-        // Both are in the same order, so each search goes on where the last ended.
-        let mut rest = known.as_slice();
-        let mut new = Vec::with_capacity(messages.len());
-        for (index, message) in messages.iter().enumerate() {
-            let found = rest.iter().position(|row| row.id == message.id);
-            let row = match found {
-                Some(place) => {
-                    let row = Arc::clone(&rest[place]);
-                    rest = &rest[place + 1..];
-                    row
+        self.showing.hidden.set(start);
+        self.model.pages.put_before(rows);
+        self.grow_later();
+    }
+
+    pub(super) fn grow_later(&self) {
+        let folded = self.session(|session| self.folded(session)).unwrap_or(0);
+        let is_all = self.showing.hidden.get() <= folded;
+        let me = self.me.clone();
+        self.showing.idle.replace((!is_all).then(|| {
+            Idle::new(move || {
+                if let Some(me) = me.upgrade() {
+                    me.grow();
                 }
-                None => self.row(message, is_first),
-            };
-            self.set_place(&row, messages, index);
-            new.push(row);
-        }
-        rows.set(new);
+            })
+        }));
     }
 
     /// Brings how far each message has come in line; those of which that has
@@ -75,27 +180,70 @@ impl Controller {
         let Phase::Ready(session) = &*phase else {
             return changed;
         };
-        self.model.rows.peek(|rows| {
-            let mut later = None;
-            for (row, message) in rows.iter().zip(session.messages()).rev() {
-                if !message.is_outgoing() {
-                    continue;
-                }
-                let status = session.status_of(message);
-                let tells = is_settled(&status) && later.as_ref() != Some(&status);
-                if is_settled(&status) {
-                    later = Some(status.clone());
-                }
-                if row.state.peek(|state| state.status != status) {
-                    changed.push(message.clone());
-                }
-                row.change_state(|state| {
-                    state.status = status;
-                    state.tells = tells;
-                });
+        let progress = session.progress();
+        let marks = [progress.operator_delivered, progress.operator_read];
+        let shown = self.showing.marks.replace(marks);
+        let moved = marks.iter().zip(shown).filter(|(new, old)| *new != old);
+        // Up to here nothing has changed by them.
+        let same = moved.map(|(new, old)| old.min(*new)).min();
+        let mut later = None;
+        let mut messages = session.messages().iter().rev();
+        self.model.pages.from_end(&mut |row| {
+            let Some(message) = messages.next() else {
+                return ControlFlow::Break(());
+            };
+            if !message.is_outgoing() {
+                return ControlFlow::Continue(());
             }
+            let says = || row.state.peek(|state| (state.status.clone(), state.tells));
+            let before = says();
+            self.set_status(session, row, message, &mut later);
+            let now = says();
+            if before.0 != now.0 {
+                changed.push(message.clone());
+            }
+            let is_beyond = same.is_none_or(|same| (1..=same).contains(&message.seq));
+            if is_settled(&now.0) && before == now && is_beyond {
+                return ControlFlow::Break(());
+            }
+            ControlFlow::Continue(())
         });
         changed
+    }
+
+    /// Brings how far an outgoing message has come in line. `later`: how far
+    /// the next one has come of which that is said, and then this one.
+    fn set_status(
+        &self,
+        session: &Session,
+        row: &Row,
+        message: &Message,
+        later: &mut Option<Status>,
+    ) {
+        if !message.is_outgoing() {
+            return;
+        }
+        let status = session.status_of(message);
+        let tells = is_settled(&status) && later.as_ref() != Some(&status);
+        if is_settled(&status) {
+            *later = Some(status.clone());
+        }
+        row.change_state(|state| {
+            state.status = status;
+            state.tells = tells;
+        });
+    }
+
+    /// A message has come further, or has failed.
+    pub(super) fn show_status(&self, id: &MessageId) {
+        let status = self.session(|session| {
+            let message = session.message(id)?;
+            Some(session.status_of(message))
+        });
+        if let (Some(row), Some(Some(status))) = (self.model.pages.find(id), status) {
+            row.change_state(|state| state.status = status);
+        }
+        self.show_marks();
     }
 
     /// A message says something else.
@@ -103,11 +251,7 @@ impl Controller {
         let Some(message) = self.message(id) else {
             return;
         };
-        let found = self
-            .model
-            .rows
-            .peek(|rows| rows.iter().rfind(|row| row.id == *id).cloned());
-        if let Some(row) = found {
+        if let Some(row) = self.model.pages.find(id) {
             let source = self.source(&message);
             row.body.set(RowBody::new(&message, source));
             row.change_state(|state| state.edited = is_edited(&message));
@@ -122,83 +266,17 @@ impl Controller {
         }
         self.model.announcement.set(text);
     }
-
-    fn row(&self, message: &Message, fresh: bool) -> Arc<Row> {
-        let source = self.source(message);
-        let missing = message.is_unsent() && source.url.peek(String::is_empty);
-        let row = Arc::new(Row::new(
-            message,
-            self.dates.time(message.sent_at),
-            self.dates.full(message.sent_at),
-            source,
-            fresh,
-        ));
-        if missing {
-            self.find_file(Arc::clone(&row));
-        }
-        row
-    }
-
-    /// A file that was chosen on an earlier visit and still has to go out.
-    fn find_file(&self, row: Arc<Row>) {
-        if row.body.peek(|body| !matches!(body, RowBody::File { .. })) {
-            return;
-        }
-        let store = self.store.clone();
-        task::spawn(Box::pin(async move {
-            let file = store.file(row.id.as_str()).await;
-            row.body.peek(|body| {
-                if let RowBody::File { source, .. } = body
-                    && let Some(url) = file.as_ref().and_then(ObjectUrl::new)
-                {
-                    source.set_local(url);
-                }
-            });
-        }));
-    }
-
-    /// What a row says for its neighbours' sake.
-    fn set_place(&self, row: &Row, messages: &[Message], index: usize) {
-        let Some((before, [message, after @ ..])) = messages.split_at_checked(index) else {
-            return;
-        };
-        let before = before.last();
-        let same_day =
-            before.is_some_and(|before| day_of(before.sent_at) == day_of(message.sent_at));
-        let day = (!same_day).then(|| self.day(message));
-        let group = Group {
-            is_first: !before.is_some_and(|before| together(before, message)),
-            is_last: !after.first().is_some_and(|after| together(message, after)),
-        };
-        row.change_state(|state| {
-            state.day = day;
-            state.group = group;
-        });
-    }
-
-    fn day(&self, message: &Message) -> String {
-        let now = self.clock.now();
-        let day = day_of(message.sent_at);
-        if day == day_of(now) {
-            self.strings.today.to_owned()
-        } else if day == day_before(now) {
-            self.strings.yesterday.to_owned()
-        } else {
-            self.dates.day(message.sent_at)
-        }
-    }
-}
-
-/// Whether two neighbours are by one author within one minute.
-fn together(before: &Message, after: &Message) -> bool {
-    before.author == after.author
-        && before.name == after.name
-        && before.author != Author::Notice
-        && before.sent_at.millis() / MINUTE_MS == after.sent_at.millis() / MINUTE_MS
 }
 
 /// Whether the other side has it: what comes after that is news of the latest
 /// messages only.
 fn is_settled(status: &Status) -> bool {
     matches!(status, Status::Sent | Status::Delivered | Status::Read)
+}
+
+/// How far the first of these messages has come of which that is said.
+fn next_settled(session: &Session, messages: &[Message]) -> Option<Status> {
+    let outgoing = messages.iter().filter(|message| message.is_outgoing());
+    let mut statuses = outgoing.map(|message| session.status_of(message));
+    statuses.find(is_settled)
 }

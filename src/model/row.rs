@@ -1,5 +1,7 @@
 //! One message in the log.
 
+use std::mem;
+
 use kite_client::{Author, Body, Message, Status};
 use kite_protocol::{FileMeta, MessageId};
 
@@ -52,6 +54,15 @@ pub(crate) struct RowState {
     /// The day, above the first message of each.
     pub(crate) day: Option<String>,
     pub(crate) group: Group,
+}
+
+impl RowState {
+    /// Whether something is said below the message: its time, or how far it has
+    /// come.
+    pub(crate) fn has_meta(&self) -> bool {
+        let is_moving = matches!(self.status, Status::Failed(_) | Status::Uploading { .. });
+        is_moving || self.group.is_last || self.tells || self.edited
+    }
 }
 
 /// Where a message stands in what one author wrote within a minute.
@@ -120,6 +131,15 @@ impl Row {
     pub(crate) fn change_state(&self, change: impl FnOnce(&mut RowState)) {
         let mut state = self.state.peek(RowState::clone);
         change(&mut state);
+        if let Status::Uploading { sent } = &mut state.status {
+            // Followed by itself: what stands beside it stays.
+            let sent = mem::take(sent);
+            self.body.peek(|body| {
+                if let RowBody::File { source, .. } = body {
+                    source.sent.set(sent);
+                }
+            });
+        }
         if self.state.peek(|old| *old != state) {
             self.state.set(state);
         }

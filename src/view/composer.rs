@@ -1,13 +1,11 @@
 //! Where the visitor writes.
 
-use std::rc::Rc;
-
 use kite_client::{Failure, Status};
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlElement, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent};
 
 use crate::controller::Intent;
-use crate::model::{Limits, Model, Row, Side, Watched};
+use crate::model::{Limits, Model, Pages, Watched};
 
 use super::Scene;
 use super::chip::chips;
@@ -27,7 +25,7 @@ struct Draft {
     text: Watched<String>,
     tray: Tray,
     limits: Watched<Limits>,
-    rows: Watched<Vec<Rc<Row>>>,
+    pages: Pages,
     scene: Scene,
 }
 
@@ -36,7 +34,7 @@ pub(super) fn composer(model: &Model, tray: &Tray, scene: Scene) -> View {
         text: model.draft.clone(),
         tray: tray.clone(),
         limits: model.limits.clone(),
-        rows: model.rows.clone(),
+        pages: model.pages.clone(),
         scene,
     };
     let field = el("div", "field")
@@ -184,10 +182,8 @@ impl Draft {
 
     /// As the last message shows. To delete it is to try again.
     fn is_blocked(&self) -> bool {
-        self.rows.with(|rows| {
-            let own = rows.iter().rfind(|row| row.side == Side::Outgoing);
-            own.is_some_and(|row| row.state.with(|state| is_blocked(&state.status)))
-        })
+        let own = self.pages.newest_own();
+        own.is_some_and(|row| row.state.with(|state| is_blocked(&state.status)))
     }
 
     fn is_ready(&self) -> bool {

@@ -12,7 +12,7 @@ const SKY: [&str; 2] = [
 ];
 
 pub(super) fn empty(model: &Model, scene: Scene) -> View {
-    let rows = model.rows.clone();
+    let rows = model.pages.0.clone();
     let sky = svg("svg", "sky")
         .attr("viewBox", "0 0 24 24")
         .attr("aria-hidden", "true");

@@ -18,7 +18,7 @@ pub(super) fn log(model: &Model, scene: Scene) -> View {
     let stream = el("div", "stream")
         .child(earlier(model.earlier.clone(), scene))
         .child(empty(model, scene))
-        .child(rows(model.rows.clone(), scene))
+        .child(rows(&model.pages, scene))
         .child(end())
         .child(typing(&model.typing));
     // Not live: the panel's status says each new message once, and the log
@@ -41,6 +41,7 @@ fn earlier(state: Watched<Earlier>, scene: Scene) -> View {
         .attr("type", "button")
         .flag("hidden", move || shown.get() == Earlier::None)
         .live_text(move || match label.get() {
+            Earlier::Folded => strings.earlier_conversation.to_owned(),
             Earlier::Loading => strings.loading.to_owned(),
             _ => strings.earlier.to_owned(),
         })

@@ -6,7 +6,7 @@ use kite_protocol::MessageId;
 
 use crate::controller::Intent;
 use crate::i18n::{Strings, fill};
-use crate::model::{Row, RowBody, RowState};
+use crate::model::{Row, RowBody, RowState, Watched};
 
 use super::Scene;
 use super::element::{View, el, nothing};
@@ -17,10 +17,9 @@ pub(super) fn meta(row: &Row, scene: Scene) -> View {
     let state = row.state.get();
     match &state.status {
         Status::Failed(failure) => failed(row, failure, scene),
-        Status::Uploading { sent } => uploading(row, *sent, scene),
-        _ if state.group.is_last || state.tells || state.edited => {
-            time_and_state(row, &state, scene.strings)
-        }
+        Status::Uploading { .. } => uploading(row, scene),
+        Status::Waiting if is_file(row) => waiting(row, scene),
+        _ if state.has_meta() => time_and_state(row, &state, scene.strings),
         _ => nothing(),
     }
 }
@@ -44,22 +43,37 @@ fn time_and_state(row: &Row, state: &RowState, strings: &'static Strings) -> Vie
         .view()
 }
 
-fn uploading(row: &Row, sent: u64, scene: Scene) -> View {
-    let size = row.body.peek(|body| match body {
-        RowBody::File { file, .. } => file.size.max(1),
-        _ => 1,
+/// How far the bytes are moves by itself: the button beside it keeps the focus.
+fn uploading(row: &Row, scene: Scene) -> View {
+    let strings = scene.strings;
+    let (size, sent) = row.body.peek(|body| match body {
+        RowBody::File { file, source } => (file.size.max(1), source.sent.clone()),
+        _ => (1, Watched::default()),
     });
-    let percent = u8::try_from(sent * 100 / size).map_or(100, |percent| percent.min(100));
-    let words = fill(scene.strings.uploading, &scene.strings.percent(percent));
+    let percent = move || u8::try_from(sent.get() * 100 / size).map_or(100, |all| all.min(100));
+    let value = percent.clone();
     let progress = el("progress", "")
         .attr("max", "100")
-        .attr("value", &percent.to_string())
+        .live_attr("value", move || value().to_string())
         .attr("aria-hidden", "true");
+    let words = move || fill(strings.uploading, &strings.percent(percent()));
     el("div", "meta")
         .child(progress.view())
-        .child(el("span", "status").text(&words).view())
+        .child(el("span", "status").live_text(words).view())
+        .child(action(row, strings.cancel, Intent::Discard, scene))
+        .view()
+}
+
+/// A file that waits for the network or for its turn can still be given up.
+fn waiting(row: &Row, scene: Scene) -> View {
+    el("div", "meta")
+        .child(el("span", "status").text(scene.strings.waiting).view())
         .child(action(row, scene.strings.cancel, Intent::Discard, scene))
         .view()
+}
+
+fn is_file(row: &Row) -> bool {
+    row.body.peek(|body| matches!(body, RowBody::File { .. }))
 }
 
 fn failed(row: &Row, failure: &Failure, scene: Scene) -> View {
@@ -71,7 +85,10 @@ fn failed(row: &Row, failure: &Failure, scene: Scene) -> View {
             _ => strings.text_too_long.to_owned(),
         }),
         Failure::UnsupportedType => strings.unsupported.to_owned(),
-        Failure::UploadRefused { .. } => strings.upload_refused.to_owned(),
+        Failure::UploadRefused { status } => {
+            let words = strings.upload_refused;
+            strings.reason(&status.to_string(), words).to_owned()
+        }
         Failure::FileGone => strings.file_gone.to_owned(),
     };
     let words = el("span", "").text(&fill(strings.failed, &reason));

@@ -1,6 +1,8 @@
 //! One message: the day above it, its bubble, and what is to say of it.
 
-use std::sync::Arc;
+use std::rc::Rc;
+
+use kite_client::Status;
 
 use crate::model::{Row, RowBody, Side};
 
@@ -11,16 +13,14 @@ use super::icon::{MARK, icon};
 use super::meta::meta;
 use super::text::text;
 
-pub(super) fn row(row: &Arc<Row>, scene: Scene) -> View {
+pub(super) fn row(row: &Rc<Row>, scene: Scene) -> View {
     let strings = scene.strings;
-    let (side, parts, author) = match row.side {
-        Side::Outgoing => ("row out", "message message-outgoing", strings.you),
-        Side::Incoming => ("row in", "message message-incoming", strings.them),
-        Side::Notice => ("row note", "message", ""),
+    let (parts, author) = match row.side {
+        Side::Outgoing => ("message message-outgoing", strings.you),
+        Side::Incoming => ("message message-incoming", strings.them),
+        Side::Notice => ("message", ""),
     };
     let author = row.name.as_deref().unwrap_or(author);
-    let (first, last, above) = (row.state.clone(), row.state.clone(), Arc::clone(row));
-    let fresh = row.fresh;
     let mut message = el("div", "message").attr("part", parts);
     if row.side == Side::Incoming {
         message = message.child(el("span", "avatar").child(icon(MARK)).view());
@@ -29,16 +29,39 @@ pub(super) fn row(row: &Arc<Row>, scene: Scene) -> View {
         let says = [author, ": "].concat();
         message = message.child(el("span", "unseen").text(&says).view());
     }
-    let (body, below) = (Arc::clone(row), Arc::clone(row));
+    let [place, above, body, below] = [(); 4].map(|()| Rc::clone(row));
     let message = message.live(move || body.body.with(|said| bubble(&body, said, scene)));
-    el("div", side)
-        .class_if("first", move || first.with(|state| state.group.is_first))
-        .class_if("last", move || last.with(|state| state.group.is_last))
-        .class_if("fresh", move || fresh)
+    el("div", "")
+        .live_attr("class", move || classes(&place))
         .live(move || heading(&above))
         .child(message.view())
         .live(move || meta(&below, scene))
         .view()
+}
+
+/// What the row looks like beside its neighbours.
+fn classes(row: &Row) -> String {
+    let side = match row.side {
+        Side::Outgoing => "row out",
+        Side::Incoming => "row in",
+        Side::Notice => "row note",
+    };
+    row.state.with(|state| {
+        let more = [
+            (row.fresh, " fresh"),
+            (state.group.is_first, " first"),
+            (state.group.is_last, " last"),
+            (state.day.is_some(), " dated"),
+            (state.has_meta(), " told"),
+            (matches!(state.status, Status::Failed(_)), " bad"),
+        ];
+        more.iter().fold(side.to_owned(), |mut all, (is, class)| {
+            if *is {
+                all.push_str(class);
+            }
+            all
+        })
+    })
 }
 
 fn bubble(row: &Row, body: &RowBody, scene: Scene) -> View {

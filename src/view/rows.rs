@@ -1,65 +1,87 @@
-//! The rows of the log in the page. Keyed by nothing: a row is itself.
+//! The log's pages in the page, and their rows. Keyed by nothing: a row is
+//! itself.
 
-use std::sync::Arc;
+use std::any::Any;
+use std::ptr;
+use std::rc::Rc;
 
-use leptos::prelude::*;
-use leptos::reactive::owner::WeakOwner;
-use leptos::tachys::view::any_view::AnyViewState;
-use web_sys::Element;
-
-use crate::model::{Row, Watched};
+use crate::browser::dom::Element;
+use crate::model::{Pages, Watched};
 
 use super::Scene;
+use super::effect::untrack;
+use super::element::{Shown, View, el};
 use super::row::row;
 
-/// A row in the page.
-struct Shown {
-    row: Arc<Row>,
-    view: AnyViewState,
-    /// What the row's view made goes with it.
-    _owner: Owner,
+struct ShownItem {
+    item: Rc<dyn Any>,
+    view: Shown,
 }
 
-/// Keeps the rows in the page in step with those of the model. Messages come
-/// at the end, or a page of them at the beginning, so what is the same at
-/// either end stays and the rows in between are made anew: cheaper than a
-/// comparison of the whole log by keys.
-pub(super) fn show_rows(rows: Watched<Vec<Arc<Row>>>, scene: Scene) {
-    // Weakly: the owner keeps this effect, and both would live for ever.
-    let owner = Owner::current().map(|owner| owner.downgrade());
-    let mut shown: Vec<Shown> = Vec::new();
-    Effect::new(move || {
-        let rows = rows.get();
-        let owner = owner.as_ref().and_then(WeakOwner::upgrade);
-        let (Some(owner), Some(parent)) = (owner, scene.find::<Element>(".rows")) else {
-            return;
-        };
-        let is_same = |(shown, row): &(&Shown, &Arc<Row>)| Arc::ptr_eq(&shown.row, row);
-        let before = shown.iter().zip(&rows).take_while(is_same).count();
-        let ends = shown[before..]
-            .iter()
-            .rev()
-            .zip(rows[before..].iter().rev());
-        let after = ends.take_while(is_same).count();
-        let mut rest = shown.split_off(shown.len() - after);
-        for mut gone in shown.drain(before..) {
-            gone.view.unmount();
-        }
-        for new in &rows[before..rows.len() - after] {
-            let owner = owner.child();
-            let mut view = owner.with(|| untrack(|| row(new, scene).build()));
-            match rest.first() {
-                Some(next) => {
-                    next.view.insert_before_this(&mut view);
+/// The log, by pages: each is laid out by itself.
+pub(super) fn rows(pages: &Pages, scene: Scene) -> View {
+    list("rows", pages.0.clone(), move |page| {
+        list("page", page.rows.clone(), move |each| row(each, scene))
+    })
+}
+
+/// Keeps what is in the page in step with a list of the model. Items come at
+/// the end, or some of them at the beginning, so what is the same at either end
+/// stays and what is in between is made anew: cheaper than a comparison of the
+/// whole list by keys.
+fn list<T: 'static>(
+    classes: &str,
+    items: Watched<Vec<Rc<T>>>,
+    draw: impl Fn(&Rc<T>) -> View + 'static,
+) -> View {
+    let mut shown = Vec::new();
+    let fill = move |parent: &Element| {
+        items.with(|items| {
+            let erased: Vec<_> = items
+                .iter()
+                .map(|item| Rc::clone(item) as Rc<dyn Any>)
+                .collect();
+            show(&mut shown, erased, parent, &|index| draw(&items[index]));
+        });
+    };
+    el("div", classes).filled(fill).view()
+}
+
+/// `draw` is given the place of an item.
+fn show(
+    shown: &mut Vec<ShownItem>,
+    mut items: Vec<Rc<dyn Any>>,
+    parent: &Element,
+    draw: &dyn Fn(usize) -> View,
+) {
+    let is_same = |(shown, item): &(&ShownItem, &Rc<dyn Any>)| {
+        ptr::addr_eq(Rc::as_ptr(&shown.item), Rc::as_ptr(item))
+    };
+    let before = shown.iter().zip(&items).take_while(is_same).count();
+    let ends = shown[before..]
+        .iter()
+        .rev()
+        .zip(items[before..].iter().rev());
+    let after = ends.take_while(is_same).count();
+    let mut rest = shown.split_off(shown.len() - after);
+    shown.truncate(before);
+    let next = rest.first().and_then(|next| next.view.first());
+    items.truncate(items.len() - after);
+    shown.extend(
+        items
+            .into_iter()
+            .enumerate()
+            .skip(before)
+            .map(|(index, item)| {
+                let view = untrack(|| draw(index));
+                ShownItem {
+                    item,
+                    view: match next {
+                        Some(next) => view.show_before(next),
+                        None => view.show_in(parent),
+                    },
                 }
-                None => view.mount(&parent, None),
-            }
-            shown.push(Shown {
-                row: Arc::clone(new),
-                view,
-                _owner: owner,
-            });
-        }
-        shown.append(&mut rest);
-    });
+            }),
+    );
+    shown.append(&mut rest);
 }

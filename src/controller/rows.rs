@@ -1,0 +1,91 @@
+//! Making the rows of messages, and what they say for their neighbours' sake.
+
+use std::rc::Rc;
+
+use kite_client::{Author, Message, Session};
+
+use crate::browser::dates::{day_before, day_of};
+use crate::browser::object_url::ObjectUrl;
+use crate::browser::task;
+use crate::model::{Group, Row, RowBody};
+
+use super::Controller;
+
+const MINUTE_MS: i64 = 60_000;
+
+impl Controller {
+    /// A row that has not found its place yet.
+    pub(super) fn row(&self, session: &Session, message: &Message, fresh: bool) -> Rc<Row> {
+        let source = self.source(message);
+        let missing = message.is_unsent() && source.url.peek(String::is_empty);
+        let row = Rc::new(Row::new(
+            message,
+            session.status_of(message),
+            self.dates.time(message.sent_at),
+            self.dates.full(message.sent_at),
+            source,
+            fresh,
+        ));
+        if missing {
+            self.find_file(Rc::clone(&row));
+        }
+        row
+    }
+
+    /// A file that was chosen on an earlier visit and still has to go out.
+    fn find_file(&self, row: Rc<Row>) {
+        if row.body.peek(|body| !matches!(body, RowBody::File { .. })) {
+            return;
+        }
+        let store = self.store.clone();
+        task::spawn(Box::pin(async move {
+            let file = store.file(row.id.as_str()).await;
+            row.body.peek(|body| {
+                if let RowBody::File { source, .. } = body
+                    && let Some(url) = file.as_ref().and_then(ObjectUrl::new)
+                {
+                    source.set_local(url);
+                }
+            });
+        }));
+    }
+
+    /// What a row says for its neighbours' sake; `index` is its message's.
+    pub(super) fn set_place(&self, row: &Row, messages: &[Message], index: usize) {
+        let Some((before, [message, after @ ..])) = messages.split_at_checked(index) else {
+            return;
+        };
+        let before = before.last();
+        let same_day =
+            before.is_some_and(|before| day_of(before.sent_at) == day_of(message.sent_at));
+        let day = (!same_day).then(|| self.day(message));
+        let group = Group {
+            is_first: !before.is_some_and(|before| together(before, message)),
+            is_last: !after.first().is_some_and(|after| together(message, after)),
+        };
+        row.change_state(|state| {
+            state.day = day;
+            state.group = group;
+        });
+    }
+
+    fn day(&self, message: &Message) -> String {
+        let now = self.clock.now();
+        let day = day_of(message.sent_at);
+        if day == day_of(now) {
+            self.dates.days_away(0)
+        } else if day == day_before(now) {
+            self.dates.days_away(-1)
+        } else {
+            self.dates.day(message.sent_at)
+        }
+    }
+}
+
+/// Whether two neighbours are by one author within one minute.
+fn together(before: &Message, after: &Message) -> bool {
+    before.author == after.author
+        && before.name == after.name
+        && before.author != Author::Notice
+        && before.sent_at.millis() / MINUTE_MS == after.sent_at.millis() / MINUTE_MS
+}
