@@ -159,6 +159,7 @@ impl Controller {
             return;
         };
         self.show_status(id);
+        self.complete_source(&message);
         self.tell_status(&message);
         if let Status::Failed(Failure::Refused { code, reason }) = &message.status {
             self.report_error(code, reason);

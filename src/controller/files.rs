@@ -1,14 +1,14 @@
 //! Files: before they are sent, where they are, and kept by the visitor.
 
 use js_sys::Array;
-use kite_client::{Action, Body, Message};
+use kite_client::{Action, Body, Message, Status};
 use kite_protocol::{FileMeta, MessageId};
 use web_sys::{Blob, File};
 
 use crate::browser::download::Found;
 use crate::browser::object_url::ObjectUrl;
 use crate::browser::store::Write;
-use crate::browser::{record, url};
+use crate::browser::{record, task, url};
 use crate::model::{Fate, RowBody, Source, is_picture, plain_name};
 
 use super::Controller;
@@ -126,21 +126,54 @@ impl Controller {
         self.parts.show("lightbox", &facts);
     }
 
-    /// From where the bytes of a message's file come, as far as that is known.
+    /// From where the bytes of a message's file come. Those that still have to
+    /// go out are on this device: chosen on this page, or kept by it before.
     pub(super) fn source(&self, message: &Message) -> Source {
-        let Body::File { uri, .. } = &message.body else {
+        if !matches!(message.body, Body::File { .. }) {
             return Source::default();
-        };
-        let file = self.file_on_page(&message.id);
-        if let Some(local) = file.as_ref().and_then(ObjectUrl::new) {
-            let source = Source::default();
-            source.set_local(local);
-            return source;
         }
-        uri.as_deref()
-            .and_then(|uri| url::resolve(uri, &self.config.endpoint))
-            .map(Source::remote)
-            .unwrap_or_default()
+        let on_page = self.file_on_page(&message.id);
+        if message.is_outgoing() && message.status != Status::Sent && on_page.is_none() {
+            return self.source_in_store(&message.id);
+        }
+        match on_page.as_ref().and_then(ObjectUrl::new) {
+            Some(local) => {
+                let source = Source::default();
+                source.set_local(local);
+                source
+            }
+            None => self.remote(message).map(Source::remote).unwrap_or_default(),
+        }
+    }
+
+    fn source_in_store(&self, id: &MessageId) -> Source {
+        let source = Source::default();
+        let (found, store, id) = (source.clone(), self.store.clone(), id.clone());
+        task::spawn(Box::pin(async move {
+            let file = store.file(id.as_str()).await;
+            if let Some(url) = file.as_ref().and_then(ObjectUrl::new) {
+                found.set_local(url);
+            }
+        }));
+        source
+    }
+
+    /// What this device never had is on the server once it is sent.
+    pub(super) fn complete_source(&self, message: &Message) {
+        if message.status == Status::Sent
+            && let Some((_, source)) = self.file_of(&message.id)
+            && source.url.peek(String::is_empty)
+            && let Some(url) = self.remote(message)
+        {
+            source.url.set(url);
+        }
+    }
+
+    fn remote(&self, message: &Message) -> Option<String> {
+        match &message.body {
+            Body::File { uri, .. } => url::resolve(uri.as_deref()?, &self.config.endpoint),
+            _ => None,
+        }
     }
 
     fn file_of(&self, id: &MessageId) -> Option<(FileMeta, Source)> {

@@ -5,9 +5,7 @@ use std::rc::Rc;
 use kite_client::{Author, Message, Session};
 
 use crate::browser::dates::{day_before, day_of};
-use crate::browser::object_url::ObjectUrl;
-use crate::browser::task;
-use crate::model::{Group, Row, RowBody};
+use crate::model::{Group, Row};
 
 use super::Controller;
 
@@ -17,37 +15,14 @@ impl Controller {
     /// A row that has not found its place yet.
     pub(super) fn row(&self, session: &Session, message: &Message, fresh: bool) -> Rc<Row> {
         let source = self.source(message);
-        let missing = message.is_unsent() && source.url.peek(String::is_empty);
-        let row = Rc::new(Row::new(
+        Rc::new(Row::new(
             message,
             session.status_of(message),
             self.dates.time(message.sent_at),
             self.dates.full(message.sent_at),
             source,
             fresh,
-        ));
-        if missing {
-            self.find_file(Rc::clone(&row));
-        }
-        row
-    }
-
-    /// A file that was chosen on an earlier visit and still has to go out.
-    fn find_file(&self, row: Rc<Row>) {
-        if row.body.peek(|body| !matches!(body, RowBody::File { .. })) {
-            return;
-        }
-        let store = self.store.clone();
-        task::spawn(Box::pin(async move {
-            let file = store.file(row.id.as_str()).await;
-            row.body.peek(|body| {
-                if let RowBody::File { source, .. } = body
-                    && let Some(url) = file.as_ref().and_then(ObjectUrl::new)
-                {
-                    source.set_local(url);
-                }
-            });
-        }));
+        ))
     }
 
     /// What a row says for its neighbours' sake; `index` is its message's.

@@ -50,10 +50,11 @@ fn chip(chip: Rc<Chip>, tray: &Tray, scene: Scene) -> View {
 
 fn said(name: &str, standing: Standing, scene: Scene) -> View {
     let (picture, facts) = match standing {
-        Standing::Preparing => (
-            el("span", "ring").view(),
-            scene.strings.preparing.to_owned(),
-        ),
+        Standing::Preparing(size) => {
+            let ring = el("span", "ring").attr("role", "img");
+            let ring = ring.attr("aria-label", scene.strings.preparing);
+            (ring.view(), size)
+        }
         Standing::Bad(why) => (icon(ALERT), why),
         Standing::Good(size, None) => (icon(FILE), size),
         Standing::Good(size, Some(url)) => {

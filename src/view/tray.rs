@@ -27,8 +27,8 @@ pub(super) struct Chip {
 }
 
 enum State {
-    /// It is being made ready to be sent.
-    Preparing,
+    /// It is being made ready to be sent; its size as it is.
+    Preparing(u64),
     /// This is to be sent.
     Ready {
         file: File,
@@ -40,7 +40,8 @@ enum State {
 
 /// What a chip says of its file.
 pub(super) enum Standing {
-    Preparing,
+    /// It is being made ready to be sent; its size.
+    Preparing(String),
     /// It can be sent; its size, and where there is a picture of it.
     Good(String, Option<String>),
     /// It cannot, and why.
@@ -72,7 +73,7 @@ impl Tray {
     /// Whether anything in it is still being made ready. What was chosen
     /// together goes together.
     pub(super) fn is_busy(&self) -> bool {
-        self.any(|standing| matches!(standing, Standing::Preparing))
+        self.any(|standing| matches!(standing, Standing::Preparing(_)))
     }
 
     fn any(&self, is_it: fn(Standing) -> bool) -> bool {
@@ -87,7 +88,7 @@ impl Tray {
             .map(|file| {
                 let chip = Chip {
                     name: plain_name(&file.name()),
-                    state: Watched::new(State::Preparing),
+                    state: Watched::new(State::Preparing(size(&file))),
                 };
                 (file, Rc::new(chip))
             })
@@ -142,20 +143,15 @@ impl Tray {
         good.into_iter().filter_map(file).collect()
     }
 
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a size in bytes, which JavaScript keeps in a double"
-    )]
     pub(super) fn standing(&self, chip: &Chip) -> Standing {
         let strings = self.scene.strings;
         chip.state.with(|state| {
             let (file, preview) = match state {
-                State::Preparing => return Standing::Preparing,
+                State::Preparing(bytes) => return Standing::Preparing(strings.size(*bytes)),
                 State::Unprepared => return Standing::Bad(strings.unprepared.to_owned()),
                 State::Ready { file, preview } => (file, preview),
             };
-            let size = file.size() as u64;
+            let size = size(file);
             let checked = self.limits.with(|limits| limits.check(&file.type_(), size));
             match checked {
                 Ok(()) => {
@@ -178,6 +174,15 @@ impl State {
             file,
         }
     }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a size in bytes, which JavaScript keeps in a double"
+)]
+fn size(file: &File) -> u64 {
+    file.size() as u64
 }
 
 /// Whether files are being dragged.
