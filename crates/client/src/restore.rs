@@ -4,18 +4,12 @@ use crate::timing::REQUESTS;
 use crate::{Author, Effect, Message, Progress, Session, Status};
 
 impl Session {
-    /// A message's number says that all entries before it are in the store:
-    /// they are saved in the order of their numbers.
+    /// A message's number says nothing of those before it: another leader may
+    /// have had it saved. How far they are complete, the progress says.
     pub(crate) fn restore(&mut self, messages: Vec<Message>) {
         let mut unknown = Vec::with_capacity(messages.len());
-        let (mut first, mut last) = (u32::MAX, 0);
         for mut message in messages {
             message.status = settled(&message);
-            first = match message.seq {
-                0 => first,
-                seq => first.min(seq),
-            };
-            last = last.max(message.seq);
             if self.log.get(&message.id).is_some() {
                 self.renew(message);
             } else if !self.is_given_up(&message) {
@@ -34,27 +28,17 @@ impl Session {
         }
         self.log.sort();
         self.unread.stale = true;
-        if !self.begun {
-            self.reaches(first.min(last), last);
-        }
     }
 
     pub(crate) fn resume(&mut self, stored: Progress) {
         if self.begun {
             return;
         }
-        if self.follows() {
-            // What was told may not have reached the store.
-            self.progress.first = 0;
-            self.progress.last = 0;
-        }
-        // What the record says of the beginning is certain: a message before
-        // it may be of a page that never became complete.
-        if stored.first > 0 {
-            self.progress.first = stored.first;
-        }
-        self.reaches(stored.first, stored.last);
         let progress = &mut self.progress;
+        // Of what was told, or kept by another leader, the store may lack some.
+        progress.first = stored.first;
+        progress.last = stored.last;
+        self.unread.received = stored.last;
         progress.read = progress.read.max(stored.read);
         progress.operator_delivered = stored.operator_delivered;
         progress.operator_read = stored.operator_read;
@@ -71,14 +55,6 @@ impl Session {
             }
         }
         self.unread.stale = true;
-    }
-
-    fn reaches(&mut self, first: u32, last: u32) {
-        if self.progress.first == 0 {
-            self.progress.first = first;
-        }
-        self.progress.last = self.progress.last.max(last);
-        self.unread.received = self.progress.last;
     }
 
     /// A message that is known, as the store has it or another tab. What is

@@ -279,15 +279,15 @@ fn an_edit_changes_the_message_and_a_deletion_empties_it() {
 }
 
 #[test]
-fn a_reload_goes_on_where_the_store_ends_with_or_without_its_record() {
+fn a_reload_goes_on_where_the_record_ends_whatever_messages_there_are() {
     let mut before = Visitor::live(3);
-    before.gets(own(4, "mine"));
     let progress = before.session.progress().clone();
+    before.gets(own(4, "mine"));
     let messages = before.session.messages().to_vec();
-    for (record, order) in [(true, false), (true, true), (false, false)] {
+    for (record, turned) in [(true, false), (true, true), (false, false)] {
         let mut actions = vec![Action::Restore(messages.clone())];
         actions.extend(record.then(|| Action::Resume(progress.clone())));
-        if order {
+        if turned {
             actions.reverse();
         }
         let mut visitor = Visitor::new();
@@ -295,26 +295,15 @@ fn a_reload_goes_on_where_the_store_ends_with_or_without_its_record() {
             assert_eq!(frames(&visitor.does(action)), [""; 0]);
         }
         visitor.does(Action::Connect);
-        assert_eq!(frames(&visitor.does(OPENED_V2)), ["JOIN 4"]);
-        assert_eq!(visitor.session.progress(), &progress);
+        let (join, first) = if record { ("JOIN 3", 4) } else { ("JOIN", 1) };
+        let missing = (first..=3).map(answer).chain([own(4, "mine")]);
+        let effects = visitor.joins_v2(missing.collect());
+        assert_eq!(frames(&effects)[0], join);
+        let arrived = |effect: &Effect| matches!(effect, Effect::Arrived(_));
+        assert!(!effects.iter().any(arrived), "they are known");
+        assert_eq!(visitor.session.progress(), before.session.progress());
         assert_eq!(visitor.log(), before.log());
     }
-}
-
-#[test]
-fn an_incomplete_page_in_the_store_is_no_beginning() {
-    let mut page = stored("old", 1, Author::Operator, Status::Received);
-    page.seq = 60;
-    let mut newest = stored("new", 2, Author::Operator, Status::Received);
-    newest.seq = 101;
-    let mut visitor = Visitor::new();
-    visitor.does(Action::Resume(kite_client::Progress {
-        first: 101,
-        last: 101,
-        ..kite_client::Progress::default()
-    }));
-    visitor.does(Action::Restore(vec![page, newest]));
-    assert_eq!(visitor.session.progress().first, 101);
 }
 
 #[test]
