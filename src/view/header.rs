@@ -28,7 +28,8 @@ pub(super) fn header(model: &Model, scene: Scene) -> View {
         .attr("aria-haspopup", "menu")
         .attr("aria-expanded", "false")
         .on("click", move |_| scene.emit(Intent::Menu));
-    el("header", "header")
+    // No <header>: in a dialog that would be the page's.
+    el("div", "header")
         .attr("part", "header")
         .child(el("span", "mark").child(icon(MARK)).view())
         .child(
