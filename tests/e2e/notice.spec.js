@@ -176,6 +176,22 @@ test('a notification is wished for, shows the text, and leads to the chat', asyn
   await expect.poll(async () => (await notified(page))[1].isOpen).toBe(false);
 });
 
+test('what it has left on the page goes with the element', async ({ visitor, answer }) => {
+  const { page } = visitor;
+  const own = await title(page);
+  await menu(visitor).click();
+  await item(visitor, 'Notifications').click();
+  await page.keyboard.press('Escape');
+  await visitor.part('close').click();
+  await setHidden(page, true);
+  await answer('news');
+  await expect.poll(async () => (await notified(page)).length).toBe(1);
+  await expect(page).toHaveTitle(`(1) ${own}`);
+  await visitor.chat.evaluate((chat) => chat.remove());
+  await expect.poll(async () => (await notified(page))[0].isOpen).toBe(false);
+  await expect.poll(() => title(page)).toBe(own);
+});
+
 test.describe('where the visitor has refused notifications for good', () => {
   test.use({ notices: { permission: 'denied', answer: 'denied' } });
 

@@ -46,6 +46,14 @@ test('a removed element leaves no socket, listener or timer', async ({
   const saved = page.waitForEvent('download');
   await visitor.incoming.getByRole('button', { name: 'Download map.pdf' }).click();
   await saved;
+  // What is open, shown or rings goes as well.
+  await visitor.part('close').click();
+  await operator.reply('are you there?');
+  await expect(page).toHaveTitle(/^\(1\)/);
+  await visitor.openChat();
+  await visitor.chat.getByRole('button', { name: 'Menu' }).click();
+  await visitor.chat.getByRole('menuitem', { name: 'Report this conversation' }).click();
+  await visitor.chat.getByRole('textbox', { name: 'What is wrong?' }).waitFor();
   expect(await remains(page)).not.toEqual(before);
 
   await remove(page);
