@@ -8,7 +8,7 @@ use crate::i18n::fill;
 use crate::model::{Fate, Row, Source, is_picture, plain_name};
 
 use super::Scene;
-use super::element::{View, el, tool};
+use super::element::{View, el, nothing, tool};
 use super::icon::{DOWNLOAD, FILE, icon};
 
 pub(super) fn file(row: &Row, file: &FileMeta, source: &Source, scene: Scene) -> View {
@@ -26,16 +26,14 @@ pub(super) fn file(row: &Row, file: &FileMeta, source: &Source, scene: Scene) ->
 
 /// Its box has one size, whatever is in it: nothing jumps when it is loaded.
 fn picture(id: &MessageId, file: &FileMeta, source: &Source, scene: Scene) -> View {
-    let (bytes, missing) = (source.url.clone(), source.url.clone());
-    let (shown, failed) = (id.clone(), id.clone());
-    let image = el("img", "")
-        .live_attr("src", move || bytes.get())
-        .attr("alt", "")
-        .attr("decoding", "async")
-        .flag("hidden", move || missing.with(String::is_empty))
-        .on("error", move |_| {
-            scene.emit(Intent::LookFor(failed.clone()))
-        });
+    let (url, shown, failed) = (source.url.clone(), id.clone(), id.clone());
+    // Without a place for its bytes an image would fail at once.
+    let image = move || {
+        url.with(|url| match url.as_str() {
+            "" => nothing(),
+            url => image(url, &failed, scene),
+        })
+    };
     let label = fill(scene.strings.open_image, &plain_name(&file.name));
     let open = el("button", "look")
         .attr("type", "button")
@@ -46,8 +44,20 @@ fn picture(id: &MessageId, file: &FileMeta, source: &Source, scene: Scene) -> Vi
         });
     el("div", "picture")
         .attr("part", "attachment")
-        .child(open.child(image.view()).view())
+        .child(open.live(image).view())
         .child(save(id, file, source, scene))
+        .view()
+}
+
+fn image(url: &str, id: &MessageId, scene: Scene) -> View {
+    let failed = id.clone();
+    el("img", "")
+        .attr("src", url)
+        .attr("alt", "")
+        .attr("decoding", "async")
+        .on("error", move |_| {
+            scene.emit(Intent::LookFor(failed.clone()))
+        })
         .view()
 }
 
