@@ -4,6 +4,7 @@ use kite_client::{Answer, Ask};
 use kite_protocol::Timestamp;
 
 use crate::browser::timer::Timer;
+use crate::browser::{event, record};
 
 use super::questions::Question;
 use super::{Controller, SECOND_MS, millis_between};
@@ -63,7 +64,12 @@ impl Controller {
             _ if is_offered => return,
             _ => Way::None,
         };
+        let is_news = matches!(next, Way::On) && !self.restoring.get();
         self.take_way(next);
+        if is_news {
+            let detail = record::object(&[("connector", CONNECTOR.into())]);
+            event::dispatch(&self.host, "handoff", &detail);
+        }
     }
 
     pub(super) fn ask_link(&self) {

@@ -9,6 +9,8 @@ const MOST = 99;
 const counts = new Map();
 /** The page's own title; undefined while nothing waits. */
 let own;
+/** Whether the page had no title at all. */
+let isMissing;
 let written;
 /** While something waits. */
 let observer;
@@ -25,8 +27,10 @@ const set = (stage, count) => {
   if (stage.signal.aborted) counts.delete(stage);
   const total = [...counts.values()].reduce((sum, each) => sum + each, 0);
   if (total === 0) return restore();
-  if (own === undefined) own = read();
-  else adopt();
+  if (own === undefined) {
+    isMissing = !element();
+    own = read();
+  } else adopt();
   write(`(${total > MOST ? `${MOST}+` : total}) `);
 };
 
@@ -46,6 +50,7 @@ const adopt = () => {
   const title = read();
   if (title === written.title) return false;
   // It may have added something to what it found.
+  isMissing = false;
   own = title.startsWith(written.prefix) ? title.slice(written.prefix.length) : title;
   return true;
 };
@@ -56,6 +61,9 @@ const restore = () => {
   if (own === undefined) return;
   observer.disconnect();
   observer = undefined;
-  if (read() === written.title) document.title = own;
+  if (read() === written.title) {
+    if (isMissing) element()?.remove();
+    else document.title = own;
+  }
   own = undefined;
 };

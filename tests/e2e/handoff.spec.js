@@ -29,6 +29,8 @@ async function withTelegram(visitor, link) {
   });
   await visitor.page.addInitScript(() => {
     window.states = [];
+    window.handoffs = [];
+    document.addEventListener('kite-chat.handoff', ({ detail }) => window.handoffs.push(detail));
     document.addEventListener('kite-chat.connection', ({ detail }) => {
       window.states.push(detail.state);
     });
@@ -80,6 +82,7 @@ for (const colorScheme of ['light', 'dark']) {
     answer(['HANDOFF', 2, 'tg.u1', 'visitor', null, 'telegram', now]);
     await expect(visitor.log).toContainText('You go on in Telegram too');
     await expect(visitor.part('handoff')).toHaveText('This conversation goes on in Telegram too');
+    expect(await page.evaluate(() => window.handoffs)).toEqual([{ connector: 'telegram' }]);
     await expect(visitor.log).toBeFocused();
     answer(['TXT', 3, 'tg.1.2', 'visitor', null, 'From the phone', now, null]);
     await expect(visitor.outgoing.filter({ hasText: 'From the phone' })).toBeVisible();
@@ -110,6 +113,7 @@ test('a reload forgets neither the notice nor where the visitor goes on', async 
   wire.answer(['TXT', 4, 'op4', 'operator', 'Ada', 'Welcome back', soon(), null]);
   await expect(visitor.incoming.filter({ hasText: 'Welcome back' })).toBeVisible();
   await expect(visitor.part('handoff')).toHaveText('This conversation goes on in Telegram too');
+  expect(await page.evaluate(() => window.handoffs)).toEqual([]);
 });
 
 test('a desktop shows the link as a QR code, a phone does not', async ({ visitor }) => {
