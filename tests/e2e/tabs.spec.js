@@ -2,14 +2,7 @@
 import { expect, test } from './fixtures.js';
 import { Visitor } from './support/visitor.js';
 
-/** Another tab of the same browser. */
-const anotherTab = async (visitor) => {
-  const tab = new Visitor(await visitor.page.context().newPage(), visitor.server);
-  await tab.visit();
-  return tab;
-};
-
-/** How many WebSockets each page has open. */
+/** The WebSockets that a page has open. */
 const countSockets = (page) => {
   const open = new Set();
   page.on('websocket', (socket) => {
@@ -64,4 +57,168 @@ test('when the leading tab goes, the other one takes its place within a second',
   await tab.say('still here');
   await expect.poll(() => tab.sent()).toContain('still here');
   await operator.open('still here');
+});
+
+test('two tabs that begin at the same time are one visitor', async ({ visitor, operator }) => {
+  await operator.login();
+  const page = await visitor.page.context().newPage();
+  const tabs = [visitor, new Visitor(page, visitor.server)];
+  for (const tab of tabs) {
+    await tab.visit();
+    await tab.openChat();
+  }
+  const say = (input, text) => {
+    input.value = text;
+    input.dispatchEvent(new Event('input', { bubbles: true }));
+    input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+  };
+  await Promise.all(tabs.map((tab, place) => tab.input.evaluate(say, `from ${place}`)));
+  for (const tab of tabs) {
+    await expect(tab.outgoing).toHaveCount(2);
+    await expect.poll(() => tab.sent()).toHaveLength(2);
+  }
+  expect(await operator.api.conversations()).toHaveLength(1);
+});
+
+test('a leading tab that is closed in mid-send leaves its messages to the other one', async ({
+  visitor,
+  operator,
+  server,
+}) => {
+  await operator.login();
+  const { tab } = await twoTabs(visitor);
+  server.standStill();
+  await visitor.say('left by the first');
+  await tab.say('left by the second');
+  await expect(tab.outgoing).toHaveCount(3);
+  await visitor.page.close();
+  server.goOn();
+  await expect.poll(() => tab.sent()).toContain('left by the second');
+  await expect.poll(() => tab.sent()).toContain('left by the first');
+  const [conversation] = await operator.api.conversations();
+  const texts = (await operator.api.messages(conversation.id)).map(({ text }) => text);
+  expect(texts.toSorted()).toEqual(['from the first', 'left by the first', 'left by the second']);
+});
+
+test('a leading tab that is closed in mid-upload leaves the file to the other one', async ({
+  visitor,
+  operator,
+}) => {
+  await operator.login();
+  const { tab } = await twoTabs(visitor);
+  // The leading tab uploads for ever.
+  const begun = new Promise((resolve) => {
+    visitor.page.route('**/api/storage**', resolve);
+  });
+  await tab.attach([
+    { name: 'plan.pdf', mimeType: 'application/pdf', buffer: Buffer.from('A plan') },
+  ]);
+  await tab.send();
+  await begun;
+  await visitor.page.close();
+  await expect.poll(() => tab.sent()).toContain('plan.pdf');
+  const [conversation] = await operator.api.conversations();
+  const files = (await operator.api.messages(conversation.id)).filter(({ file }) => file);
+  expect(files).toHaveLength(1);
+});
+
+test('a frozen tab lets another one lead, and goes on where that one is', async ({
+  visitor,
+  operator,
+}) => {
+  await operator.login();
+  const { tab, sockets } = await twoTabs(visitor);
+  // Chromium freezes no page that can be seen, as all pages here can: its events are told instead.
+  const tell = (name) =>
+    visitor.page.evaluate((type) => {
+      document.dispatchEvent(new Event(type));
+    }, name);
+  await tell('freeze');
+  await expect.poll(() => [sockets.first.size, sockets.second.size]).toEqual([0, 1]);
+  await tab.say('while it is frozen');
+  await expect.poll(() => tab.sent()).toContain('while it is frozen');
+  await operator.open('while it is frozen');
+  await operator.reply('to who is awake');
+  await expect(tab.incoming).toContainText(['to who is awake']);
+  await tell('resume');
+  await expect(visitor.incoming).toContainText(['to who is awake']);
+  await expect(visitor.outgoing).toHaveCount(2);
+});
+
+test('a leading tab that hangs is not waited for', async ({ visitor, operator }) => {
+  await operator.login();
+  const { tab } = await twoTabs(visitor);
+  // Until the test is over, or for longer than anybody waits.
+  const hangs = visitor.page.evaluate(() => {
+    for (const end = Date.now() + 20_000; Date.now() < end; );
+  });
+  await tab.say('does anybody hear me');
+  await expect.poll(() => tab.sent()).toContain('does anybody hear me');
+  await operator.open('does anybody hear me');
+  await operator.reply('yes');
+  await expect(tab.incoming).toContainText(['yes']);
+  await hangs;
+  await expect(visitor.incoming).toContainText(['yes']);
+});
+
+test('without Web Locks each tab has a connection, and still nothing is doubled', async ({
+  visitor,
+  operator,
+}) => {
+  await visitor.page.context().addInitScript(() => {
+    Object.defineProperty(Navigator.prototype, 'locks', { value: undefined });
+  });
+  await operator.login();
+  const { tab, sockets } = await twoTabs(visitor);
+  await expect.poll(() => sockets.second.size).toBe(1);
+  await tab.say('from the second');
+  await expect.poll(() => tab.sent()).toContain('from the second');
+  await operator.open('from the second');
+  await operator.reply('to both');
+  for (const each of [visitor, tab]) {
+    await expect(each.incoming).toContainText(['to both']);
+    await expect(each.messages).toHaveCount(3);
+  }
+});
+
+test('what is written in one tab stands in the other one, and is there after a reload', async ({
+  visitor,
+}) => {
+  const { tab } = await twoTabs(visitor);
+  await visitor.input.fill('half a sen');
+  await expect(tab.input).toHaveValue('half a sen');
+  await tab.page.reload();
+  await tab.openChat();
+  await expect(tab.input).toHaveValue('half a sen');
+  await tab.say('half a sentence');
+  await expect(visitor.input).toHaveValue('');
+});
+
+test('what is read in one tab is read in all', async ({ visitor, operator }) => {
+  await operator.login();
+  const { tab } = await twoTabs(visitor);
+  for (const each of [visitor, tab]) {
+    await each.part('close').click();
+  }
+  await operator.open('from the first');
+  await operator.reply('for your eyes');
+  for (const each of [visitor, tab]) {
+    await expect(each.part('badge')).toHaveText('1');
+  }
+  await tab.page.bringToFront();
+  await tab.openChat();
+  for (const each of [visitor, tab]) {
+    await expect(each.part('badge')).toHaveText('');
+  }
+});
+
+test('forgotten in one tab is forgotten in all', async ({ visitor }) => {
+  const { tab } = await twoTabs(visitor);
+  await tab.chat.evaluate((chat) => chat.forget());
+  for (const each of [visitor, tab]) {
+    await expect(each.messages).toHaveCount(0);
+  }
+  await visitor.say('somebody new');
+  await expect.poll(() => visitor.sent()).toContain('somebody new');
+  await expect(tab.outgoing).toHaveCount(1);
 });

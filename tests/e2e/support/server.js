@@ -89,6 +89,15 @@ export class Server {
     return child.exitCode;
   }
 
+  /** Stops the process as it stands, until `goOn`: it neither answers nor refuses. */
+  standStill() {
+    this.#child.kill('SIGSTOP');
+  }
+
+  goOn() {
+    this.#child.kill('SIGCONT');
+  }
+
   /** Starts again after `kill`, on the same port and data. */
   async restart() {
     await this.#run();
@@ -96,6 +105,7 @@ export class Server {
 
   /** Ends it and removes its data. */
   async stop() {
+    this.goOn();
     await this.kill('SIGTERM');
     await rm(this.dataDir, { recursive: true, force: true });
   }
