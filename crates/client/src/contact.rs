@@ -4,6 +4,7 @@ use kite_protocol::Timestamp;
 use kite_protocol::v2::Entry;
 
 use crate::Version;
+use crate::flow::Flow;
 
 /// How this connection stands.
 #[derive(Debug, Default)]
@@ -24,6 +25,8 @@ pub(crate) struct Contact {
     /// Earlier entries that have come while their page is not complete. At
     /// most a page of them.
     pub(crate) page: Vec<Entry>,
+    /// How much has come.
+    pub(crate) flow: Flow,
     /// When it was last said that the visitor types.
     pub(crate) typed_at: Option<Timestamp>,
 }

@@ -17,8 +17,7 @@ impl Session {
         }
         if seq < self.progress.first {
             // Of a page, or of none that anybody waits for.
-            let room = self.contact.page.len() < PAGE_ENTRIES as usize;
-            if room && self.is_loading_earlier() {
+            if self.is_awaited(seq) {
                 self.contact.page.push(entry);
             }
             return;
@@ -46,6 +45,12 @@ impl Session {
         }
         self.unkept = true;
         self.happens(entry, now);
+    }
+
+    /// Whether an entry of this number is of the page that was asked for.
+    pub(crate) fn is_awaited(&self, seq: u32) -> bool {
+        let room = self.contact.page.len() < PAGE_ENTRIES as usize;
+        room && (1..self.progress.first).contains(&seq) && self.is_loading_earlier()
     }
 
     /// An entry that this device has not had yet.
@@ -116,10 +121,23 @@ impl Session {
             },
         });
         self.effects.push(Effect::Save(id.clone()));
+        if is_news {
+            self.forget_earliest();
+        }
         let is_news = is_news && !is_outgoing && !is_deleted;
         if is_news && (seq == 0 || seq > self.progress.read) {
             self.unread.unnumbered += u32::from(seq == 0);
             self.effects.push(Effect::Arrived(id));
+        }
+    }
+
+    /// Keeps the log within its bound. What leaves it is on the server, from
+    /// where the visitor can fetch it again.
+    fn forget_earliest(&mut self) {
+        for message in self.log.cut() {
+            let first = &mut self.progress.first;
+            *first = message.seq.saturating_add(1).max(*first);
+            self.effects.push(Effect::Remove(message.id));
         }
     }
 

@@ -23,6 +23,7 @@ mod connection;
 mod contact;
 mod effect;
 mod entries;
+mod flow;
 mod lifecycle;
 mod log;
 mod marks;

@@ -9,7 +9,8 @@ use crate::contact::Contact;
 use crate::outbox::Stage;
 use crate::pulse::{Beat, Pulse};
 use crate::timing::{
-    CONNECT_DEADLINE, HOLD_CAP, JOIN_DEADLINE, REFUSED_PAUSE, RESTART_SPREAD, STABLE_AFTER,
+    ANSWER_DEADLINE, CONNECT_DEADLINE, HOLD_CAP, JOIN_DEADLINE, REFUSED_PAUSE, RESTART_SPREAD,
+    STABLE_AFTER,
 };
 use crate::{Action, Connection, Effect, Session, Status, UploadFailure, Version};
 
@@ -141,8 +142,8 @@ impl Session {
         }
     }
 
-    /// JOIN was rejected for good.
-    pub(crate) fn join_refused(&mut self, code: String, reason: String, now: Timestamp) {
+    /// JOIN was rejected for good, or the server is not to be borne.
+    pub(crate) fn stay_away(&mut self, code: String, reason: String, now: Timestamp) {
         self.effects.push(Effect::CloseSocket);
         self.leave(Connection::Refused { code, reason });
         self.deadline = Some(now + REFUSED_PAUSE);
@@ -170,9 +171,15 @@ impl Session {
 
     /// Without a time for the next try, the pause is longer each time.
     fn lose(&mut self, until: Option<Timestamp>, now: Timestamp) {
-        if let Some(pulse) = &self.pulse
-            && pulse.since() + STABLE_AFTER <= now
-        {
+        let is_good = self.pulse.as_ref().is_some_and(|pulse| {
+            let stable = pulse.since() + STABLE_AFTER;
+            // From a frame without an answer on it was not.
+            match &self.outbox.flight {
+                Some(flight) => stable + ANSWER_DEADLINE <= flight.answer_by,
+                None => stable <= now,
+            }
+        });
+        if is_good {
             self.failures = 0;
             self.hurried = false;
         }

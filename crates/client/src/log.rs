@@ -5,11 +5,20 @@ use std::cmp::Ordering;
 use kite_protocol::{MessageId, Timestamp};
 
 use crate::Message;
+use crate::restore::is_settled;
 
 /// What [`Message::place`] says.
 type Place = (u64, u64);
 
-/// The log. It is not bounded: it is the conversation.
+/// Messages that news may make the log grow to. Pages that the visitor asks for
+/// may go beyond that: they come one by one.
+pub(crate) const BOUND: usize = 20_000;
+
+/// The earliest ones, which leave it at the bound: so many at once, so that it
+/// does not cost something for each message.
+const CUT: usize = 1000;
+
+/// The log.
 #[derive(Debug)]
 pub(crate) struct Log {
     /// By place, then id.
@@ -86,7 +95,7 @@ impl Log {
         set(&mut self.places, id, message.place());
         let new = self.end_of(&message);
         self.messages.insert(new, message);
-        if new != old || !followers.is_empty() {
+        if new != old {
             self.revision = self.revision.wrapping_add(1);
         }
         followers
@@ -95,14 +104,32 @@ impl Log {
     /// Removes every message that has a number.
     pub(crate) fn remove_numbered(&mut self) -> Vec<MessageId> {
         let numbered = self.messages.extract_if(.., |message| message.seq > 0);
-        let removed: Vec<_> = numbered.map(|message| message.id).collect();
+        let removed = numbered.map(|message| message.id).collect();
+        self.find_places();
+        removed
+    }
+
+    /// Beyond the bound, removes the earliest messages that need nothing any more.
+    pub(crate) fn cut(&mut self) -> Vec<Message> {
+        if self.messages.len() <= BOUND {
+            return Vec::new();
+        }
+        let removed = self
+            .messages
+            .extract_if(..CUT, |message| is_settled(message));
+        let removed = removed.collect();
+        self.find_places();
+        removed
+    }
+
+    /// After messages were removed.
+    fn find_places(&mut self) {
         let messages = self.messages.iter();
         self.places = messages
             .map(|message| (message.id.clone(), message.place()))
             .collect();
         self.places.sort_unstable();
         self.revision = self.revision.wrapping_add(1);
-        removed
     }
 
     /// The order of a message that comes into being now.

@@ -8,9 +8,15 @@ use kite_protocol::{DecodeError, MessageId, Timestamp};
 use crate::entries::is_of;
 use crate::{Answer, Connection, Effect, Failure, Session, Status};
 
+/// The code for a server that says too much. It has no reason of its own.
+const FLOODED: &str = "flooded";
+
 impl Session {
     pub(crate) fn receive(&mut self, frame: Result<ServerFrame, DecodeError>, now: Timestamp) {
         self.alive();
+        if self.has_socket() && !self.is_of_page(&frame) && self.contact.flow.is_flooded(now) {
+            return self.stay_away(FLOODED.to_owned(), String::new(), now);
+        }
         let Ok(frame) = frame else {
             self.undecodable = self.undecodable.saturating_add(1);
             return;
@@ -71,6 +77,11 @@ impl Session {
         }
     }
 
+    /// Whether it is one of the earlier entries that were asked for.
+    fn is_of_page(&self, frame: &Result<ServerFrame, DecodeError>) -> bool {
+        matches!(frame, Ok(ServerFrame::Entry(entry)) if self.is_awaited(entry.seq))
+    }
+
     /// What the server says of the channel.
     pub(crate) fn learn(&mut self, info: Info) {
         if self.info.as_ref() != Some(&info) {
@@ -109,7 +120,7 @@ impl Session {
             return if is_passing(&code) || code.starts_with('5') {
                 self.join_later(retry_after, now);
             } else {
-                self.join_refused(code, reason, now);
+                self.stay_away(code, reason, now);
             };
         }
         if self.connection != Connection::Online {

@@ -49,5 +49,13 @@ pub const REQUESTS: usize = 32;
 /// Earlier entries that are asked for at once.
 pub const PAGE: u32 = 50;
 
-/// The pause after JOIN was rejected.
+/// Frames that may come over a connection at once: several times what a device
+/// may be behind.
+pub const FRAMES_AT_ONCE: u32 = 4000;
+
+/// How often another one may come after that. Who says more is left for
+/// [`REFUSED_PAUSE`]; pages that were asked for do not count.
+pub const FRAME_EVERY: Duration = Duration::from_millis(50);
+
+/// The pause after JOIN was rejected, or the server said too much.
 pub const REFUSED_PAUSE: Duration = Duration::from_mins(5);

@@ -6,6 +6,8 @@ mod company;
 #[cfg(test)]
 mod connecting;
 #[cfg(test)]
+mod flood;
+#[cfg(test)]
 mod handoff;
 #[cfg(test)]
 mod harness;
@@ -29,6 +31,8 @@ mod requests;
 mod restoring;
 #[cfg(test)]
 mod sending;
+#[cfg(test)]
+mod tabs;
 #[cfg(test)]
 mod upgrading;
 #[cfg(test)]
