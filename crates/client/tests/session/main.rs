@@ -34,6 +34,8 @@ mod sending;
 #[cfg(test)]
 mod tabs;
 #[cfg(test)]
+mod tabs;
+#[cfg(test)]
 mod upgrading;
 #[cfg(test)]
 mod uploads;

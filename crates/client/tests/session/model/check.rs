@@ -18,7 +18,7 @@ impl World {
                 self.nothing_is_lost(writer, device, &who);
             }
             let is_rough = self.lock.as_ref().is_some_and(|lock| lock.is_rough);
-            Self::what_is_shown_is_kept(device, is_rough, &who);
+            self.what_is_shown_is_kept(device, &who);
             if !is_rough {
                 self.stored_in_order(device, &who);
             }
@@ -50,13 +50,18 @@ impl World {
         }
     }
 
-    fn what_is_shown_is_kept(device: &Device, is_rough: bool, who: &str) {
+    fn what_is_shown_is_kept(&self, device: &Device, who: &str) {
         let store = device.store.borrow();
         let first = device.session.progress().first;
         let log = device.session.messages().iter();
-        // A tab that did not hear that it is void may show more.
-        let is_void = |message: &Message| is_rough && (1..first).contains(&message.seq);
-        let log: Vec<_> = log.filter(|message| !is_void(message)).collect();
+        // Where the tab that knew better died, another one may show what is void
+        // or was given up.
+        let is_over = |message: &Message| {
+            let is_void = (1..first.max(self.server.gone + 1)).contains(&message.seq);
+            let is_given_up = message.seq == 0 && store.discarded.contains(&message.id);
+            device.tab.is_some() && (is_void || is_given_up)
+        };
+        let log: Vec<_> = log.filter(|message| !is_over(message)).collect();
         let mut ids: Vec<_> = log.iter().map(|message| &message.id).collect();
         ids.sort();
         ids.dedup();
@@ -66,11 +71,14 @@ impl World {
             if let (Some(kept), Some(_)) = (&mut kept, &device.tab) {
                 // Another tab may have kept it, with what was true there.
                 (kept.order, kept.after) = (message.order, message.after);
+                if message.seq == 0 {
+                    kept.status = message.status.clone();
+                }
             }
             assert_eq!(kept.as_ref(), Some(*message), "{who}: shown, but not kept");
         }
         let kept = store.messages.values();
-        let kept = kept.filter(|message| !is_void(message)).count();
+        let kept = kept.filter(|message| !is_over(message)).count();
         assert_eq!(kept, log.len(), "{who}: kept, but not shown");
     }
 

@@ -115,21 +115,7 @@ impl Device {
     }
 
     pub(super) fn apply(&mut self, action: Action, around: &mut Surroundings) {
-        let trace = std::env::var("SEED").is_ok();
-        if trace {
-            eprintln!(
-                "{} tab {} ({}): {action:?}",
-                around.now,
-                self.name,
-                self.session.leads()
-            );
-        }
         let effects = self.session.apply(action, around.now);
-        if trace {
-            for effect in &effects {
-                eprintln!("      {effect:?}");
-            }
-        }
         for effect in effects {
             // What has not reached the store when the device crashes was
             // never promised; what has not been kept was never sent either.

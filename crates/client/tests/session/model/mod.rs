@@ -2,7 +2,9 @@
 //! sockets, repeats frames and dies without a word, on devices that crash. Of
 //! four seeds, one is a server of v1, one a server that is replaced by one of
 //! v2 in between, and two are servers of v2 with up to three devices of one
-//! visitor. What a seed does, it does every time.
+//! visitor. Then the same with tabs that share one device: they race for the
+//! lead, are closed in the middle of anything and, on every third seed, do not
+//! hear all that they are told. What a seed does, it does every time.
 
 mod check;
 mod device;
@@ -13,7 +15,10 @@ mod tabs;
 mod visitor;
 mod world;
 
+use std::panic;
+
 use seen::Seen;
+use tabs::Fault;
 use world::World;
 
 fn run(mut world: World) -> World {
@@ -33,8 +38,8 @@ fn whatever_happens_each_message_is_stored_once_and_arrives_once() {
 
 #[test]
 fn whatever_happens_to_tabs_nothing_is_lost_or_doubled_and_all_show_the_same() {
-    for seed in 0..600 {
-        run(World::of_tabs(seed)).check();
+    for seed in 0..400 {
+        run(World::of_tabs(seed, None)).check();
     }
 }
 
@@ -43,30 +48,17 @@ fn the_model_reaches_every_kind_of_trouble() {
     let mut seen = Seen::default();
     for seed in 0..200 {
         seen.add(run(World::new(seed)).seen);
-        seen.add(run(World::of_tabs(seed)).seen);
+        seen.add(run(World::of_tabs(seed, None)).seen);
     }
     eprintln!("{seen:?}");
     assert!(seen.all(), "{seen:?}");
 }
 
 #[test]
-#[ignore]
-fn debug_seed() {
-    let seed: u64 = std::env::var("SEED").unwrap().parse().unwrap();
-    run(World::of_tabs(seed)).check();
-}
-
-#[test]
-#[ignore]
-fn debug_many() {
-    let mut count = 0;
-    for seed in 0..3000 {
-        let result = std::panic::catch_unwind(|| run(World::of_tabs(seed)).check());
-        if let Err(panic) = result {
-            let text = panic.downcast_ref::<String>().cloned().unwrap_or_default();
-            println!("SEED {seed}: {}", &text[..text.len().min(300)]);
-            count += 1;
-        }
+fn what_is_built_wrongly_between_tabs_is_noticed() {
+    for fault in Fault::ALL {
+        let fails = |seed| panic::catch_unwind(|| run(World::of_tabs(seed, Some(fault))).check());
+        let caught = (0..40).find(|seed| fails(*seed).is_err());
+        assert!(caught.is_some(), "{fault:?} goes unnoticed");
     }
-    println!("FAILED {count}");
 }

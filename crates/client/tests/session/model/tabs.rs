@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use kite_client::{Action, Told};
+use kite_client::{Action, Told, Version};
 
 use super::device::{Device, Tab};
 use super::world::World;
@@ -14,11 +14,35 @@ pub(super) struct Lock {
     holder: Option<usize>,
     /// Whether what is told gets lost, comes late or twice.
     pub(super) is_rough: bool,
+    fault: Option<Fault>,
+}
+
+/// Something that is built wrongly, which the checks must notice.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Fault {
+    /// Messages are told to nobody.
+    MessagesUntold,
+    /// What a tab wants done is told to nobody.
+    WishesUntold,
+    /// A tab takes the lead with a record that is ahead of the messages.
+    RecordAhead,
+}
+
+impl Fault {
+    pub(super) const ALL: [Self; 3] = [Self::MessagesUntold, Self::WishesUntold, Self::RecordAhead];
+
+    fn swallows(self, told: &Told) -> bool {
+        match told {
+            Told::Message(_) => self == Self::MessagesUntold,
+            Told::Do(_) => self == Self::WishesUntold,
+            _ => false,
+        }
+    }
 }
 
 impl World {
     /// A world of one device with several tabs, none of which is open.
-    pub(super) fn of_tabs(seed: u64) -> Self {
+    pub(super) fn of_tabs(seed: u64, fault: Option<Fault>) -> Self {
         let mut world = Self::new(seed);
         let first = Device::new(0, seed);
         world.devices = (0..TABS)
@@ -31,7 +55,8 @@ impl World {
             .collect();
         world.lock = Some(Lock {
             holder: None,
-            is_rough: seed % 3 == 0,
+            is_rough: seed.is_multiple_of(3),
+            fault,
         });
         world
     }
@@ -75,8 +100,10 @@ impl World {
 
     /// One tab leads, and all know the same before everything settles.
     pub(super) fn calm_tabs(&mut self) {
-        if !self.devices.iter().any(Device::is_open) {
-            self.opens(0);
+        for tab in 0..TABS {
+            if !self.devices[tab].is_open() {
+                self.opens(tab);
+            }
         }
         for _ in 0..TABS {
             self.hears_that_it_was_robbed();
@@ -88,7 +115,9 @@ impl World {
             self.takes_lead(leader);
         }
         self.all_hear();
-        if self.lock.as_ref().is_some_and(|lock| lock.is_rough) {
+        let is_rough = self.lock.as_ref().is_some_and(|lock| lock.is_rough);
+        // What has no number cannot be missed.
+        if is_rough || self.server.version == Version::V1 {
             for tab in (0..TABS).filter(|tab| *tab != leader) {
                 self.reads_again(tab);
             }
@@ -178,9 +207,12 @@ impl World {
             .tab
             .as_mut()
             .and_then(|tab| tab.read.take());
-        let Some((progress, messages)) = read else {
+        let Some((mut progress, messages)) = read else {
             return;
         };
+        if self.lock.as_ref().and_then(|lock| lock.fault) == Some(Fault::RecordAhead) {
+            progress.last += 1;
+        }
         if self.devices[tab].session.leads() {
             return;
         }
@@ -202,14 +234,18 @@ impl World {
     }
 
     /// What a tab tells is on its way to all others.
-    pub(super) fn tell(&mut self, from: usize, told: Vec<Told>) {
+    pub(super) fn tell(&mut self, from: usize, told: &[Told]) {
         let is_rough = !self.calm && self.lock.as_ref().is_some_and(|lock| lock.is_rough);
+        let fault = self.lock.as_ref().and_then(|lock| lock.fault);
         let others = self.devices.iter_mut().filter(|device| device.name != from);
         for device in others.filter(|device| device.is_open()) {
             let Some(tab) = &mut device.tab else {
                 continue;
             };
-            for told in &told {
+            for told in told {
+                if fault.is_some_and(|fault| fault.swallows(told)) {
+                    continue;
+                }
                 if is_rough && self.random.percent(3) {
                     self.seen.untold += 1;
                 } else {

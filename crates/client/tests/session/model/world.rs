@@ -113,26 +113,6 @@ impl World {
                 self.time_passes(device);
             }
         }
-        for device in &self.devices {
-            eprintln!(
-                "STATE {} {} {:?} {:?} {:?}",
-                device.name,
-                device.is_open(),
-                device.session.connection(),
-                device.session.leads(),
-                device.session.has_unsent()
-            );
-            eprintln!(
-                "{:?} {:?}",
-                device.session.progress(),
-                device
-                    .session
-                    .messages()
-                    .iter()
-                    .filter(|m| m.is_unsent())
-                    .collect::<Vec<_>>()
-            );
-        }
         panic!("seed {}: never settled", self.seed);
     }
 
@@ -482,6 +462,6 @@ impl World {
         };
         act(&mut self.devices[device], &mut around);
         let told = around.told;
-        self.tell(device, told);
+        self.tell(device, &told);
     }
 }
