@@ -34,8 +34,6 @@ mod sending;
 #[cfg(test)]
 mod tabs;
 #[cfg(test)]
-mod tabs;
-#[cfg(test)]
 mod upgrading;
 #[cfg(test)]
 mod uploads;
