@@ -104,6 +104,8 @@ export const openDialog = (stage, title, ...content) => {
     event.stopPropagation();
     close();
   });
+  // Nobody answers what is no longer in sight.
+  panel.addEventListener('beforetoggle', close, { signal: life.signal });
   signal.addEventListener('abort', () => veil.remove(), { signal: life.signal });
   for (const element of below) element.inert = true;
   panel.append(veil);

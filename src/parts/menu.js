@@ -83,6 +83,7 @@ export const show = (stage, { hasTalked, canReport }) => {
     if (!path.includes(menu) && !path.includes(opener)) close();
   };
   document.addEventListener('pointerdown', outside, { signal, capture: true });
+  stage.panel.addEventListener('beforetoggle', close, { signal });
   stage.signal.addEventListener('abort', close, { signal });
   open.set(stage, close);
   stage.panel.append(menu);
