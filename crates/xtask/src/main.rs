@@ -12,6 +12,7 @@ mod dist;
 mod emulator;
 mod lint;
 mod manifest;
+mod names;
 mod server;
 mod size;
 mod stamp;
