@@ -1,7 +1,7 @@
 //! Who is there, who is typing, what the channel is, how the conversation
 //! stands.
 
-use kite_client::{Action, Effect};
+use kite_client::{Action, Effect, Failure, Status};
 use kite_protocol::v2::{Content, Info, Role, ServerFrame, State};
 
 use crate::harness::{Visitor, answer, entry, frames, own, seconds};
@@ -167,4 +167,49 @@ fn a_rating_is_of_the_conversation_as_it_stands() {
     assert_eq!(visitor.session.state(), State::Resolved);
     visitor.gets(own(3, "again"));
     assert_eq!(visitor.session.progress().rating, None);
+}
+
+#[test]
+fn what_the_server_said_that_it_takes_is_checked_before_sending() {
+    let mut visitor = Visitor::new();
+    visitor.writes("long");
+    visitor.attaches("pic");
+    visitor.does(crate::harness::OPENED_V2);
+    let info = Info {
+        title: "Shop".into(),
+        connectors: vec![],
+        text_bytes: 3,
+        files: vec![("image/gif".into(), 10)],
+        languages: vec![],
+        hours: None,
+    };
+    visitor.gets(ServerFrame::Info(info));
+    let effects = visitor.gets(ServerFrame::Ok {
+        last: 0,
+        state: State::Open,
+    });
+    assert_eq!(frames(&effects), [""; 0]);
+    let failed = |failure| Status::Failed(failure);
+    let too_large = failed(Failure::TooLarge { max: 3 });
+    assert_eq!(visitor.status("long"), &too_large);
+    let unsupported = failed(Failure::UnsupportedType);
+    assert_eq!(visitor.status("pic"), &unsupported);
+    assert!(!visitor.session.has_unsent());
+}
+
+#[test]
+fn what_waits_opens_a_resolved_conversation_and_begins_another() {
+    let mut visitor = Visitor::live(1);
+    visitor.gets(stands(2, State::Resolved));
+    assert_eq!(visitor.session.progress().resolved_at, 2);
+    visitor.loses_socket(1006);
+    let effects = visitor.writes("a");
+    assert!(effects.contains(&Effect::StateChanged));
+    assert_eq!(visitor.session.state(), State::Open);
+    let is_earlier = |name: &str| visitor.session.is_earlier(visitor.message(name));
+    assert!(is_earlier("op1") && !is_earlier("a"));
+    let id = crate::harness::id("a");
+    let effects = visitor.does(Action::Discard { id });
+    assert!(effects.contains(&Effect::StateChanged));
+    assert_eq!(visitor.session.state(), State::Resolved);
 }
