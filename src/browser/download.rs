@@ -57,7 +57,10 @@ impl Drop for Download {
     }
 }
 
-/// Freed by its call, which always comes.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "its call frees it, and comes also where the request is aborted"
+)]
 fn found(done: Box<dyn FnOnce(Found)>) -> JsValue {
     Closure::once_into_js(move |word: String| {
         done(match word.as_str() {

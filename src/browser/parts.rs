@@ -50,13 +50,16 @@ impl Parts {
     /// Makes a file ready to be sent; `limits` are the largest sizes in bytes by
     /// media type. `done` gets what is to be sent, none where it cannot be made
     /// ready now.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "its call frees it, and always comes"
+    )]
     pub(crate) fn prepare(
         &self,
         file: &Blob,
         limits: &JsValue,
         done: Box<dyn FnOnce(Option<File>)>,
     ) {
-        // Freed by its call, which always comes.
         self.drawn
             .prepare(file, limits, Closure::once_into_js(done));
     }

@@ -100,6 +100,12 @@ const STYLE = `
 .lightbox :is(.back, .on):dir(rtl) .icon {
   scale: -1 1;
 }
+/* Where a picture is as wide as the screen, they stand below it, near the thumbs. */
+@media (max-width: 640px) {
+  .panel .lightbox :is(.back, .on) {
+    inset-block: auto calc(var(--space-4) + env(safe-area-inset-bottom, 0px));
+  }
+}
 @media (forced-colors: active) {
   .lightbox .tool {
     border: 1px solid;
