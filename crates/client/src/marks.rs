@@ -116,7 +116,11 @@ impl Session {
         // Before the first, some may be missing: they do not count yet.
         let first = self.progress.first.max(1);
         // With v1 none has a number, however many there are.
-        let most = if self.progress.last > read { usize::MAX } else { 0 };
+        let most = if self.progress.last > read {
+            usize::MAX
+        } else {
+            0
+        };
         let numbered = self.log.messages().iter().rev().take(most);
         let unread = numbered
             .take_while(|message| message.seq == 0 || message.seq > read)
