@@ -12,9 +12,11 @@ mod intents;
 mod log;
 mod notice;
 mod questions;
+mod reading;
 mod rows;
 mod standing;
 mod tabs;
+mod transcript;
 mod uploads;
 
 use std::cell::{Cell, RefCell};
@@ -66,10 +68,15 @@ pub(crate) struct Controller {
     effects: RefCell<VecDeque<Effect>>,
     performing: Cell<bool>,
     store: Rc<Store>,
+    /// Until the device has had enough time to tell what it keeps.
+    patience: RefCell<Option<Timer>>,
+    /// Whether it has not.
+    is_device_silent: Cell<bool>,
     tabs: RefCell<Option<Tabs>>,
     /// Whether this tab leads, once that is known.
     leads: Cell<Option<bool>>,
-    /// The token of this device: a secret.
+    /// The visitor's id and the token of this device: secrets.
+    member: RefCell<String>,
     device: RefCell<String>,
     keeping: RefCell<Keeping>,
     heading: RefCell<Option<String>>,
@@ -122,7 +129,6 @@ impl Controller {
         strings: &'static Strings,
         model: Model,
     ) -> Rc<Self> {
-        let is_fleeting = model.is_fleeting.clone();
         let controller = Rc::new_cyclic(|me: &Weak<Self>| Self {
             me: me.clone(),
             host,
@@ -134,9 +140,19 @@ impl Controller {
             erasures: Cell::new(0),
             effects: RefCell::default(),
             performing: Cell::new(false),
-            store: Store::new(config.key.clone(), Box::new(move || is_fleeting.set(true))),
+            store: Store::new(config.key.clone(), {
+                let me = me.clone();
+                Box::new(move |event| {
+                    if let Some(me) = me.upgrade() {
+                        me.store_reports(event);
+                    }
+                })
+            }),
+            patience: RefCell::default(),
+            is_device_silent: Cell::new(false),
             tabs: RefCell::default(),
             leads: Cell::default(),
+            member: RefCell::default(),
             device: RefCell::default(),
             keeping: RefCell::default(),
             heading: RefCell::new(config.heading.clone()),
@@ -242,6 +258,8 @@ impl Controller {
         self.socket.take();
         self.wants_socket.set(false);
         self.keeping.take();
+        self.patience.take();
+        self.is_device_silent.set(false);
         self.uploads.borrow_mut().clear();
         self.files.borrow_mut().clear();
         self.clear_log();
