@@ -13,6 +13,7 @@ mod log;
 mod notice;
 mod questions;
 mod reading;
+mod reading;
 mod rows;
 mod standing;
 mod tabs;

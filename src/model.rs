@@ -9,7 +9,7 @@ mod watched;
 pub(crate) use file::{Fate, Source, is_picture, plain_name};
 pub(crate) use limits::{Limits, Unfit};
 pub(crate) use pages::{PAGE, Pages};
-pub(crate) use row::{Group, Row, RowBody, RowState, Side, is_edited};
+pub(crate) use row::{Change, Group, Row, RowBody, RowState, Side, is_edited};
 pub(crate) use watched::Watched;
 
 /// Each thing that changes by itself. Clones are the same model.
@@ -38,6 +38,10 @@ pub(crate) struct Model {
     pub(crate) earlier: Watched<Earlier>,
     /// The log.
     pub(crate) pages: Pages,
+    /// Whether its end is in sight.
+    pub(crate) is_at_end: Watched<bool>,
+    /// How many messages in it the visitor has not seen.
+    pub(crate) unread: Watched<u32>,
     /// Who is typing, if anybody.
     pub(crate) typing: Watched<String>,
 }

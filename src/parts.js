@@ -14,6 +14,7 @@ const MODULES = {
   handoff: () => import('./parts/handoff.js'),
   lightbox: () => import('./parts/lightbox.js'),
   transcript: () => import('./parts/transcript.js'),
+  message: () => import('./parts/message.js'),
   notify: () => import('./parts/notify.js'),
   phone: () => import('./parts/phone.js'),
 };

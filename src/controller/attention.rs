@@ -34,6 +34,9 @@ impl Controller {
     /// The panel was opened or closed.
     pub(crate) fn set_open(&self, open: bool) {
         self.open.set(open);
+        if !open {
+            self.leave_log();
+        }
         self.look();
     }
 
@@ -47,9 +50,14 @@ impl Controller {
         if is_fresh && self.user_token.borrow().is_some() {
             self.apply(Action::Connect);
         }
-        if self.is_seen() {
+        if self.sees_end() {
             self.apply_if_ready(Action::Seen);
         }
+    }
+
+    /// Whether the visitor sees the end of the log: what is new stands there.
+    pub(super) fn sees_end(&self) -> bool {
+        self.model.is_at_end.peek(|it| *it) && self.is_seen()
     }
 
     /// Whether the visitor looks at the panel, as far as the browser knows.

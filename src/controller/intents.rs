@@ -1,5 +1,8 @@
 //! What the visitor wants, as the views say it, and what the page wants.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use kite_client::{Action, Author, Body, Message, Status};
 use kite_protocol::{MessageId, Timestamp};
 use wasm_bindgen::prelude::*;
@@ -27,6 +30,14 @@ pub(crate) enum Intent {
     /// The pictures of the conversation, beginning with this message's.
     Pictures(MessageId),
     Earlier,
+    /// The visitor is near the first message that is there.
+    NearTop,
+    /// The log's end is in sight, or no longer.
+    AtEnd(bool),
+    /// The visitor has reached a message of theirs: may it be changed?
+    Reach(MessageId, Rc<Cell<bool>>),
+    /// The visitor wants to change it.
+    Change(MessageId),
     Menu,
     TryNow,
     Close,
@@ -51,6 +62,7 @@ impl Controller {
             "report" => self.report(value.as_string()),
             "transcript" => self.save_transcript(),
             "forget" => self.forget(),
+            "change" => self.change(value),
             "anew" => self.begin_another(),
             "save" => {
                 let id = value.as_string().and_then(|id| MessageId::new(id).ok());
@@ -75,6 +87,10 @@ impl Controller {
             Intent::LookFor(id) => self.look_for(&id),
             Intent::Pictures(id) => self.show_pictures(&id),
             Intent::Earlier => self.show_more(),
+            Intent::NearTop => self.want_earlier(),
+            Intent::AtEnd(is_at_end) => self.set_at_end(is_at_end),
+            Intent::Reach(id, may) => may.set(self.may_change(&id)),
+            Intent::Change(id) => self.ask_for_change(&id),
             Intent::Menu => self.show_menu(),
             Intent::TryNow => self.apply(Action::Connect),
             Intent::Close => self.host.unchecked_ref::<Host>().hide(),

@@ -10,6 +10,7 @@ use std::rc::Rc;
 use kite_client::{Message, Session, Status};
 use kite_protocol::MessageId;
 
+use crate::browser::dates::Day;
 use crate::browser::idle::Idle;
 use crate::model::{PAGE, Row, RowBody, is_edited};
 
@@ -28,6 +29,16 @@ pub(super) struct Showing {
     idle: RefCell<Option<Idle>>,
     /// How far operators had come.
     marks: Cell<[u32; 2]>,
+    /// The first message that was new.
+    pub(super) news: RefCell<Option<MessageId>>,
+    /// The day by which others are yesterday.
+    pub(super) today: Cell<Option<Day>>,
+}
+
+impl Showing {
+    pub(super) fn is_news(&self, id: &MessageId) -> bool {
+        self.news.borrow().as_ref() == Some(id)
+    }
 }
 
 impl Controller {
@@ -39,6 +50,7 @@ impl Controller {
             self.show_marks();
             self.show_handoff();
         }
+        self.show_days();
     }
 
     /// Takes every row away.
@@ -63,6 +75,9 @@ impl Controller {
         {
             let row = self.row(session, new, fresh);
             let end = messages.len() - 1;
+            if fresh && new.is_outgoing() {
+                self.clear_news();
+            }
             self.set_place(&row, messages, end);
             self.set_place(&last, messages, end - 1);
             return pages.push(row);
@@ -131,9 +146,12 @@ impl Controller {
         messages.iter().map(row).collect()
     }
 
-    /// Makes the rows of the page before those that are there, if there is one.
-    pub(super) fn grow(&self) {
+    /// Makes the rows of the page before those that are there; whether there is
+    /// one.
+    pub(super) fn grow(&self) -> bool {
+        let before = self.showing.hidden.get();
         self.session(|session| self.grow_in(session));
+        self.showing.hidden.get() < before
     }
 
     fn grow_in(&self, session: &Session) {

@@ -14,6 +14,7 @@ const MOMENT_MS: i32 = 300;
 impl Controller {
     /// Tells view and page how many messages wait.
     pub(super) fn tell_unread(&self, count: u32) {
+        self.show_news(count);
         let detail = record::object(&[("count", count.into())]);
         event::dispatch(&self.host, "unread", &detail);
         if self.unread.replace(count) != count {

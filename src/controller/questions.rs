@@ -10,6 +10,8 @@ use super::Controller;
 /// What an answer is for.
 #[derive(Clone, Copy, Eq, PartialEq)]
 pub(super) enum Question {
+    /// The message with this number.
+    Change(u32),
     Earlier,
     Link,
     Rate,
@@ -32,6 +34,7 @@ impl Controller {
             place.map(|place| questions.swap_remove(place).1)
         };
         match asked {
+            Some(Question::Change(target)) => self.change_answered(target, &answer),
             Some(Question::Earlier) => self.go_on_with_transcript(&answer),
             Some(Question::Link) => self.show_link(answer),
             Some(Question::Rate) => self.rating_answered(&answer),

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use kite_client::{Author, Message, Session};
+use kite_protocol::Timestamp;
 
 use crate::browser::dates::{day_before, day_of};
 use crate::model::{Group, Row};
@@ -15,14 +16,10 @@ impl Controller {
     /// A row that has not found its place yet.
     pub(super) fn row(&self, session: &Session, message: &Message, fresh: bool) -> Rc<Row> {
         let source = self.source(message);
-        Rc::new(Row::new(
-            message,
-            session.status_of(message),
-            self.dates.time(message.sent_at),
-            self.dates.full(message.sent_at),
-            source,
-            fresh,
-        ))
+        let row = Row::new(message, session.status_of(message), source, fresh);
+        let is_news = self.showing.is_news(&message.id);
+        row.change_state(|state| state.is_news = is_news);
+        Rc::new(row)
     }
 
     /// What a row says for its neighbours' sake; `index` is its message's.
@@ -33,7 +30,7 @@ impl Controller {
         let before = before.last();
         let same_day =
             before.is_some_and(|before| day_of(before.sent_at) == day_of(message.sent_at));
-        let day = (!same_day).then(|| self.day(message));
+        let day = (!same_day).then(|| self.day(message.sent_at));
         let group = Group {
             is_first: !before.is_some_and(|before| together(before, message)),
             is_last: !after.first().is_some_and(|after| together(message, after)),
@@ -44,15 +41,29 @@ impl Controller {
         });
     }
 
-    fn day(&self, message: &Message) -> String {
+    fn day(&self, at: Timestamp) -> String {
         let now = self.clock.now();
-        let day = day_of(message.sent_at);
+        let day = day_of(at);
         if day == day_of(now) {
             self.dates.days_away(0)
         } else if day == day_before(now) {
             self.dates.days_away(-1)
         } else {
-            self.dates.day(message.sent_at)
+            self.dates.day(at)
+        }
+    }
+
+    /// After midnight what was today is yesterday.
+    pub(super) fn show_days(&self) {
+        let today = Some(day_of(self.clock.now()));
+        if self.showing.today.replace(today) == today {
+            return;
+        }
+        for row in self.model.pages.rows() {
+            if row.state.peek(|state| state.day.is_some()) {
+                let day = self.day(row.at);
+                row.change_state(|state| state.day = Some(day));
+            }
         }
     }
 }

@@ -3,9 +3,9 @@
 use std::mem;
 
 use kite_client::{Author, Body, Message, Status};
-use kite_protocol::{FileMeta, MessageId};
+use kite_protocol::{FileMeta, MessageId, Timestamp};
 
-use super::{Source, Watched};
+use super::{Source, Watched, plain_name};
 
 /// One message in the log.
 pub(crate) struct Row {
@@ -14,9 +14,7 @@ pub(crate) struct Row {
     /// The operator's name, where it is known.
     pub(crate) name: Option<String>,
     pub(crate) body: Watched<RowBody>,
-    /// The local time, and with it the day.
-    pub(crate) time: String,
-    pub(crate) full_time: String,
+    pub(crate) at: Timestamp,
     /// Whether it came while the panel was there: only then it moves in.
     pub(crate) fresh: bool,
     pub(crate) state: Watched<RowState>,
@@ -51,6 +49,9 @@ pub(crate) struct RowState {
     /// each does.
     pub(crate) tells: bool,
     pub(crate) edited: bool,
+    pub(crate) change: Change,
+    /// Whether it is the first one that was new when it came.
+    pub(crate) is_news: bool,
     /// The day, above the first message of each.
     pub(crate) day: Option<String>,
     pub(crate) group: Group,
@@ -61,8 +62,20 @@ impl RowState {
     /// come.
     pub(crate) fn has_meta(&self) -> bool {
         let is_moving = matches!(self.status, Status::Failed(_) | Status::Uploading { .. });
-        is_moving || self.group.is_last || self.tells || self.edited
+        is_moving || self.group.is_last || self.tells || self.edited || self.change != Change::None
     }
+}
+
+/// What becomes of the visitor's wish to change a message.
+#[derive(Clone, Default, Eq, PartialEq)]
+pub(crate) enum Change {
+    /// There is none.
+    #[default]
+    None,
+    /// It waits for an answer.
+    Asked,
+    /// It was refused, for this reason.
+    Refused(String),
 }
 
 /// Where a message stands in what one author wrote within a minute.
@@ -94,14 +107,7 @@ impl RowBody {
 
 impl Row {
     /// A row that has not found its place yet.
-    pub(crate) fn new(
-        message: &Message,
-        status: Status,
-        time: String,
-        full_time: String,
-        source: Source,
-        fresh: bool,
-    ) -> Self {
+    pub(crate) fn new(message: &Message, status: Status, source: Source, fresh: bool) -> Self {
         Self {
             id: message.id.clone(),
             side: match message.author {
@@ -109,15 +115,20 @@ impl Row {
                 Author::Operator => Side::Incoming,
                 Author::Notice => Side::Notice,
             },
-            name: message.name.clone(),
+            name: message
+                .name
+                .as_deref()
+                .map(plain_name)
+                .filter(|name| !name.is_empty()),
             body: Watched::new(RowBody::new(message, source)),
-            time,
-            full_time,
+            at: message.sent_at,
             fresh,
             state: Watched::new(RowState {
                 status,
                 tells: false,
                 edited: is_edited(message),
+                change: Change::None,
+                is_news: false,
                 day: None,
                 group: Group {
                     is_first: true,

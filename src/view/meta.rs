@@ -4,9 +4,10 @@
 use kite_client::{Failure, Status};
 use kite_protocol::MessageId;
 
+use crate::browser::dates::Dates;
 use crate::controller::Intent;
 use crate::i18n::{Strings, fill};
-use crate::model::{Row, RowBody, RowState, Watched};
+use crate::model::{Change, Row, RowBody, RowState, Watched};
 
 use super::Scene;
 use super::element::{View, el, nothing};
@@ -34,9 +35,26 @@ fn time_and_state(row: &Row, state: &RowState, strings: &'static Strings) -> Vie
         _ => "",
     };
     let edited = if state.edited { strings.edited } else { "" };
-    let mut words = vec![edited, status];
+    let change = match &state.change {
+        Change::None => String::new(),
+        Change::Asked => strings.saving.to_owned(),
+        Change::Refused(reason) => fill(strings.not_changed, reason),
+    };
+    let mut words = vec![edited, status, &change];
     words.retain(|word| !word.is_empty());
-    let time = el("time", "").attr("title", &row.full_time).text(&row.time);
+    let dates = Dates(strings.lang);
+    let full = dates.full(row.at);
+    // The whole date is for who points at it, and for who hears it.
+    let time = el("time", "")
+        .attr("datetime", &row.at.to_string())
+        .attr("title", &full)
+        .child(
+            el("span", "")
+                .attr("aria-hidden", "true")
+                .text(&dates.time(row.at))
+                .view(),
+        )
+        .child(el("span", "unseen").text(&full).view());
     el("p", "meta")
         .child(time.view())
         .child(el("span", "status").text(&words.join(" · ")).view())
@@ -109,6 +127,10 @@ fn action(row: &Row, label: &str, intent: fn(MessageId) -> Intent, scene: Scene)
     el("button", "plain")
         .attr("type", "button")
         .text(label)
-        .on("click", move |_| scene.emit(intent(id.clone())))
+        .on("click", move |_| {
+            // The button goes.
+            scene.focus_log();
+            scene.emit(intent(id.clone()));
+        })
         .view()
 }

@@ -32,8 +32,10 @@ pub(super) fn row(row: &Rc<Row>, scene: Scene) -> View {
     let [place, above, body, below] = [(); 4].map(|()| Rc::clone(row));
     let message = message.live(move || body.body.with(|said| bubble(&body, said, scene)));
     el("div", "")
+        .attr("role", "article")
+        .attr("data-id", row.id.as_str())
         .live_attr("class", move || classes(&place))
-        .live(move || heading(&above))
+        .live(move || heading(&above, scene))
         .child(message.view())
         .live(move || meta(&below, scene))
         .view()
@@ -42,7 +44,7 @@ pub(super) fn row(row: &Rc<Row>, scene: Scene) -> View {
 /// What the row looks like beside its neighbours.
 fn classes(row: &Row) -> String {
     let side = match row.side {
-        Side::Outgoing => "row out",
+        Side::Outgoing => "row out mine",
         Side::Incoming => "row in",
         Side::Notice => "row note",
     };
@@ -79,10 +81,10 @@ fn quiet(classes: &str, words: &str) -> View {
 
 /// The day, and who writes from here on. Each message says its author to screen
 /// readers anyway.
-fn heading(row: &Row) -> View {
-    let (day, first) = row
+fn heading(row: &Row, scene: Scene) -> View {
+    let (day, first, is_news) = row
         .state
-        .with(|state| (state.day.clone(), state.group.is_first));
+        .with(|state| (state.day.clone(), state.group.is_first, state.is_news));
     let day = match day {
         Some(day) => el("p", "day").attr("part", "separator").text(&day).view(),
         None => nothing(),
@@ -94,5 +96,10 @@ fn heading(row: &Row) -> View {
             .view(),
         _ => nothing(),
     };
-    group([day, by])
+    let news = if is_news {
+        el("p", "news").text(scene.strings.news).view()
+    } else {
+        nothing()
+    };
+    group([day, news, by])
 }

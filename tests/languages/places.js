@@ -11,7 +11,7 @@ const KEYS = {
   18: `
     stars rate_again done forget_now menu rate_send report_sending waiting sending sent
     delivered read edited retry delete cancel you them try_now loading uploading failed
-    preparing
+    preparing saving save
   `,
   /** One line under the title, or beside a button in the banner. */
   25: `
@@ -22,16 +22,16 @@ const KEYS = {
     sound notifications transcript anew rate report_send new_link link_expired
     earlier_conversation heading is_here are_here back back_at connecting offline
     typing placeholder earlier go_on open_link drop_here greeting trying retry_in
-    deleted other_way handed_back picture_place
+    news message delete_message deleted other_way handed_back picture_place
   `,
   /** A name that screen readers say, or a tooltip. */
   60: `
     qr hide_link report forget close open open_unread messages announcement file_announcement
-    download open_image attach send remove pictures next previous close_picture
+    to_latest latest_new change download open_image attach send remove pictures next previous close_picture
   `,
   /** A sentence that may break once. */
   64: `
-    held held_for not_kept
+    held held_for not_kept not_changed delete_text
     notifications_blocked transcript_of saved_at file report_reason report_failed reported
     rate_comment rate_failed goes_on scan link_expires report_text report_later handed_off
     resolved rated too_large text_too_long unsupported upload_refused file_gone refused blocked

@@ -47,9 +47,10 @@ fn rust_tests() -> Result<()> {
     workspace::run(cargo().args(["test", "--workspace", "--no-fail-fast"]))
 }
 
-/// The catalogues, and what chooses between them: Node has the same `Intl` as browsers.
+/// The catalogues, and what chooses between them; what becomes a link. Node has the same `Intl` as
+/// browsers.
 fn languages() -> Result<()> {
-    workspace::run(workspace::command("node").args(["--test", "tests/languages/"]))
+    workspace::run(workspace::command("node").args(["--test", "tests/languages/", "tests/text/"]))
 }
 
 /// The examples of `deploy/`, with the real proxies.
