@@ -11,6 +11,15 @@ const FILE = {
   buffer: Buffer.from(`%PDF-1.7\n${'of the garden '.repeat(9000)}`),
 };
 
+const PICTURE = {
+  name: 'hills.png',
+  mimeType: 'image/png',
+  buffer: Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+    'base64',
+  ),
+};
+
 const isPut = (route) => route.request().method() === 'PUT';
 const button = (visitor, name) => visitor.log.getByRole('button', { name });
 
@@ -62,6 +71,23 @@ test('a reload in mid-upload', async ({ visitor, operator }) => {
   await page.reload();
   await visitor.openChat();
   await arrivedOnce(visitor, operator);
+});
+
+test('a picture that still has to go out is seen after a reload', async ({ visitor }) => {
+  const { page } = visitor;
+  const asked = [];
+  page.on('request', (request) => request.method() === 'GET' && asked.push(request.url()));
+  const held = holdPuts(page);
+  await start(visitor);
+  await sendFile(visitor, PICTURE);
+  await held;
+  await page.reload();
+  await visitor.openChat();
+  const image = button(visitor, `Open ${PICTURE.name}`).locator('img');
+  await expect(image).toHaveJSProperty('naturalWidth', 1);
+  // The server does not have it yet.
+  expect(asked.filter((url) => url.includes('/api/storage'))).toEqual([]);
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
 });
 
 test('a crash in mid-upload', async ({ visitor, operator, server }) => {
@@ -232,15 +258,6 @@ test('what waits for the network can be cancelled', async ({ visitor }) => {
 });
 
 test.describe('a file that cannot be loaded', () => {
-  const PICTURE = {
-    name: 'hills.png',
-    mimeType: 'image/png',
-    buffer: Buffer.from(
-      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-      'base64',
-    ),
-  };
-
   for (const [why, words, meddle] of [
     ['it was deleted', 'no longer there', (route) => route.fulfill({ status: 404 })],
     ['no network', 'could not be loaded', (route) => route.abort()],
