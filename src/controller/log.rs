@@ -170,7 +170,7 @@ impl Controller {
         // Which of them say how far they have come is up to those behind them.
         let mut later = next_settled(session, &messages[end..]);
         for (row, message) in rows.iter().zip(new).rev() {
-            self.set_status(session, row, message, &mut later);
+            set_status(session, row, message, &mut later);
         }
         self.showing.hidden.set(start);
         self.model.pages.put_before(rows);
@@ -215,7 +215,7 @@ impl Controller {
             }
             let says = || row.state.peek(|state| (state.status.clone(), state.tells));
             let before = says();
-            self.set_status(session, row, message, &mut later);
+            set_status(session, row, message, &mut later);
             let now = says();
             if before.0 != now.0 {
                 changed.push(message.clone());
@@ -227,29 +227,6 @@ impl Controller {
             ControlFlow::Continue(())
         });
         changed
-    }
-
-    /// Brings how far an outgoing message has come in line. `later`: how far
-    /// the next one has come of which that is said, and then this one.
-    fn set_status(
-        &self,
-        session: &Session,
-        row: &Row,
-        message: &Message,
-        later: &mut Option<Status>,
-    ) {
-        if !message.is_outgoing() {
-            return;
-        }
-        let status = session.status_of(message);
-        let tells = is_settled(&status) && later.as_ref() != Some(&status);
-        if is_settled(&status) {
-            *later = Some(status.clone());
-        }
-        row.change_state(|state| {
-            state.status = status;
-            state.tells = tells;
-        });
     }
 
     /// A message has come further, or has failed.
@@ -275,15 +252,6 @@ impl Controller {
             row.change_state(|state| state.edited = is_edited(&message));
         }
     }
-
-    /// Two equal texts in a row would be no change, and so not be said.
-    pub(super) fn announce(&self, mut text: String) {
-        let repeated = self.model.announcement.peek(|old| *old == text);
-        if repeated {
-            text.push('\u{200b}');
-        }
-        self.model.announcement.set(text);
-    }
 }
 
 /// Whether the other side has it: what comes after that is news of the latest
@@ -297,4 +265,21 @@ fn next_settled(session: &Session, messages: &[Message]) -> Option<Status> {
     let outgoing = messages.iter().filter(|message| message.is_outgoing());
     let mut statuses = outgoing.map(|message| session.status_of(message));
     statuses.find(is_settled)
+}
+
+/// Brings how far an outgoing message has come in line. `later`: how far
+/// the next one has come of which that is said, and then this one.
+fn set_status(session: &Session, row: &Row, message: &Message, later: &mut Option<Status>) {
+    if !message.is_outgoing() {
+        return;
+    }
+    let status = session.status_of(message);
+    let tells = is_settled(&status) && later.as_ref() != Some(&status);
+    if is_settled(&status) {
+        *later = Some(status.clone());
+    }
+    row.change_state(|state| {
+        state.status = status;
+        state.tells = tells;
+    });
 }

@@ -66,8 +66,7 @@ impl Pages {
     /// Visits the rows, the last one first.
     pub(crate) fn from_end(&self, visit: &mut dyn FnMut(&Rc<Row>) -> ControlFlow<()>) {
         self.0.peek(|pages| {
-            let mut pages = pages.iter().rev();
-            let _ = pages.try_for_each(|page| {
+            let _ = pages.iter().rev().try_for_each(|page| {
                 page.rows
                     .peek(|rows| rows.iter().rev().try_for_each(&mut *visit))
             });
