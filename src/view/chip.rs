@@ -33,7 +33,7 @@ pub(super) fn chips(tray: &Tray, scene: Scene) -> View {
 fn chip(chip: Rc<Chip>, tray: &Tray, scene: Scene) -> View {
     let label = fill(scene.strings.remove, &chip.name);
     let (bad, shown, removed) = (Rc::clone(&chip), Rc::clone(&chip), chip);
-    let (judge, speaker, remover) = (tray.clone(), tray.clone(), tray.clone());
+    let (judge, source, remover) = (tray.clone(), tray.clone(), tray.clone());
     let remove = tool("tool", &label, icon(CROSS)).on("click", move |_| {
         remover.remove(&removed);
         // Not lost with its button.
@@ -43,7 +43,7 @@ fn chip(chip: Rc<Chip>, tray: &Tray, scene: Scene) -> View {
         .class_if("bad", move || {
             matches!(judge.standing(&bad), Standing::Bad(_))
         })
-        .live(move || said(&shown.name, speaker.standing(&shown), scene))
+        .live(move || said(&shown.name, source.standing(&shown), scene))
         .child(remove.view())
         .view()
 }

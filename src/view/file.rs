@@ -1,7 +1,6 @@
 //! A file in the log: pictures are shown, others are cards.
 
 use kite_protocol::{FileMeta, MessageId};
-use web_sys::HtmlElement;
 
 use crate::controller::Intent;
 use crate::i18n::fill;
@@ -56,7 +55,7 @@ fn image(url: &str, id: &MessageId, scene: Scene) -> View {
         .attr("alt", "")
         .attr("decoding", "async")
         .on("error", move |_| {
-            scene.emit(Intent::LookFor(failed.clone()))
+            scene.emit(Intent::LookFor(failed.clone()));
         })
         .view()
 }
@@ -102,11 +101,8 @@ fn again(id: &MessageId, scene: Scene) -> View {
         .attr("type", "button")
         .text(scene.strings.retry)
         .on("click", move |_| {
-            // The button goes if the file is there: the keyboard goes on from the
-            // log.
-            if let Some(log) = scene.find::<HtmlElement>(".log") {
-                let _ = log.focus();
-            }
+            // The button goes if the file is there.
+            scene.focus_log();
             scene.emit(Intent::LookFor(id.clone()));
         })
         .view()
