@@ -33,9 +33,9 @@ pub(super) fn chips(tray: &Tray, scene: Scene) -> View {
 fn chip(chip: Rc<Chip>, tray: &Tray, scene: Scene) -> View {
     let label = fill(scene.strings.remove, &chip.name);
     let (bad, shown, removed) = (Rc::clone(&chip), Rc::clone(&chip), chip);
-    let (judge, source, remover) = (tray.clone(), tray.clone(), tray.clone());
+    let (judge, source, owner) = (tray.clone(), tray.clone(), tray.clone());
     let remove = tool("tool", &label, icon(CROSS)).on("click", move |_| {
-        remover.remove(&removed);
+        owner.remove(&removed);
         // Not lost with its button.
         scene.focus_input();
     });
