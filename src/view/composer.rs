@@ -177,7 +177,7 @@ impl Draft {
 
     fn is_near_limit(&self) -> bool {
         let max = self.limits.with(|limits| limits.text);
-        self.text.with(|text| text.len()) > max - max / NEAR
+        self.text.with(String::len) > max - max / NEAR
     }
 
     /// As the last message shows. To delete it is to try again.
