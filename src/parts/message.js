@@ -4,7 +4,7 @@ import { button, make, openDialog } from './dom.js';
 /** Opens the dialog. `text` is what the message says; a file says nothing that can be changed. */
 export const show = (stage, { id, text }) => {
   const { words, wish } = stage;
-  const field = make('textarea', { class: 'says', rows: 4, 'aria-label': words.message });
+  const field = make('textarea', { rows: 4, 'aria-label': words.message });
   const save = () => {
     close();
     if (field.value.trim() && field.value !== text) wish('change', { id, text: field.value });
@@ -42,7 +42,7 @@ export const show = (stage, { id, text }) => {
   close = openDialog(
     stage,
     words.message,
-    field,
+    make('div', { class: 'ask' }, field),
     make(
       'div',
       { class: 'answers' },
