@@ -206,7 +206,7 @@ impl Controller {
         let same = moved.map(|(new, old)| old.min(*new)).min();
         let mut later = None;
         let mut messages = session.messages().iter().rev();
-        self.model.pages.from_end(&mut |row| {
+        self.model.pages.visit_from_end(&mut |row| {
             let Some(message) = messages.next() else {
                 return ControlFlow::Break(());
             };

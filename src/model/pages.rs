@@ -46,7 +46,7 @@ impl Pages {
     /// The row of a message. The newest are found first.
     pub(crate) fn find(&self, id: &MessageId) -> Option<Rc<Row>> {
         let mut found = None;
-        self.from_end(&mut |row| {
+        self.visit_from_end(&mut |row| {
             if row.id == *id {
                 found = Some(Rc::clone(row));
                 return ControlFlow::Break(());
@@ -64,7 +64,7 @@ impl Pages {
     }
 
     /// Visits the rows, the last one first.
-    pub(crate) fn from_end(&self, visit: &mut dyn FnMut(&Rc<Row>) -> ControlFlow<()>) {
+    pub(crate) fn visit_from_end(&self, visit: &mut dyn FnMut(&Rc<Row>) -> ControlFlow<()>) {
         self.0.peek(|pages| {
             let _ = pages.iter().rev().try_for_each(|page| {
                 page.rows
