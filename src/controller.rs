@@ -13,8 +13,8 @@ mod log;
 mod notice;
 mod questions;
 mod reading;
-mod reading;
 mod rows;
+mod speech;
 mod standing;
 mod tabs;
 mod transcript;
@@ -49,6 +49,7 @@ use identity::Keeping;
 pub(crate) use intents::Intent;
 use log::Showing;
 use questions::Question;
+use speech::Speech;
 
 const SECOND_MS: i64 = 1000;
 
@@ -105,6 +106,7 @@ pub(crate) struct Controller {
     unread: Cell<u32>,
     /// About to ring.
     bell: RefCell<Option<Timer>>,
+    speech: Speech,
     listeners: RefCell<Vec<Listener>>,
     showing: Showing,
     /// Whether what comes into the log is from an earlier visit.
@@ -179,6 +181,7 @@ impl Controller {
             pages_left: Cell::default(),
             unread: Cell::default(),
             bell: RefCell::default(),
+            speech: Speech::default(),
             listeners: RefCell::default(),
             showing: Showing::default(),
             restoring: Cell::new(false),

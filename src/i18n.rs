@@ -3,6 +3,7 @@
 
 use std::cell::RefCell;
 
+use kite_client::Failure;
 use wasm_bindgen::JsValue;
 
 use crate::browser::intl;
@@ -203,6 +204,21 @@ impl Strings {
             "unknown-device" | "device-required" => self.other_device,
             _ if code.starts_with("identity-") => self.unproven,
             _ => reason,
+        }
+    }
+
+    /// Why a message, a file or a text, was not sent.
+    pub(crate) fn failure(&self, failure: &Failure, is_file: bool) -> String {
+        match failure {
+            Failure::Refused { code, reason } => self.reason(code, reason).to_owned(),
+            Failure::TooLarge { max } if is_file => fill(self.too_large, &self.size(*max)),
+            Failure::TooLarge { .. } => self.text_too_long.to_owned(),
+            Failure::UnsupportedType => self.unsupported.to_owned(),
+            Failure::UploadRefused { status } => {
+                let words = self.upload_refused;
+                self.reason(&status.to_string(), words).to_owned()
+            }
+            Failure::FileGone => self.file_gone.to_owned(),
         }
     }
 

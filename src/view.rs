@@ -125,6 +125,14 @@ impl Scene {
         root.query_selector(selector).ok()??.dyn_into().ok()
     }
 
+    /// Lets the keyboard go on from the log, in which the arrows scroll: what had
+    /// the focus may go.
+    fn focus_log(self) {
+        if let Some(log) = self.find::<HtmlElement>(".log") {
+            let _ = log.focus();
+        }
+    }
+
     /// Puts the cursor into the composer.
     fn focus_input(self) {
         if let Some(input) = self.find::<HtmlElement>(".input") {

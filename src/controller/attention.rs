@@ -36,6 +36,7 @@ impl Controller {
         self.open.set(open);
         if !open {
             self.leave_log();
+            self.fall_silent();
         }
         self.look();
     }

@@ -32,7 +32,7 @@ impl Controller {
         match effect {
             Effect::OpenSocket => {
                 self.wants_socket.set(true);
-                if self.keep_identity() {
+                if self.keep_identity() || self.is_device_silent.get() {
                     self.open_socket();
                 }
             }
@@ -136,11 +136,11 @@ impl Controller {
         };
         match &message.body {
             Body::Text(text) => {
-                self.announce(fill(self.strings.announcement, text));
+                self.announce_message(&fill(self.strings.announcement, text));
                 self.ring(&message, text);
             }
             Body::File { file, .. } => {
-                self.announce(fill(self.strings.file_announcement, &file.name));
+                self.announce_message(&fill(self.strings.file_announcement, &file.name));
                 self.ring(&message, &file.name);
             }
             Body::Deleted => {}
@@ -161,9 +161,22 @@ impl Controller {
         self.show_status(id);
         self.complete_source(&message);
         self.tell_status(&message);
-        if let Status::Failed(Failure::Refused { code, reason }) = &message.status {
-            self.report_error(code, reason);
+        if let Status::Failed(failure) = &message.status {
+            self.tell_failure(&message, failure);
         }
+    }
+
+    fn tell_failure(&self, message: &Message, failure: &Failure) {
+        let is_file = matches!(message.body, Body::File { .. });
+        let words = self.strings.failure(failure, is_file);
+        if let Failure::Refused { code, reason } = failure {
+            self.report_error(code, reason);
+            // The composer says it by itself.
+            if code == "blocked" {
+                return;
+            }
+        }
+        self.announce(fill(self.strings.failed, &words));
     }
 
     fn tell_status(&self, message: &Message) {

@@ -22,7 +22,11 @@ pub(super) fn banner(model: &Model, scene: Scene) -> View {
         .attr("type", "button")
         .flag("hidden", move || !can_try.get())
         .text(scene.strings.try_now)
-        .on("click", move |_| scene.emit(Intent::TryNow));
+        .on("click", move |_| {
+            // The banner goes when there is a connection.
+            scene.focus_log();
+            scene.emit(Intent::TryNow);
+        });
     let fleeting = el("p", "fleeting")
         .flag("hidden", move || !is_fleeting.get())
         .text(scene.strings.not_kept);

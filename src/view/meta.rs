@@ -96,19 +96,7 @@ fn is_file(row: &Row) -> bool {
 
 fn failed(row: &Row, failure: &Failure, scene: Scene) -> View {
     let strings = scene.strings;
-    let reason = match failure {
-        Failure::Refused { code, reason } => strings.reason(code, reason).to_owned(),
-        Failure::TooLarge { max } => row.body.peek(|body| match body {
-            RowBody::File { .. } => fill(strings.too_large, &strings.size(*max)),
-            _ => strings.text_too_long.to_owned(),
-        }),
-        Failure::UnsupportedType => strings.unsupported.to_owned(),
-        Failure::UploadRefused { status } => {
-            let words = strings.upload_refused;
-            strings.reason(&status.to_string(), words).to_owned()
-        }
-        Failure::FileGone => strings.file_gone.to_owned(),
-    };
+    let reason = strings.failure(failure, is_file(row));
     let words = el("span", "").text(&fill(strings.failed, &reason));
     el("div", "meta failed")
         .child(
