@@ -26,6 +26,12 @@ impl Controller {
         if !self.open.get() {
             return;
         }
+        // In the order in which it happened.
+        if let Some(mut before) = self.take_news() {
+            before.push('\n');
+            before.push_str(&text);
+            text = before;
+        }
         // Two equal texts in a row would be no change, and so not be said.
         if self.model.announcement.peek(|old| *old == text) {
             text.push('\u{200b}');
@@ -51,28 +57,28 @@ impl Controller {
         self.speech
             .soon
             .replace(Some(Timer::new(MOMENT_MS, move || {
-                if let Some(me) = me.upgrade() {
-                    me.speak();
+                if let Some(me) = me.upgrade()
+                    && let Some(news) = me.take_news()
+                {
+                    me.announce(news);
                 }
             })));
     }
 
-    fn speak(&self) {
+    /// What is to be said of the messages that have come.
+    fn take_news(&self) -> Option<String> {
         let words = self.speech.words.take();
-        let count = self.speech.count.take();
-        self.announce(if count > FEW {
-            self.strings.latest_new.of(count)
-        } else {
-            words
-        });
+        match self.speech.count.take() {
+            0 => None,
+            1..=FEW => Some(words),
+            many => Some(self.strings.latest_new.of(many)),
+        }
     }
 
     /// The panel was closed: what was said last must not be said again when it
     /// opens.
     pub(super) fn fall_silent(&self) {
-        self.speech.soon.take();
-        self.speech.words.take();
-        self.speech.count.take();
+        self.take_news();
         self.model.announcement.set(String::new());
     }
 }

@@ -43,6 +43,7 @@ svg{position:absolute;inset:14px;inline-size:28px;block-size:28px;fill:none;stro
 background:oklch(.55 .2 25);color:#fff;font:600 12px/20px system-ui;box-shadow:0 0 0 2px Canvas}
 .badge:empty,.panel:not(.ready,.notice){display:none}
 .notice{inset-block-end:calc(var(--edge) + 68px);inline-size:min(320px,100vw - 32px);padding:20px;border-radius:20px;background:Canvas;color:CanvasText}
+.notice a{display:block;padding:11px 0}
 :host([position$=start]) :is(.launcher,.notice){inset-inline:var(--edge) auto}
 :host([position^=top]) .launcher{inset-block:var(--edge) auto}
 :host([position^=top]) .notice{inset-block:calc(var(--edge) + 68px) auto}
