@@ -2,8 +2,9 @@
 
 use std::env;
 use std::process::ExitCode;
+use std::thread;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use crate::compile::Build;
 use crate::steps::Steps;
@@ -14,12 +15,18 @@ use crate::{browser, emulator, lint, server, size, tools, web};
 pub(crate) fn run() -> ExitCode {
     let mut steps = Steps::default();
     steps.step("tools", lint::install);
+    // Elsewhere the two would begin to serve something as soon as they are installed.
+    let with_proxies = env::var_os("CI").is_some() || tools::have_proxies();
+    let fetching = thread::spawn(move || fetch(with_proxies));
     lint::add_to(&mut steps);
     steps.step("rust tests", rust_tests);
     steps.step("languages", languages);
+    steps.step("what tests need", || match fetching.join() {
+        Ok(outcome) => outcome,
+        Err(_) => bail!("it gave up"),
+    });
     steps.step("telegram emulator", emulator::test);
-    // Elsewhere the two would begin to serve something as soon as they are installed.
-    if env::var_os("CI").is_some() || tools::have_proxies() {
+    if with_proxies {
         steps.step("proxies", proxies);
     } else {
         steps.skip("proxies");
@@ -40,6 +47,15 @@ pub(crate) fn run() -> ExitCode {
         steps.skip("browser journeys");
     }
     steps.finish()
+}
+
+/// What comes over the network, while the compiler works.
+fn fetch(with_proxies: bool) -> Result<()> {
+    tools::bot_api_emulator()?;
+    if with_proxies {
+        tools::proxies()?;
+    }
+    tools::chromium().map(drop)
 }
 
 fn rust_tests() -> Result<()> {
