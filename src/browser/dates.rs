@@ -18,9 +18,11 @@ impl Dates {
         print(self.0, "time", millis(at))
     }
 
-    /// Such as "Wednesday, 22 November".
+    /// Such as "Wednesday, 22 November"; with the year, if it is not this one.
     pub(crate) fn day(&self, at: Timestamp) -> String {
-        print(self.0, "day", millis(at))
+        let is_this_year = date(at).get_full_year() == Date::new_0().get_full_year();
+        let kind = if is_this_year { "day" } else { "date" };
+        print(self.0, kind, millis(at))
     }
 
     /// Such as "Wednesday 10:43".

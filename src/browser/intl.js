@@ -15,6 +15,7 @@ const KINDS = {
   relative: ['RelativeTimeFormat', { numeric: 'auto', style: 'short' }],
   time: ['DateTimeFormat', { timeStyle: 'short' }],
   day: ['DateTimeFormat', { weekday: 'long', day: 'numeric', month: 'long' }],
+  date: ['DateTimeFormat', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }],
   weekday: ['DateTimeFormat', { weekday: 'long', hour: 'numeric', minute: '2-digit' }],
   full: ['DateTimeFormat', { dateStyle: 'full', timeStyle: 'short' }],
 };

@@ -31,15 +31,25 @@ pub(crate) fn read(record: &JsValue) -> Option<Progress> {
     if !record.is_object() {
         return None;
     }
-    let requests = Array::from(&get(record, "requests"));
+    let requests = get(record, "requests");
+    let requests = if Array::is_array(&requests) {
+        Array::from(&requests)
+    } else {
+        Array::new()
+    };
+    let (first, last) = (small(record, "first"), small(record, "last"));
+    // Otherwise it is none that anybody wrote: what the conversation has said is
+    // asked for anew.
+    let is_sound = (1..=last.saturating_add(1)).contains(&first);
+    let (first, last) = if is_sound { (first, last) } else { (0, 0) };
     Some(Progress {
-        first: small(record, "first"),
-        last: small(record, "last"),
+        first,
+        last,
         read: small(record, "read"),
         operator_delivered: small(record, "operatorDelivered"),
         operator_read: small(record, "operatorRead"),
         resolved: get(record, "resolved").is_truthy(),
-        resolved_at: small(record, "resolvedAt"),
+        resolved_at: small(record, "resolvedAt").min(last),
         rating: stars(record),
         requests: requests
             .iter()

@@ -90,8 +90,9 @@ fn properties(message: &Message, status: &Status) -> Vec<(&'static str, JsValue)
     properties
 }
 
-/// The message of a record; none for what was never one. Records of before
-/// there were numbers have neither those nor a role.
+/// The message of a record; none for what was never one. What something else
+/// has spoilt around what it says is made up for. Records of before there were
+/// numbers have neither those nor a role.
 pub(crate) fn to_message(record: &JsValue) -> Option<Message> {
     let outgoing = get(record, "outgoing").is_truthy();
     let body = if get(record, DELETED).is_truthy() {
@@ -110,7 +111,7 @@ pub(crate) fn to_message(record: &JsValue) -> Option<Message> {
             uri: text(record, "uri"),
         }
     };
-    let status = match text(record, "status")?.as_str() {
+    let status = match text(record, "status").unwrap_or_default().as_str() {
         _ if !outgoing => Status::Received,
         "sent" => Status::Sent,
         "failed" => Status::Failed(read_failure(record)),
@@ -122,7 +123,10 @@ pub(crate) fn to_message(record: &JsValue) -> Option<Message> {
     };
     Some(Message {
         id: MessageId::new(text(record, "id")?).ok()?,
-        order: whole(record, "order")?,
+        // A larger one would leave no order to those that come after it.
+        order: whole(record, "order")
+            .unwrap_or(0)
+            .min(Timestamp::MAX.millis().unsigned_abs()),
         seq: small(record, "seq"),
         after: small(record, "after"),
         author: if outgoing {
@@ -134,7 +138,7 @@ pub(crate) fn to_message(record: &JsValue) -> Option<Message> {
         },
         name: text(record, "author"),
         body,
-        sent_at: time(record, "sentAt")?,
+        sent_at: time(record, "sentAt").unwrap_or(Timestamp::from_millis(0)),
         edited_at: time(record, "editedAt"),
         status,
     })

@@ -5,13 +5,17 @@ use std::rc::Rc;
 
 use js_sys::{Array, JSON, JsString};
 use kite_client::Version;
-use kite_protocol::limits::{FRAME_ELEMENTS, LIST_DEPTH, LIST_ELEMENTS};
+use kite_protocol::limits::{FRAME_BYTES, FRAME_ELEMENTS, LIST_DEPTH, LIST_ELEMENTS};
 use kite_protocol::v2::{ClientFrame, ServerFrame};
 use kite_protocol::{DecodeError, Element, v1, v2};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CloseEvent, MessageEvent, WebSocket};
 
 use super::listener::Listener;
+
+/// A longer text is no frame of any server: twice the longest of a client, which
+/// leaves room for what a later revision adds. It is not even parsed.
+const LONGEST: usize = 2 * FRAME_BYTES;
 
 /// What happens to a socket.
 pub(crate) enum SocketEvent {
@@ -94,6 +98,7 @@ fn version(socket: &WebSocket) -> Version {
 fn decode(data: &JsValue, version: Version) -> Result<ServerFrame, DecodeError> {
     let elements = data
         .dyn_ref::<JsString>()
+        .filter(|text| text.length() as usize <= LONGEST)
         .and_then(|text| JSON::parse(&String::from(text)).ok())
         .filter(Array::is_array)
         .map(|array| from_array(&array))

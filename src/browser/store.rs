@@ -59,10 +59,21 @@ pub(crate) struct Stored {
     pub(crate) messages: Vec<Message>,
 }
 
+/// What happens to what is kept.
+#[derive(Clone, Copy)]
+pub(crate) enum StoreEvent {
+    /// Something could not be kept.
+    Dropped,
+    /// All that was kept is gone. What is to be kept has to be written again,
+    /// and who the visitor is last: before that, nothing of it counts.
+    Wiped,
+}
+
 pub(crate) struct Store {
     key: String,
-    /// Called each time something could not be kept.
-    dropped: Box<dyn Fn()>,
+    report: Box<dyn Fn(StoreEvent)>,
+    /// Whether this page has seen there who the visitor is.
+    is_known: Cell<bool>,
     database: RefCell<Option<Database>>,
     queue: RefCell<VecDeque<Write>>,
     writing: Cell<bool>,
@@ -70,10 +81,11 @@ pub(crate) struct Store {
 
 impl Store {
     /// For the conversation of this key. Opens nothing.
-    pub(crate) fn new(key: String, dropped: Box<dyn Fn()>) -> Rc<Self> {
+    pub(crate) fn new(key: String, report: Box<dyn Fn(StoreEvent)>) -> Rc<Self> {
         Rc::new(Self {
             key,
-            dropped,
+            report,
+            is_known: Cell::new(false),
             database: RefCell::default(),
             queue: RefCell::default(),
             writing: Cell::new(false),
@@ -128,6 +140,7 @@ impl Store {
     pub(crate) fn erase(&self) {
         self.queue.borrow_mut().clear();
         self.database.take();
+        self.is_known.set(false);
         mark::erase(&self.key);
         if let Some(factory) = factory() {
             let _ = factory.delete_database(&self.key);
@@ -151,6 +164,13 @@ impl Store {
                 .filter_map(|record| record::to_message(&record))
                 .collect(),
         };
+        if let Some(progress) = &mut stored.progress
+            && stored.messages.len() < records.length() as usize
+        {
+            // Something has spoilt some of them: the server still has those.
+            (progress.first, progress.last, progress.resolved_at) = (0, 0, 0);
+        }
+        self.is_known.set(stored.device.is_some());
         if stored.device.is_none() {
             // All but this was wiped while a page went on: the rest is of
             // somebody whom nobody knows any more.
@@ -164,13 +184,19 @@ impl Store {
     /// too large takes nothing along.
     async fn make(&self, changes: Vec<Write>) {
         let mut together = Vec::with_capacity(changes.len());
+        // Whether the device knows another one than these are of.
+        let mut is_other = false;
         for change in changes {
             if let Write::Identity(identity) = change {
                 self.make_together(&together).await;
                 together.clear();
                 let kept = self.keep(&identity).await;
+                if !kept {
+                    self.queue.borrow_mut().retain(Write::is_anybodys);
+                    is_other = true;
+                }
                 (identity.kept)(kept);
-            } else {
+            } else if !is_other || change.is_anybodys() {
                 together.push(change);
             }
         }
@@ -183,7 +209,7 @@ impl Store {
         }
         for change in changes.chunks(1) {
             if !self.are_made(change).await {
-                (self.dropped)();
+                (self.report)(StoreEvent::Dropped);
             }
         }
     }
@@ -196,7 +222,12 @@ impl Store {
         for change in changes {
             change.make(&transaction);
         }
-        done(&transaction).await
+        let are_made = done(&transaction).await;
+        if are_made && self.is_known.get() && !self.exists() {
+            // Somebody has cleared where the mark is.
+            mark::leave(&self.key);
+        }
+        are_made
     }
 
     /// Keeps who the visitor is, unless there is somebody already; whether there
@@ -208,7 +239,7 @@ impl Store {
             Some((transaction, meta))
         });
         let Some((transaction, meta)) = parts else {
-            (self.dropped)();
+            (self.report)(StoreEvent::Dropped);
             return true;
         };
         let known = match meta.get(&DEVICE.into()) {
@@ -218,6 +249,7 @@ impl Store {
         if let Some(known) = known {
             // The mark may be gone where the rest is not.
             mark::leave(&self.key);
+            self.is_known.set(true);
             return known == identity.device;
         }
         let facts = [(MEMBER, &identity.member), (DEVICE, &identity.device)];
@@ -227,8 +259,9 @@ impl Store {
             && done(&transaction).await
         {
             mark::leave(&self.key);
+            self.is_known.set(true);
         } else {
-            (self.dropped)();
+            (self.report)(StoreEvent::Dropped);
         }
         true
     }
@@ -246,6 +279,9 @@ impl Store {
         }
         // Not opened yet, or closed by the browser or for another tab.
         let database = Database::open(&self.key).await?;
+        if database.is_new && self.is_known.take() {
+            (self.report)(StoreEvent::Wiped);
+        }
         let begun = database.begin(mode);
         self.database.replace(Some(database));
         begun
@@ -253,6 +289,15 @@ impl Store {
 }
 
 impl Write {
+    /// Whether it is right whoever the visitor is: numbers are of one conversation.
+    fn is_anybodys(&self) -> bool {
+        match self {
+            Self::Message(message) => message.seq == 0,
+            Self::Progress(_) => false,
+            _ => true,
+        }
+    }
+
     /// What fails here fails the transaction.
     fn make(&self, transaction: &IdbTransaction) {
         let part = |name| transaction.object_store(name).ok();

@@ -6,10 +6,14 @@ use kite_client::{Action, Config, Message, Progress, Session};
 use kite_protocol::v2::UserToken;
 use kite_protocol::{DeviceToken, MemberId};
 
-use crate::browser::store::{Identity, Stored, Write};
+use crate::browser::store::{Identity, StoreEvent, Stored, Write};
+use crate::browser::timer::Timer;
 use crate::browser::{mark, random, task};
 
 use super::{Controller, Phase};
+
+/// How long the device may take to tell what it keeps.
+const DEVICE_MS: i32 = 5000;
 
 /// Whether the visitor's id and the device's token are on the device.
 #[derive(Default)]
@@ -37,6 +41,7 @@ impl Controller {
 
     /// Reads what the device has, for a session that begins or comes to lead.
     pub(super) fn read_store(&self) {
+        self.be_patient();
         let me = self.me.clone();
         let store = Rc::clone(&self.store);
         let erasures = self.erasures.get();
@@ -45,8 +50,83 @@ impl Controller {
             if let Some(me) = me.upgrade()
                 && me.erasures.get() == erasures
             {
-                me.take(stored);
+                me.device_told(stored);
             }
+        }));
+    }
+
+    /// The chat does not wait for ever for a device that does not answer: it
+    /// lives in memory until that does.
+    fn be_patient(&self) {
+        let me = self.me.clone();
+        self.patience.replace(Some(Timer::new(DEVICE_MS, move || {
+            if let Some(me) = me.upgrade() {
+                me.go_on_without_device();
+            }
+        })));
+    }
+
+    fn go_on_without_device(&self) {
+        self.is_device_silent.set(true);
+        self.model.is_fleeting.set(true);
+        if matches!(*self.phase.borrow(), Phase::Loading(_)) {
+            self.take(Stored::default());
+        } else {
+            self.open_socket();
+        }
+    }
+
+    /// Whether it has been waited for in vain.
+    fn device_answers(&self) -> bool {
+        self.patience.take();
+        let is_late = self.is_device_silent.replace(false);
+        if is_late {
+            self.model.is_fleeting.set(false);
+        }
+        is_late
+    }
+
+    fn device_told(&self, stored: Stored) {
+        // What has been said by now, somebody else has said, and to them comes
+        // the answer.
+        let has_talked = || self.session(|session| session.progress().last > 0) == Some(true);
+        if !(self.device_answers() && has_talked()) {
+            self.take(stored);
+        }
+    }
+
+    /// Something has happened to what the device keeps.
+    pub(super) fn store_reports(&self, event: StoreEvent) {
+        match event {
+            StoreEvent::Dropped => self.model.is_fleeting.set(true),
+            StoreEvent::Wiped => self.keep_all(),
+        }
+    }
+
+    /// Writes all that is to be kept, for who has lost what was there.
+    fn keep_all(&self) {
+        let all = self.session(|session| {
+            let unsent = self.files.borrow();
+            let files = unsent
+                .iter()
+                .map(|(id, file)| Write::File(id.as_str().to_owned(), file.clone()));
+            let messages = session.messages().iter().cloned();
+            let messages = messages.map(|message| Write::Message(Box::new(message)));
+            let progress = Write::Progress(Box::new(session.progress().clone()));
+            let mut all: Vec<_> = files.chain(messages).collect();
+            all.push(progress);
+            all
+        });
+        let Some(all) = all else {
+            return;
+        };
+        for change in all {
+            self.store.write(change);
+        }
+        self.store.write(Write::Identity(Identity {
+            member: self.member.borrow().clone(),
+            device: self.device.borrow().clone(),
+            kept: Box::new(|_| ()),
         }));
     }
 
@@ -122,6 +202,7 @@ impl Controller {
         let device = [stored.device.clone(), Some(random::device_token())];
         let mut known = device.into_iter().flatten();
         let device = known.find_map(|token| DeviceToken::new(token).ok())?;
+        self.member.replace(member.as_str().to_owned());
         self.device.replace(device.as_str().to_owned());
         let is_kept = stored.member.as_deref() == Some(member.as_str())
             && stored.device.as_deref() == Some(device.as_str());
@@ -156,6 +237,7 @@ impl Controller {
         }
         self.keeping.replace(Keeping::Asked);
         if let Keeping::Due { member, device } = keeping {
+            self.be_patient();
             let me = self.me.clone();
             let erasures = self.erasures.get();
             let kept = move |is_ours| {
@@ -183,6 +265,7 @@ impl Controller {
     }
 
     fn identity_kept(&self, is_ours: bool) {
+        self.device_answers();
         self.keeping.replace(Keeping::Done);
         if is_ours {
             return self.open_socket();

@@ -7,7 +7,7 @@ use kite_protocol::v2::Info;
 use crate::browser::dates::day_of;
 use crate::browser::{event, record};
 use crate::i18n::fill;
-use crate::model::{Earlier, Limits, Watched};
+use crate::model::{Earlier, Limits, Watched, plain_name};
 
 use super::{Controller, SECOND_MS, millis_between};
 
@@ -95,7 +95,9 @@ impl Controller {
     pub(super) fn show_company(&self) {
         let strings = self.strings;
         let shown = self.session(|session| {
-            let names = session.present();
+            let names = session.present().iter().map(|name| plain_name(name));
+            let names: Vec<_> = names.collect();
+            let names = names.as_slice();
             let (is_present, presence) = match session.connection() {
                 Connection::Online => match (names, session.info()) {
                     ([], None) => (true, strings.presence.to_owned()),
@@ -114,7 +116,7 @@ impl Controller {
             };
             let typing = session.typing().map(|name| {
                 let name = if name.is_empty() { strings.them } else { name };
-                fill(strings.typing, name)
+                fill(strings.typing, &plain_name(name))
             });
             (is_present, presence, typing.unwrap_or_default())
         });
@@ -165,7 +167,7 @@ impl Controller {
             // A channel without a title has its name for one, which is no words.
             .filter(|title| title != self.config.channel.as_str())
             .unwrap_or_else(|| self.strings.heading.to_owned());
-        show(&self.model.title, &title);
+        show(&self.model.title, &plain_name(&title));
     }
 
     /// Tells what there is before the log.

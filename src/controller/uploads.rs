@@ -6,10 +6,14 @@ use kite_client::{Action, UploadFailure};
 use kite_protocol::MessageId;
 use web_sys::Blob;
 
+use crate::browser::timer::in_time;
 use crate::browser::upload::{Upload, UploadEvent};
 use crate::browser::{task, url};
 
 use super::Controller;
+
+/// How long the device may take to find a file.
+const FILE_MS: i32 = 5000;
 
 impl Controller {
     pub(super) fn begin_upload(&self, id: MessageId, url: String, media_type: String) {
@@ -21,7 +25,14 @@ impl Controller {
         task::spawn(Box::pin(async move {
             // First what the device keeps: a file that was chosen can be changed or
             // taken away under the page, and then cannot be read any more.
-            let blob = store.file(id.as_str()).await.or(on_page);
+            let kept = {
+                let id = id.clone();
+                in_time(
+                    FILE_MS,
+                    Box::pin(async move { store.file(id.as_str()).await }),
+                )
+            };
+            let blob = kept.await.or(on_page);
             let Some(me) = me.upgrade() else { return };
             // It may have been cancelled in the meantime.
             if !me.uploads.borrow().iter().any(|(other, _)| *other == id) {

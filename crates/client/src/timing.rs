@@ -49,9 +49,9 @@ pub const REQUESTS: usize = 32;
 /// Earlier entries that are asked for at once.
 pub const PAGE: u32 = 50;
 
-/// Frames that may come over a connection at once: several times what a device
-/// may be behind.
-pub const FRAMES_AT_ONCE: u32 = 4000;
+/// Frames that may come over a connection at once: twice what a device may be
+/// behind.
+pub const FRAMES_AT_ONCE: u32 = 2000;
 
 /// How often another one may come after that. Who says more is left for
 /// [`REFUSED_PAUSE`]; pages that were asked for do not count.

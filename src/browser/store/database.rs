@@ -1,6 +1,9 @@
 //! One IndexedDB database, its parts, and answers of IndexedDB as futures. It
 //! knows nothing of what is kept.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use js_sys::{Array, Function, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -16,19 +19,32 @@ pub(super) const FILES: &str = "files";
 pub(super) const META: &str = "meta";
 const VERSION: u32 = 1;
 
-/// Closes when it is dropped, and when another tab wants to erase it.
-pub(super) struct Database(IdbDatabase, #[expect(dead_code, reason = "kept")] Listener);
+/// Closes when it is dropped, and when somebody wants to erase it.
+pub(super) struct Database {
+    handle: IdbDatabase,
+    /// Whether it was not there before.
+    pub(super) is_new: bool,
+    _closing: Listener,
+}
 
 impl Database {
     /// Opens it, or makes it.
     pub(super) async fn open(key: &str) -> Option<Self> {
         let request = factory()?.open_with_u32(key, VERSION).ok()?;
         let opening = request.clone();
-        let _upgraded = Listener::new(request.clone(), "upgradeneeded", move |_| create(&opening));
+        let is_new = Rc::new(Cell::new(false));
+        let made = Rc::clone(&is_new);
+        let _upgraded = Listener::new(request.clone(), "upgradeneeded", move |_| {
+            made.set(true);
+            create(&opening);
+        });
         let database: IdbDatabase = result(&request).await?.dyn_into().ok()?;
         let closing = database.clone();
-        let listener = Listener::new(database.clone(), "versionchange", move |_| closing.close());
-        Some(Self(database, listener))
+        Some(Self {
+            is_new: is_new.get(),
+            _closing: Listener::new(database.clone(), "versionchange", move |_| closing.close()),
+            handle: database,
+        })
     }
 
     /// A transaction over every part; none where it is closed.
@@ -37,14 +53,16 @@ impl Database {
             .map(JsValue::from_str)
             .iter()
             .collect();
-        let transaction = self.0.transaction_with_str_sequence_and_mode(&parts, mode);
+        let transaction = self
+            .handle
+            .transaction_with_str_sequence_and_mode(&parts, mode);
         transaction.ok()
     }
 }
 
 impl Drop for Database {
     fn drop(&mut self) {
-        self.0.close();
+        self.handle.close();
     }
 }
 
