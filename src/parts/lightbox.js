@@ -12,8 +12,9 @@ const DOWNLOAD = 'M12 4.5v11M7 11l5 5 5-5M5.5 19.5h13';
 const BACK = 'm14.5 5-7 7 7 7';
 const ON = 'm9.5 5 7 7-7 7';
 
-/** What each key does, beside Escape, of which the browser takes care. */
+/** What each key does. On a phone Escape may be a step back, of which no browser closes anything. */
 const KEYS = {
+  Escape: (box) => box.dialog.close(),
   Home: (box) => box.show(0),
   End: (box) => box.show(-1),
   PageUp: (box) => box.step(-1),
@@ -77,7 +78,7 @@ class Box {
     this.image.addEventListener('load', () => this.#tell(''));
     this.image.addEventListener('error', () => this.#tell(words.picture_lost));
     this.plane = make('div', { class: 'plane' }, this.image);
-    this.lost = make('p', { class: 'lost' });
+    this.lost = make('p', { class: 'lost', role: 'alert' });
     this.name = make('bdi');
     this.place = make('span', { class: 'place' });
     this.save = tool('keep', '', DOWNLOAD, () => stage.wish('save', this.#picture.id));

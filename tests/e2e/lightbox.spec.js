@@ -159,7 +159,7 @@ test('a picture that is gone says so, and the others are there', async ({ visito
   await image(visitor).evaluate((element) => {
     element.src = '/gone.png';
   });
-  await expect(lightbox(visitor)).toContainText('This picture cannot be shown');
+  await expect(lightbox(visitor).getByRole('alert')).toHaveText('This picture cannot be shown');
   await page.keyboard.press('ArrowRight');
   await expect(image(visitor)).toHaveAccessibleName('three.png');
   await expect(lightbox(visitor)).not.toContainText('cannot be shown');

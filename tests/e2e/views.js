@@ -136,7 +136,7 @@ export const VIEWS = {
   - button "Download hills.png"
   - button "Close picture"
   - img "hills.png"
-  - paragraph`,
+  - alert`,
   ],
   offline: [
     panel({
