@@ -61,7 +61,14 @@ pub(crate) fn compile(build: Build) -> Result<()> {
     cargo.args(["--profile", build.profile(), "--target", tools::WASM_TARGET]);
     if build == Build::Full {
         remap(&tools::rust_source()?, "/rust");
-        rustc_flags.extend(["-Zunstable-options", "-Cpanic=immediate-abort"].map(str::to_owned));
+        // What tells places and values apart is for messages that nobody is given.
+        let silent = [
+            "-Zunstable-options",
+            "-Cpanic=immediate-abort",
+            "-Zlocation-detail=none",
+            "-Zfmt-debug=none",
+        ];
+        rustc_flags.extend(silent.map(str::to_owned));
         // What is asked for here, the stable compiler has only for those who say so.
         cargo.env("RUSTC_BOOTSTRAP", "1");
         cargo.arg("-Zbuild-std=std,panic_abort");
