@@ -18,7 +18,7 @@ export function cutOff({ shadowRoot }) {
 export function pushedOut({ shadowRoot }) {
   const panel = shadowRoot.querySelector('.panel');
   const edge = Math.min(panel.getBoundingClientRect().bottom, innerHeight);
-  const lines = '.header button, .banner button, .handoff > *, .log, .field button, .hint';
+  const lines = '.header button, .banner, .handoff, .log, .field button, .hint:not(:empty)';
   return [...panel.querySelectorAll(lines)]
     .filter((element) => element.checkVisibility({ visibilityProperty: true }))
     .filter((element) => element.getBoundingClientRect().bottom > edge + 0.5)
