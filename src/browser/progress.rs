@@ -5,7 +5,7 @@ use kite_client::{Ask, Progress, Request};
 use kite_protocol::{MessageId, Timestamp};
 use wasm_bindgen::JsValue;
 
-use super::record::{get, number, object, small, text, time};
+use super::record::{get, items, number, object, small, text, time};
 
 /// The object to keep.
 pub(crate) fn record(progress: &Progress) -> JsValue {
@@ -31,12 +31,7 @@ pub(crate) fn read(record: &JsValue) -> Option<Progress> {
     if !record.is_object() {
         return None;
     }
-    let requests = get(record, "requests");
-    let requests = if Array::is_array(&requests) {
-        Array::from(&requests)
-    } else {
-        Array::new()
-    };
+    let requests = items(record, "requests");
     let (first, last) = (small(record, "first"), small(record, "last"));
     // Otherwise it is none that anybody wrote: what the conversation has said is
     // asked for anew.

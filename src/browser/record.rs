@@ -1,9 +1,9 @@
 //! Messages as JavaScript objects: what IndexedDB keeps and events carry.
 
-use js_sys::{Object, Reflect};
+use js_sys::{Array, Object, Reflect};
 use kite_client::{Author, Body, Failure, Message, Status};
 use kite_protocol::{FileMeta, MessageId, Timestamp};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 const NOTICE: &str = "notice";
 const DELETED: &str = "deleted";
@@ -27,6 +27,11 @@ pub(crate) fn get(object: &JsValue, name: &str) -> JsValue {
 /// A property that is a string.
 pub(crate) fn text(object: &JsValue, name: &str) -> Option<String> {
     get(object, name).as_string()
+}
+
+/// A property that is an array; an empty one where it is none.
+pub(crate) fn items(object: &JsValue, name: &str) -> Array {
+    get(object, name).dyn_into().unwrap_or_default()
 }
 
 /// The record of a message.

@@ -109,14 +109,17 @@ fn decode(data: &JsValue, version: Version) -> Result<ServerFrame, DecodeError> 
     }
 }
 
-/// The elements of a frame that was parsed.
+/// The elements of a frame that was parsed; none of what is no array.
 pub(crate) fn from_array(array: &JsValue) -> Vec<Element> {
     elements(array, FRAME_ELEMENTS, 0)
 }
 
 /// At most `max` of an array, which is inside so many others.
 fn elements(array: &JsValue, max: usize, depth: usize) -> Vec<Element> {
-    let values = Array::from(array).into_iter().take(max);
+    let Some(array) = array.dyn_ref::<Array>() else {
+        return Vec::new();
+    };
+    let values = array.iter().take(max);
     values.map(|value| from_js(&value, depth)).collect()
 }
 

@@ -9,7 +9,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Blob;
 
 use super::progress::{self, from_request, to_request};
-use super::record::{self, get, number, object, small, text, time};
+use super::record::{self, get, items, number, object, small, text, time};
 use super::socket;
 
 /// The object for the others, and whether whoever leads owes an answer to it.
@@ -136,7 +136,7 @@ fn to_standing(told: &JsValue) -> Option<Standing> {
         },
         _ => Connection::Idle,
     };
-    let present = Array::from(&get(told, "present"));
+    let present = items(told, "present");
     Some(Standing {
         connection,
         version: match small(told, "version") {
