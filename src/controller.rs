@@ -24,7 +24,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
-use kite_client::{Action, Connection, Effect, Message, Session};
+use kite_client::{Action, Connection, Effect, Message, Session, Standing, Told};
 use kite_protocol::{MessageId, Timestamp};
 use web_sys::{Blob, Element};
 
@@ -220,6 +220,7 @@ impl Controller {
         self.show_log();
         self.show_earlier();
         self.perform_all();
+        self.end_trouble();
         self.set_timer();
     }
 
@@ -248,16 +249,20 @@ impl Controller {
     /// Erases the conversation from the device, and begins anew in every tab.
     pub(crate) fn forget(&self) {
         self.tell_forgotten();
-        self.store.erase();
         self.begin_fresh();
+        self.store.erase();
     }
 
     /// As if there had never been a conversation.
     fn begin_fresh(&self) {
-        if self.leads.get() != Some(false) {
-            self.apply_if_ready(Action::Disconnect);
-        }
+        // Whoever leads hears of it as well, and ends the connection.
+        self.apply_if_ready(if self.leads.get() == Some(false) {
+            Action::Told(Told::Standing(Standing::default()))
+        } else {
+            Action::Disconnect
+        });
         self.phase.replace(Phase::Fresh);
+        self.store.give_up();
         self.erasures.set(self.erasures.get() + 1);
         self.socket.take();
         self.wants_socket.set(false);
@@ -271,6 +276,9 @@ impl Controller {
         self.questions.borrow_mut().clear();
         self.pages_left.set(0);
         self.folded.set(0);
+        self.wake.take();
+        self.bell.take();
+        self.fall_silent();
         self.forget_way();
         self.show_state();
         self.model.presence.set(self.strings.presence.to_owned());
@@ -297,7 +305,11 @@ impl Controller {
         let mut delay = wake.map(|wake| millis_between(now, wake));
         if let Some(left) = until.map(|until| millis_between(now, until)) {
             self.show_seconds(left);
-            delay = delay.map(|delay| delay.min(left % SECOND_MS + 1));
+            // Of a tab that follows, the session wants no time at all.
+            if left > 0 {
+                let second = left % SECOND_MS + 1;
+                delay = Some(delay.map_or(second, |delay| delay.min(second)));
+            }
         }
         let me = self.me.clone();
         self.wake.replace(delay.map(|delay| {

@@ -45,9 +45,15 @@ impl Controller {
             return;
         };
         let strings = self.strings;
+        let is_online = connection == Connection::Online;
+        let is_held = is_online && self.is_held();
         let was_in_trouble = self.in_trouble.get();
         let (trouble, remedy) = match &connection {
-            Connection::Online if self.is_held() => (strings.held, ""),
+            Connection::Online if is_held => (strings.held, ""),
+            // One more connection is no use if nothing is answered there either.
+            Connection::Online if was_in_trouble && self.awaits_answer() => {
+                (strings.trouble, strings.trying)
+            }
             Connection::Refused { code, reason } => (strings.refused, strings.reason(code, reason)),
             Connection::Waiting { attempt, .. } if was_in_trouble || *attempt >= PATIENCE => {
                 (strings.trouble, "")
@@ -57,8 +63,7 @@ impl Controller {
             }
             _ => ("", ""),
         };
-        let is_online = connection == Connection::Online;
-        self.in_trouble.set(!is_online && !trouble.is_empty());
+        self.in_trouble.set(!is_held && !trouble.is_empty());
         if show(&self.model.trouble, trouble) && !trouble.is_empty() {
             self.announce([trouble, remedy].join(". "));
         }
@@ -66,6 +71,17 @@ impl Controller {
         let is_blocked =
             matches!(&connection, Connection::Refused { code, .. } if code == "blocked");
         self.model.can_try.set(!is_online && !is_blocked);
+    }
+
+    fn awaits_answer(&self) -> bool {
+        self.session(Session::awaits_answer) == Some(true)
+    }
+
+    /// Tells that the trouble is over, once something is answered.
+    pub(super) fn end_trouble(&self) {
+        if self.in_trouble.get() && self.connection() == Some(Connection::Online) {
+            self.show_trouble();
+        }
     }
 
     /// Whether the server asks for a pause that is worth a word.

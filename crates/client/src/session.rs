@@ -239,6 +239,12 @@ impl Session {
         }
     }
 
+    /// Whether an answer is owed over this connection. Until it comes, the
+    /// connection has not proved to be of use.
+    pub fn awaits_answer(&self) -> bool {
+        self.outbox.flight.is_some()
+    }
+
     /// Whether a message belongs to a conversation that was resolved, and not
     /// to the present one.
     pub fn is_earlier(&self, message: &Message) -> bool {
