@@ -291,6 +291,7 @@ impl Session {
         }
         let first = first.filter(|first| more && *first < self.progress.first);
         self.progress.first = first.unwrap_or(1);
+        self.unread.stale = true;
         self.unkept = true;
         self.answered(id, Answer::Done);
     }

@@ -52,6 +52,7 @@ impl Session {
                 self.take_over(now);
             }
         } else if !followed {
+            let is_new = self.tabs.role == Role::Alone;
             let wants = self.connection != Connection::Idle;
             self.disconnect();
             self.outbox.hold = None;
@@ -64,8 +65,19 @@ impl Session {
             // Until it leads again, the store is ahead.
             self.begun = false;
             self.gap_after = None;
+            if is_new {
+                self.pass_proof();
+            }
         }
         self.say_hello();
+    }
+
+    /// A page that was just loaded may have a newer proof of who the visitor is
+    /// than one that has led for a day.
+    fn pass_proof(&mut self) {
+        if let Some(token) = self.config.user_token.clone() {
+            self.passes(&Action::Identify(Some(token)));
+        }
     }
 
     /// Asks for what others know, and tells a leader what it may not have heard.
@@ -271,7 +283,10 @@ impl Session {
     fn told_removed(&mut self, id: &MessageId) {
         if self.leads() {
             // It cannot take back what may be stored, and the server says
-            // itself what is void.
+            // itself what is void. What stays here is to be kept again.
+            if self.log.get(id).is_some_and(is_settled) {
+                self.effects.push(Effect::Save(id.clone()));
+            }
             return self.discard(id);
         }
         if !self.log.get(id).is_some_and(is_settled) {

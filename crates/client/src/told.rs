@@ -54,7 +54,7 @@ pub enum Told {
 }
 
 /// How the leader stands with the server, for those who follow.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Standing {
     /// [`Session::connection`](crate::Session::connection).
     pub connection: Connection,

@@ -2,12 +2,12 @@
 //! of it.
 
 use kite_client::{
-    Action, Answer, Ask, Author, Body, Connection, Effect, Message, Status, Told, Version,
+    Action, Answer, Ask, Author, Body, Connection, Effect, Message, Session, Status, Told, Version,
 };
-use kite_protocol::v2::ServerFrame;
+use kite_protocol::v2::{ServerFrame, UserToken};
 
 use crate::harness::{
-    OPENED_V2, Visitor, ack, answer, frames, id, own, refusal, seconds, slot, stored,
+    OPENED_V2, Visitor, ack, answer, config, frames, id, own, refusal, seconds, slot, stored,
 };
 
 /// What a tab tells the others.
@@ -318,4 +318,25 @@ fn an_edit_reaches_every_tab_and_is_not_undone() {
     assert!(effects.contains(&Effect::MessageChanged(id("op1"))));
     follower.does(Action::Told(before));
     assert_eq!(follower.message("op1").body, Body::Text("mended".into()));
+}
+
+#[test]
+fn a_new_tab_brings_its_proof_to_a_leader_whose_own_is_refused() {
+    let mut leader = Visitor::new();
+    leader.does(Action::Lead(true));
+    leader.does(Action::Connect);
+    leader.does(OPENED_V2);
+    leader.gets(refusal("identity-expired", None));
+    let mut config = config();
+    config.user_token = Some(UserToken("fresh".into()));
+    let mut new = Visitor {
+        session: Session::new(config, 1),
+        ..Visitor::new()
+    };
+    let hello = new.does(Action::Lead(false));
+    assert!(hears(&mut leader, &hello).contains(&Effect::OpenSocket));
+    let again = new.does(Action::Lead(false));
+    let is_proof =
+        |told: &Told| matches!(told, Told::Do(action) if matches!(**action, Action::Identify(_)));
+    assert!(!told(&again).iter().any(is_proof), "only once");
 }

@@ -144,7 +144,8 @@ impl World {
         let incoming = incoming.filter(|message| !message.is_outgoing());
         let unnumbered = incoming.clone().filter(|message| message.seq == 0).count();
         let unread = incoming
-            .filter(|message| message.seq > read)
+            // Those before the first are not surely all of them: none counts yet.
+            .filter(|message| message.seq > read && message.seq >= progress.first)
             .filter(|message| !matches!(message.body, Body::Deleted | Body::Handoff(_)))
             .count();
         // What came by v1 may be unread without a number.
