@@ -74,6 +74,8 @@ pub(crate) struct Store {
     report: Box<dyn Fn(StoreEvent)>,
     /// Whether this page has seen there who the visitor is.
     is_known: Cell<bool>,
+    /// Whether the changes that are being made are no longer to be.
+    is_void: Cell<bool>,
     database: RefCell<Option<Database>>,
     queue: RefCell<VecDeque<Write>>,
     writing: Cell<bool>,
@@ -86,6 +88,7 @@ impl Store {
             key,
             report,
             is_known: Cell::new(false),
+            is_void: Cell::new(false),
             database: RefCell::default(),
             queue: RefCell::default(),
             writing: Cell::new(false),
@@ -126,6 +129,7 @@ impl Store {
         spawn(Box::pin(async move {
             // A borrow must not last over the await.
             loop {
+                store.is_void.set(false);
                 let waiting: Vec<_> = { store.queue.borrow_mut().drain(..).collect() };
                 if waiting.is_empty() {
                     break;
@@ -136,11 +140,17 @@ impl Store {
         }));
     }
 
-    /// Erases all of it from the device.
-    pub(crate) fn erase(&self) {
+    /// Makes no change any more that was asked for before: somebody erases all of it.
+    pub(crate) fn give_up(&self) {
+        self.is_void.set(true);
         self.queue.borrow_mut().clear();
         self.database.take();
         self.is_known.set(false);
+    }
+
+    /// Erases all of it from the device.
+    pub(crate) fn erase(&self) {
+        self.give_up();
         mark::erase(&self.key);
         if let Some(factory) = factory() {
             let _ = factory.delete_database(&self.key);
@@ -209,14 +219,14 @@ impl Store {
         }
         for change in changes.chunks(1) {
             if !self.are_made(change).await {
-                (self.report)(StoreEvent::Dropped);
+                self.tell_dropped();
             }
         }
     }
 
     /// Whether these changes are on the device now.
     async fn are_made(&self, changes: &[Write]) -> bool {
-        let Some(transaction) = self.begin(IdbTransactionMode::Readwrite).await else {
+        let Some(transaction) = self.begin_change().await else {
             return false;
         };
         for change in changes {
@@ -233,19 +243,21 @@ impl Store {
     /// Keeps who the visitor is, unless there is somebody already; whether there
     /// is nobody else.
     async fn keep(&self, identity: &Identity) -> bool {
-        let transaction = self.begin(IdbTransactionMode::Readwrite).await;
-        let parts = transaction.and_then(|transaction| {
+        let parts = self.begin_change().await.and_then(|transaction| {
             let meta = transaction.object_store(META).ok()?;
             Some((transaction, meta))
         });
         let Some((transaction, meta)) = parts else {
-            (self.report)(StoreEvent::Dropped);
+            self.tell_dropped();
             return true;
         };
         let known = match meta.get(&DEVICE.into()) {
             Ok(request) => result(&request).await.and_then(|known| known.as_string()),
             Err(_) => None,
         };
+        if self.is_void.get() {
+            return true;
+        }
         if let Some(known) = known {
             // The mark may be gone where the rest is not.
             mark::leave(&self.key);
@@ -258,12 +270,29 @@ impl Store {
             .all(|(key, value)| meta.put_with_key(&(*value).into(), &(*key).into()).is_ok())
             && done(&transaction).await
         {
-            mark::leave(&self.key);
-            self.is_known.set(true);
+            if !self.is_void.get() {
+                mark::leave(&self.key);
+                self.is_known.set(true);
+            }
         } else {
-            (self.report)(StoreEvent::Dropped);
+            self.tell_dropped();
         }
         true
+    }
+
+    fn tell_dropped(&self) {
+        if !self.is_void.get() {
+            (self.report)(StoreEvent::Dropped);
+        }
+    }
+
+    /// To change something, unless all is given up by then.
+    async fn begin_change(&self) -> Option<IdbTransaction> {
+        if self.is_void.get() {
+            return None;
+        }
+        let begun = self.begin(IdbTransactionMode::Readwrite).await;
+        begun.filter(|_| !self.is_void.get())
     }
 
     /// Every transaction is over all of it: so they take effect one after the

@@ -71,6 +71,7 @@ export class Tabs {
   #pause() {
     if (this.#state !== 'joined') return;
     this.#state = 'paused';
+    this.#expectNothing();
     this.#turn(false);
     this.#letGo();
   }
@@ -78,6 +79,8 @@ export class Tabs {
   #resume() {
     if (this.#state !== 'paused') return;
     this.#state = 'joined';
+    // Nothing is told to a page that is kept for the way back: it has to ask for it.
+    this.#lead(false);
     this.#ask();
   }
 

@@ -160,6 +160,9 @@ impl Controller {
         };
         self.show_status(id);
         self.complete_source(&message);
+        if message.status == Status::Sent {
+            self.forget_file(id);
+        }
         self.tell_status(&message);
         if let Status::Failed(failure) = &message.status {
             self.tell_failure(&message, failure);

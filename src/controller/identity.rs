@@ -69,7 +69,10 @@ impl Controller {
     fn go_on_without_device(&self) {
         self.is_device_silent.set(true);
         self.model.is_fleeting.set(true);
-        if matches!(*self.phase.borrow(), Phase::Loading(_)) {
+        let is_loading = matches!(*self.phase.borrow(), Phase::Loading(_));
+        let is_to_lead =
+            self.leads.get() == Some(true) && self.session(Session::leads) == Some(false);
+        if is_loading || is_to_lead {
             self.take(Stored::default());
         } else {
             self.open_socket();

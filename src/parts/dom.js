@@ -106,7 +106,11 @@ export const openDialog = (stage, title, ...content) => {
   });
   // Nobody answers what is no longer in sight.
   panel.addEventListener('beforetoggle', close, { signal: life.signal });
-  signal.addEventListener('abort', () => veil.remove(), { signal: life.signal });
+  const end = () => {
+    life.abort();
+    veil.remove();
+  };
+  signal.addEventListener('abort', end, { signal: life.signal });
   for (const element of below) element.inert = true;
   panel.append(veil);
   focusFirst(box.querySelector('textarea, .first'), ...box.querySelectorAll('button'));

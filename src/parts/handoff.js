@@ -72,7 +72,10 @@ const PIECES = {
     );
     const card = make('div', { class: 'way' }, lines, hide);
     if (shows) {
-      import('./qr.js').then(({ draw }) => card.isConnected && card.prepend(draw(url, words.qr)));
+      import('./qr.js').then(
+        ({ draw }) => card.isConnected && card.prepend(draw(url, words.qr)),
+        (error) => console.warn('<kite-chat> cannot draw a QR code.', error),
+      );
     }
     return [card];
   },

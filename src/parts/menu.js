@@ -21,6 +21,9 @@ const BIN = 'M5 7h14M9.5 7V4.5h5V7M7 7l.8 12.5h8.4L17 7M10.4 10.5v5.5M13.6 10.5v
 /** The menus that are open, by panel: what closes them. */
 const open = new WeakMap();
 
+/** No network: what was chosen can be chosen again. */
+const warn = (error) => console.warn('<kite-chat> cannot load a dialog.', error);
+
 /**
  * Opens the menu of the button that shows it, or closes it. `hasTalked`: there is something to
  * save or to forget; `canReport`: somebody takes reports.
@@ -50,7 +53,7 @@ export const show = (stage, { hasTalked, canReport }) => {
   const act = (path, text, name, load) =>
     item('menuitem', path, text, () => {
       close();
-      load ? load().then((part) => part.show(stage)) : wish(name);
+      load ? load().then((part) => stage.signal.aborted || part.show(stage), warn) : wish(name);
     });
   const toggle = (path, text, isOn, set) => {
     const made = item('menuitemcheckbox', path, text, async () => {

@@ -145,6 +145,31 @@ test('a frozen tab lets another one lead, and goes on where that one is', async 
   await expect(visitor.outgoing).toHaveCount(2);
 });
 
+test('a page that was kept for the way back catches up', async ({ visitor, operator }) => {
+  await operator.login();
+  // Nothing is told to such a page. No browser keeps one whose tools are open.
+  await visitor.page.context().addInitScript(() => {
+    const { addEventListener } = EventTarget.prototype;
+    BroadcastChannel.prototype.addEventListener = function (type, listener, options) {
+      const hear = (event) => window.isKept || listener(event);
+      addEventListener.call(this, type, hear, options);
+    };
+  });
+  const { tab } = await twoTabs(visitor);
+  const turn = (isKept) =>
+    tab.page.evaluate((kept) => {
+      window.isKept = kept;
+      window.dispatchEvent(new Event(kept ? 'pagehide' : 'pageshow'));
+    }, isKept);
+  await turn(true);
+  await operator.open('from the first');
+  await operator.reply('to who is there');
+  await expect(visitor.incoming).toContainText(['to who is there']);
+  await expect(tab.incoming).toHaveCount(0);
+  await turn(false);
+  await expect(tab.incoming).toContainText(['to who is there']);
+});
+
 test('a leading tab that hangs is not waited for', async ({ visitor, operator }) => {
   await operator.login();
   const { tab } = await twoTabs(visitor);
