@@ -1,6 +1,7 @@
 // On a phone the chat is an app of its own: it fills the screen, gives way to the keyboard, and the
 // back button closes it.
 import { expect, test } from './fixtures.js';
+import { draw } from './support/files.js';
 
 const SIZES = [
   { width: 360, height: 640 },
@@ -193,6 +194,21 @@ test.describe('in a browser that only knows its history', () => {
 
     await page.goBack();
     await expect.poll(() => page.evaluate(() => window.heard.at(-1))).toBe('null ');
+  });
+
+  test('going back closes a picture, and leaves the panel open', async ({ visitor, page }) => {
+    await visitor.visit();
+    await visitor.launcher.tap();
+    await expect(visitor.panel).toHaveAttribute('aria-modal', 'true');
+    const buffer = await draw(page, 'image/png', { width: 320, height: 240 });
+    await visitor.attach([{ name: 'bike.png', mimeType: 'image/png', buffer }]);
+    await visitor.send();
+    await visitor.log.getByRole('button', { name: 'Open bike.png' }).tap();
+    const lightbox = visitor.chat.getByRole('dialog', { name: 'Pictures' });
+    await expect(lightbox).toBeVisible();
+    await page.goBack();
+    await expect(lightbox).toHaveCount(0);
+    expect(await isOpen(visitor)).toBe(true);
   });
 
   test('closed in another way, it leaves no step behind', async ({ visitor, page }) => {
