@@ -247,3 +247,22 @@ test('forgotten in one tab is forgotten in all', async ({ visitor }) => {
   await expect.poll(() => visitor.sent()).toContain('somebody new');
   await expect(tab.outgoing).toHaveCount(1);
 });
+
+test('what is under way when all is forgotten is not kept', async ({ visitor }) => {
+  await visitor.visit();
+  await visitor.openChat();
+  // At each moment of the first write.
+  for (let pause = 0; pause < 12; pause += 1) {
+    await visitor.chat.evaluate(async (chat, millis) => {
+      chat.send('a secret');
+      await new Promise((go) => setTimeout(go, millis));
+      chat.forget();
+    }, pause);
+  }
+  await expect(visitor.messages).toHaveCount(0);
+  await visitor.say('somebody new');
+  await expect(visitor.outgoing).toHaveCount(1);
+  await visitor.visit();
+  await visitor.openChat();
+  await expect(visitor.outgoing).toHaveText([/somebody new/]);
+});
