@@ -282,7 +282,7 @@ mod tests {
 
     #[test]
     fn entries_are_told_apart_by_their_place() {
-        let source: String = NAMES.iter().map(|name| format!("the {name}\0")).collect();
+        let source: String = NAMES.iter().flat_map(|name| ["the ", name, "\0"]).collect();
         let strings = Strings::new("de", source.leak());
         assert_eq!(strings.lang, "de");
         assert_eq!(strings.dir, "the dir");
