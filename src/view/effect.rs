@@ -5,26 +5,40 @@
 //! seen once.
 
 use std::cell::{Cell, RefCell};
+use std::mem;
+use std::rc::Rc;
 use std::sync::{Arc, Weak};
 
 pub(super) use reactive_graph::graph::untrack;
 use reactive_graph::graph::{AnySource, AnySubscriber, ReactiveNode, Subscriber, WithObserver};
-use send_wrapper::SendWrapper;
 
 use crate::browser::task;
 
 thread_local! {
-    static DUE: RefCell<Vec<Weak<Node>>> = const { RefCell::new(Vec::new()) };
+    static EFFECTS: RefCell<Effects> = const { RefCell::new(Effects {
+        all: Vec::new(),
+        free: Vec::new(),
+        due: Vec::new(),
+    }) };
 }
 
 /// Dropped, it never runs again.
 pub(super) struct Effect(#[expect(dead_code, reason = "kept")] Arc<Node>);
 
-/// The graph's nodes may live on any thread; the widget lives on one.
-struct Node(SendWrapper<Local>);
+/// A node of the graph may live on any thread, and what it does on one only: so
+/// it is no more than a place among those.
+struct Node(usize);
 
-struct Local {
-    me: Weak<Node>,
+struct Effects {
+    all: Vec<Option<Rc<Run>>>,
+    /// Places of those that are gone.
+    free: Vec<usize>,
+    /// Places of those that are to run again.
+    due: Vec<usize>,
+}
+
+struct Run {
+    node: Weak<Node>,
     run: RefCell<Box<dyn FnMut()>>,
     is_due: Cell<bool>,
 }
@@ -33,44 +47,61 @@ impl Effect {
     /// Runs `run` now, and again whenever something has changed that it read
     /// the last time. None where it read nothing that can.
     pub(super) fn new(run: Box<dyn FnMut()>) -> Option<Self> {
-        let node = Arc::new_cyclic(|me| {
-            Node(SendWrapper::new(Local {
-                me: Weak::clone(me),
+        let node = EFFECTS.with_borrow_mut(|effects| {
+            let place = effects.free.pop().unwrap_or(effects.all.len());
+            let node = Arc::new(Node(place));
+            let run = Some(Rc::new(Run {
+                node: Arc::downgrade(&node),
                 run: RefCell::new(run),
                 is_due: Cell::new(false),
-            }))
+            }));
+            match effects.all.get_mut(place) {
+                Some(free) => *free = run,
+                None => effects.all.push(run),
+            }
+            node
         });
-        node.run();
+        run_at(node.0);
         let is_followed_by_its_sources = Arc::weak_count(&node) > 1;
         is_followed_by_its_sources.then(|| Self(node))
     }
 }
 
-impl Node {
-    fn run(&self) {
-        self.0.is_due.set(false);
-        let me = AnySubscriber(self.0.me.as_ptr() as usize, self.0.me.clone());
-        me.with_observer(|| (self.0.run.borrow_mut())());
+impl Drop for Node {
+    fn drop(&mut self) {
+        // What goes along may be effects too, so not while they are borrowed.
+        let _gone = EFFECTS.with_borrow_mut(|effects| {
+            effects.free.push(self.0);
+            effects.all[self.0].take()
+        });
+    }
+}
+
+/// The effect at this place; it may have gone, and another one have come.
+fn run_at(place: usize) {
+    let found = EFFECTS.with_borrow(|effects| effects.all[place].clone());
+    if let Some(run) = found {
+        run.is_due.set(false);
+        let me = AnySubscriber(place, run.node.clone());
+        me.with_observer(|| (run.run.borrow_mut())());
     }
 }
 
 /// Runs what is due. What that changes comes after it.
 fn run_due() {
-    for node in DUE.take() {
-        if let Some(node) = node.upgrade() {
-            node.run();
-        }
-    }
+    let due = EFFECTS.with_borrow_mut(|effects| mem::take(&mut effects.due));
+    due.into_iter().for_each(run_at);
 }
 
 impl ReactiveNode for Node {
     fn mark_dirty(&self) {
-        if self.0.is_due.replace(true) {
-            return;
-        }
-        let is_first = DUE.with_borrow_mut(|due| {
-            due.push(self.0.me.clone());
-            due.len() == 1
+        let is_first = EFFECTS.with_borrow_mut(|effects| {
+            let is_due = |run: &Rc<Run>| run.is_due.replace(true);
+            if effects.all[self.0].as_ref().is_none_or(is_due) {
+                return false;
+            }
+            effects.due.push(self.0);
+            effects.due.len() == 1
         });
         if is_first {
             task::spawn(Box::pin(async { run_due() }));

@@ -105,9 +105,13 @@ fn optimise(bound: &Path) -> Result<PathBuf> {
         .arg(&optimised)
         // What is called once is only put where it is called if it is tiny: the many like pieces
         // of code are then more alike to the compression, 2 KB less over the wire. The memory is
-        // the module's own, so it begins as zeros.
+        // the module's own, so it begins as zeros, and with the stack, the end of which is never
+        // reached: no address is below 1024.
         .args(["-Oz", "--converge", "--zero-filled-memory"])
-        .arg("--one-caller-inline-max-function-size=20")
+        .args([
+            "--low-memory-unused",
+            "--one-caller-inline-max-function-size=20",
+        ])
         // What rustc's wasm32-unknown-unknown uses by default; every browser of today knows them.
         .args([
             "--enable-bulk-memory",
