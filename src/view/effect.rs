@@ -39,7 +39,7 @@ struct Effects {
 
 struct Run {
     node: Weak<Node>,
-    run: RefCell<Box<dyn FnMut()>>,
+    code: RefCell<Box<dyn FnMut()>>,
     is_due: Cell<bool>,
 }
 
@@ -52,7 +52,7 @@ impl Effect {
             let node = Arc::new(Node(place));
             let run = Some(Rc::new(Run {
                 node: Arc::downgrade(&node),
-                run: RefCell::new(run),
+                code: RefCell::new(run),
                 is_due: Cell::new(false),
             }));
             match effects.all.get_mut(place) {
@@ -83,7 +83,7 @@ fn run_at(place: usize) {
     if let Some(run) = found {
         run.is_due.set(false);
         let me = AnySubscriber(place, run.node.clone());
-        me.with_observer(|| (run.run.borrow_mut())());
+        me.with_observer(|| (run.code.borrow_mut())());
     }
 }
 
@@ -122,4 +122,40 @@ impl Subscriber for Node {
     fn add_source(&self, _: AnySource) {}
 
     fn clear_sources(&self, _: &AnySubscriber) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::Watched;
+
+    use super::*;
+
+    #[test]
+    fn only_what_follows_something_is_kept() {
+        let value = Watched::new(1);
+        let (followed, glanced) = (value.clone(), value.clone());
+        let follows = Effect::new(Box::new(move || assert_eq!(followed.get(), 1)));
+        let glances = Effect::new(Box::new(move || {
+            glanced.peek(|value| assert_eq!(*value, 1))
+        }));
+        let unfollows = Effect::new(Box::new(move || untrack(|| assert_eq!(value.get(), 1))));
+        assert!(follows.is_some() && glances.is_none() && unfollows.is_none());
+    }
+
+    #[test]
+    fn a_place_is_used_again_once_its_effect_is_gone() {
+        let value = Watched::new(());
+        let places = || EFFECTS.with_borrow(|effects| effects.all.len());
+        let follow = || {
+            let value = value.clone();
+            Effect::new(Box::new(move || value.get()))
+        };
+        let kept = follow();
+        drop(follow());
+        let before = places();
+        let others = [follow(), follow()];
+        assert_eq!(places(), before + 1);
+        drop((kept, others));
+        assert!(EFFECTS.with_borrow(|effects| effects.all.iter().all(Option::is_none)));
+    }
 }
