@@ -133,13 +133,11 @@ mod tests {
     #[test]
     fn only_what_follows_something_is_kept() {
         let value = Watched::new(1);
-        let (followed, glanced) = (value.clone(), value.clone());
-        let follows = Effect::new(Box::new(move || assert_eq!(followed.get(), 1)));
-        let glances = Effect::new(Box::new(move || {
-            glanced.peek(|value| assert_eq!(*value, 1))
-        }));
-        let unfollows = Effect::new(Box::new(move || untrack(|| assert_eq!(value.get(), 1))));
-        assert!(follows.is_some() && glances.is_none() && unfollows.is_none());
+        let (followed, seen) = (value.clone(), value.clone());
+        let following = Effect::new(Box::new(move || assert_eq!(followed.get(), 1)));
+        let peeking = Effect::new(Box::new(move || assert_eq!(seen.peek(|one| *one), 1)));
+        let untracked = Effect::new(Box::new(move || untrack(|| assert_eq!(value.get(), 1))));
+        assert!(following.is_some() && peeking.is_none() && untracked.is_none());
     }
 
     #[test]
