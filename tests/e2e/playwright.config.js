@@ -17,7 +17,8 @@ export default defineConfig({
     launchOptions,
     locale: 'en-GB',
     timezoneId: 'Europe/Kyiv',
-    trace: 'retain-on-failure',
+    // It costs time, for what nobody sees there.
+    trace: process.env.CI ? 'off' : 'retain-on-failure',
     screenshot: 'only-on-failure',
   },
 });

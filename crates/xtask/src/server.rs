@@ -18,10 +18,20 @@ pub(crate) fn release() -> PathBuf {
     workspace::target().join("release/k1te-server")
 }
 
-/// For the tests: reads `dist/` from the disk; gives the binary's path.
+/// For the journeys: with everything inside as in a release, but compiled much sooner.
+pub(crate) fn build_embedding() -> Result<()> {
+    run(cargo().args(["build", "--package=k1te-server", "--features=embed"]))
+}
+
+/// For trying things: reads `dist/` from the disk; gives the binary's path.
 pub(crate) fn build_debug() -> Result<PathBuf> {
     run(cargo().args(["build", "--package=k1te-server"]))?;
-    Ok(workspace::target().join("debug/k1te-server"))
+    Ok(debug())
+}
+
+/// The binary that [`build_embedding`] or [`build_debug`] makes.
+pub(crate) fn debug() -> PathBuf {
+    workspace::target().join("debug/k1te-server")
 }
 
 /// The Bot API server of the journeys; gives the binary's path.
