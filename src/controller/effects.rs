@@ -9,6 +9,7 @@ use crate::browser::socket::{Socket, SocketEvent};
 use crate::browser::store::Write;
 use crate::browser::{event, record};
 use crate::i18n::fill;
+use crate::model::plain_name;
 
 use super::Controller;
 
@@ -140,8 +141,9 @@ impl Controller {
                 self.ring(&message, text);
             }
             Body::File { file, .. } => {
-                self.announce_message(&fill(self.strings.file_announcement, &file.name));
-                self.ring(&message, &file.name);
+                let name = plain_name(&file.name);
+                self.announce_message(&fill(self.strings.file_announcement, &name));
+                self.ring(&message, &name);
             }
             Body::Deleted => {}
             // News to the visitor, but no message.

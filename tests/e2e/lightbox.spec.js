@@ -61,8 +61,10 @@ test('by keyboard', async ({ visitor }) => {
 
 test('from right to left, the next picture is to the left', async ({ visitor }) => {
   const { page } = visitor;
-  await visitor.chat.evaluate(({ shadowRoot }) => {
-    shadowRoot.querySelector('.panel').setAttribute('dir', 'rtl');
+  await visitor.chat.evaluate((chat) => {
+    chat.strings = { dir: 'rtl' };
+    // A panel takes the site's own texts when it is mounted.
+    chat.lang = 'en-GB';
   });
   await thumbnail(visitor, 'one.png').click();
   await page.keyboard.press('ArrowLeft');
