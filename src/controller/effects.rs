@@ -137,7 +137,8 @@ impl Controller {
         };
         match &message.body {
             Body::Text(text) => {
-                self.announce_message(&fill(self.strings.announcement, text));
+                let words = plain_name(&text.replace('\n', " "));
+                self.announce_message(&fill(self.strings.announcement, &words));
                 self.ring(&message, text);
             }
             Body::File { file, .. } => {
