@@ -1,6 +1,5 @@
 //! The browser journeys: Playwright against the real server in a real Chromium.
 
-use std::path::Path;
 use std::process::Command;
 
 use anyhow::Result;
@@ -13,30 +12,31 @@ use crate::{server, tools, web};
 /// debug server is built more quickly and reads `dist/` from the disk.
 pub(crate) fn run(args: &[String]) -> Result<()> {
     web::build(Build::Full)?;
-    journeys(&server::build_debug()?, args)
+    server::build_debug()?;
+    journeys(args)
 }
 
-/// Runs them against this server.
-pub(crate) fn journeys(server: &Path, args: &[String]) -> Result<()> {
+/// Runs them against the servers as they are built.
+pub(crate) fn journeys(args: &[String]) -> Result<()> {
     let mut playwright = npm_tool("playwright");
     playwright.args(["test", "--config=tests/e2e/playwright.config.js"]);
-    playwright.env("KITE_TELEGRAM_DOUBLE", server::build_telegram_double()?);
-    in_browser(playwright.args(args), server)
+    playwright.env("KITE_TELEGRAM_DOUBLE", server::telegram_double());
+    in_browser(playwright.args(args))
 }
 
 /// Makes the pictures, of these states or of all.
 pub(crate) fn screens(states: &[String]) -> Result<()> {
     web::build(Build::Full)?;
-    let server = server::build_debug()?;
+    server::build_debug()?;
     let mut script = command("node");
-    in_browser(script.arg("tests/e2e/screens.js").args(states), &server)
+    in_browser(script.arg("tests/e2e/screens.js").args(states))
 }
 
-fn in_browser(script: &mut Command, server: &Path) -> Result<()> {
+fn in_browser(script: &mut Command) -> Result<()> {
     let chromium = tools::chromium()?;
     workspace::run(
         script
             .env("KITE_CHROMIUM", chromium)
-            .env("KITE_SERVER", server),
+            .env("KITE_SERVER", server::debug()),
     )
 }

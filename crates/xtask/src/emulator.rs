@@ -6,8 +6,8 @@ use std::process::{Child, ChildStdout, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-use crate::tools;
-use crate::workspace::{self, cargo, command};
+use crate::workspace::{self, command};
+use crate::{server, tools};
 
 /// The process, which ends with this.
 struct Emulator {
@@ -28,9 +28,8 @@ impl Drop for Emulator {
 pub(crate) fn test() -> Result<()> {
     let program = tools::bot_api_emulator()?;
     let (_emulator, url) = start(&program)?;
-    // With the whole workspace, so that what the tests before it have built is what it needs.
-    let test = ["test", "--workspace", "--test=emulator", "--", "--ignored"];
-    workspace::run(cargo().args(test).env("KITE_BOT_API_EMULATOR", url))
+    let test = ["--test=emulator", "--", "--ignored"];
+    workspace::run(server::tests().args(test).env("KITE_BOT_API_EMULATOR", url))
 }
 
 /// Starts it on a port of the system's choice; gives its URL.

@@ -53,7 +53,7 @@ fn main() -> ExitCode {
         (Some("screens"), _) => browser::screens(&rest),
         (Some("build"), []) => web::build(Build::Full).and_then(|()| server::build_release()),
         (Some("build"), [quick]) if quick == "--quick" => {
-            web::build(Build::Quick).and_then(|()| server::build_debug().map(drop))
+            web::build(Build::Quick).and_then(|()| server::build_debug())
         }
         (Some("build-web"), []) => web::build(Build::Full),
         (Some("test"), []) => return test::run(),

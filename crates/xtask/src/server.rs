@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::process::Command;
 
 use anyhow::Result;
 
@@ -18,26 +19,30 @@ pub(crate) fn release() -> PathBuf {
     workspace::target().join("release/k1te-server")
 }
 
-/// For the journeys: with everything inside as in a release, but compiled much sooner.
-pub(crate) fn build_embedding() -> Result<()> {
-    run(cargo().args(["build", "--package=k1te-server", "--features=embed"]))
+/// For trying things: reads `dist/` from the disk; with it, the Bot API server of the journeys.
+pub(crate) fn build_debug() -> Result<()> {
+    let mut build = cargo();
+    build.args(["build", "--package=k1te-server"]);
+    run(build.arg("--package=kite-telegram-double"))
 }
 
-/// For trying things: reads `dist/` from the disk; gives the binary's path.
-pub(crate) fn build_debug() -> Result<PathBuf> {
-    run(cargo().args(["build", "--package=k1te-server"]))?;
-    Ok(debug())
+/// The tests of the whole workspace, which need the servers and so build them: with everything
+/// inside as in a release. Some tests of it need all that the others need, or cargo would build
+/// what is common to them once more.
+pub(crate) fn tests() -> Command {
+    let mut tests = cargo();
+    tests.args(["test", "--workspace", "--features=k1te-server/embed"]);
+    tests
 }
 
-/// The binary that [`build_embedding`] or [`build_debug`] makes.
+/// The binary that [`build_debug`] makes, and [`tests`].
 pub(crate) fn debug() -> PathBuf {
     workspace::target().join("debug/k1te-server")
 }
 
-/// The Bot API server of the journeys; gives the binary's path.
-pub(crate) fn build_telegram_double() -> Result<PathBuf> {
-    run(cargo().args(["build", "--package=kite-telegram-double"]))?;
-    Ok(workspace::target().join("debug/telegram-double"))
+/// The Bot API server of the journeys, likewise.
+pub(crate) fn telegram_double() -> PathBuf {
+    workspace::target().join("debug/telegram-double")
 }
 
 /// The server's code names the folder, so it does not compile where there is none yet.

@@ -19,32 +19,30 @@ pub(crate) fn run() -> ExitCode {
     let with_proxies = env::var_os("CI").is_some() || tools::have_proxies();
     let fetching = thread::spawn(move || fetch(with_proxies));
     lint::add_to(&mut steps);
-    steps.step("rust tests", rust_tests);
-    steps.step("languages", languages);
-    steps.step("what tests need", || match fetching.join() {
-        Ok(outcome) => outcome,
-        Err(_) => bail!("it gave up"),
-    });
-    steps.step("telegram emulator", emulator::test);
-    if with_proxies {
-        steps.step("proxies", proxies);
-    } else {
-        steps.skip("proxies");
-    }
-    steps.step("rustdoc", rustdoc);
     let web = steps.step("widget and desk", || web::build(Build::Full));
     if web {
         steps.step("size", size::run);
     } else {
         steps.skip("size");
     }
-    if web && steps.step("server", server::build_embedding) {
-        steps.step("browser journeys", || {
-            browser::journeys(&server::debug(), &[])
-        });
-    } else {
-        steps.skip("browser journeys");
-    }
+    steps.step("languages", languages);
+    let built = steps.step("servers and tests", build);
+    let needed = steps.step("what tests need", || match fetching.join() {
+        Ok(outcome) => outcome,
+        Err(_) => bail!("it gave up"),
+    });
+    let mut if_built = |name, can_run, test: fn() -> Result<()>| {
+        if built && can_run {
+            steps.step(name, test);
+        } else {
+            steps.skip(name);
+        }
+    };
+    if_built("rust tests", true, rust_tests);
+    if_built("telegram emulator", needed, emulator::test);
+    if_built("proxies", needed && with_proxies, proxies);
+    if_built("browser journeys", needed && web, || browser::journeys(&[]));
+    steps.step("rustdoc", rustdoc);
     steps.finish()
 }
 
@@ -57,12 +55,15 @@ fn fetch(with_proxies: bool) -> Result<()> {
     tools::chromium().map(drop)
 }
 
-fn rust_tests() -> Result<()> {
+fn build() -> Result<()> {
     server::ensure_folder()?;
-    let mut tests = cargo();
-    tests.args(["test", "--workspace", "--no-fail-fast"]);
+    workspace::run(server::tests().arg("--no-run"))
+}
+
+fn rust_tests() -> Result<()> {
+    let mut tests = server::tests();
     // Many of them wait: for a limit to pass, for a server that is late on purpose.
-    workspace::run(tests.env("RUST_TEST_THREADS", "4"))
+    workspace::run(tests.arg("--no-fail-fast").env("RUST_TEST_THREADS", "4"))
 }
 
 /// The catalogues, and what chooses between them; what becomes a link. Node has the same `Intl` as
@@ -73,9 +74,8 @@ fn languages() -> Result<()> {
 
 /// The examples of `deploy/`, with the real proxies.
 fn proxies() -> Result<()> {
-    tools::proxies()?;
-    let test = ["test", "--package=k1te-server", "--test=server", "--"];
-    workspace::run(cargo().args(test).args(["--ignored", "proxies"]))
+    let test = ["--test=server", "--", "--ignored", "proxies"];
+    workspace::run(server::tests().args(test))
 }
 
 /// The two wasm crates for their own target: their dependencies are checked for it already.
