@@ -60,14 +60,14 @@ export class Parts {
   prepare(given, limits, done) {
     const { name = '', type } = given;
     const file = new File([given], name, { type });
-    // Nothing but a picture needs the module, which may be out of reach.
-    if (!/^(image\/|$)/.test(type)) return done(file);
+    // Nothing but pictures and videos needs the module, which may be out of reach.
+    if (!/^((image|video|audio)\/|$)/.test(type)) return done(file);
     const make = async () => {
       const { prepare } = await import('./parts/images.js');
       return prepare(file, limits);
     };
     this.#prepared = this.#prepared.then(make).catch((error) => {
-      console.warn('<kite-chat> cannot make a picture ready.', error);
+      console.warn('<kite-chat> cannot make a file ready.', error);
     });
     this.#prepared = this.#prepared.then(done);
   }

@@ -4,6 +4,7 @@ import { gif } from '../../src/parts/images/gif.js';
 import { jpeg } from '../../src/parts/images/jpeg.js';
 import { png } from '../../src/parts/images/png.js';
 import { webp } from '../../src/parts/images/webp.js';
+import { markedVideo } from '../files/boxes.js';
 import { expect, test } from './fixtures.js';
 import { draw, fetchSent, look, SIZE, sendAndFetch, watchFiles } from './support/files.js';
 import * as pictures from './support/pictures.js';
@@ -157,20 +158,32 @@ test('what the browser cannot read and the server does not take is refused', asy
   visitor,
 }) => {
   const buffer = Buffer.from('\0\0\0\x18ftypheic\0\0\0\0', 'latin1');
-  await visitor.attach([{ name: 'IMG_1.HEIC', mimeType: 'image/heic', buffer }]);
-  await expect(chip(visitor)).toContainText('Files of this type cannot be sent');
+  await visitor.attach([
+    { name: 'IMG_1.HEIC', mimeType: 'image/heic', buffer },
+    { name: 'IMG_2.jpg', mimeType: 'image/jpeg', buffer },
+  ]);
+  const why = /Files of this type cannot be sent/;
+  await expect(chip(visitor)).toHaveText([why, why]);
   await expect(visitor.part('send')).toBeDisabled();
 });
 
 test('what the page sends is made ready as well', async ({ visitor }) => {
   const { page } = visitor;
-  const marked = pictures.markedJpeg(await draw(page, 'image/jpeg'));
-  await visitor.chat.evaluate((chat, base64) => {
-    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-    chat.send(new File([bytes], 'from the page.jpg', { type: 'image/jpeg' }));
-  }, marked.toString('base64'));
-  const { bytes } = await fetchSent(visitor, 'from the page.jpg');
-  expect(hasTraces(bytes)).toBe(false);
+  for (const [name, type, marked] of [
+    ['from the page.jpg', 'image/jpeg', pictures.markedJpeg(await draw(page, 'image/jpeg'))],
+    ['from the page.mp4', 'video/mp4', markedVideo().bytes],
+  ]) {
+    expect(hasTraces(marked)).toBe(true);
+    await visitor.chat.evaluate(
+      (chat, [name, type, base64]) => {
+        const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+        chat.send(new File([bytes], name, { type }));
+      },
+      [name, type, marked.toString('base64')],
+    );
+    const { bytes } = await fetchSent(visitor, name);
+    expect(hasTraces(bytes)).toBe(false);
+  }
 });
 
 test('where a picture cannot be made ready, it does not go out as it is', async ({ visitor }) => {

@@ -66,10 +66,15 @@ fn rust_tests() -> Result<()> {
     workspace::run(tests.arg("--no-fail-fast").env("RUST_TEST_THREADS", "4"))
 }
 
-/// The catalogues, and what chooses between them; what becomes a link. Node has the same `Intl` as
-/// browsers.
+/// The catalogues, and what chooses between them; what becomes a link; what goes out of a video.
+/// Node has the same `Intl` and `Blob` as browsers.
 fn languages() -> Result<()> {
-    workspace::run(workspace::command("node").args(["--test", "tests/languages/", "tests/text/"]))
+    workspace::run(workspace::command("node").args([
+        "--test",
+        "tests/files/",
+        "tests/languages/",
+        "tests/text/",
+    ]))
 }
 
 /// The examples of `deploy/`, with the real proxies.
