@@ -6,60 +6,29 @@
  * which is WebAssembly behind `mount(root, host, config)`.
  */
 
+import { keyOf } from './www/element/endpoint.js';
 import { drawLauncher, make, STYLE, sheet } from './www/element/launcher.js';
 
 const TAG = 'kite-chat';
-const CHANNEL = /^[\w-]{8,32}$/;
 const FLAGS = ['open', 'eager'];
+/** Who the visitor is, in the order in which another one is said: a proof is of whom it names. */
+const WHO = ['user-id', 'user-name', 'user-token'];
+/** A change of these needs another panel. */
+const FIRM = ['endpoint', 'config', 'consent', 'telegram', ...WHO.slice(0, 2)];
+/** What the element has as properties beside HTML's own. */
 const NAMES = [
   ...FLAGS,
-  'endpoint',
+  ...FIRM,
+  'user-token',
   'heading',
   'theme',
   'position',
-  'user-id',
-  'user-name',
-  'user-token',
+  'sound',
+  'notifications',
   'fallback-href',
 ];
-/** A change of these needs another panel. */
-const IDENTITY = ['endpoint', 'user-id', 'user-name', 'lang'];
-
-const ALLOWED = {
-  theme: ['light', 'dark'],
-  position: ['bottom-end', 'bottom-start', 'top-end', 'top-start', 'inline'],
-};
-const ENDPOINT = 'a WebSocket URL with ?c=CHANNEL';
-const HREF = 'an http:, https: or mailto: URL';
 
 const camel = (name) => name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
-
-const parse = (value) => {
-  try {
-    return new URL(value, document.baseURI);
-  } catch {
-    return undefined;
-  }
-};
-
-/** The WebSocket URL that an `endpoint` means, if it means one. */
-const socketUrl = (value) => {
-  const url = parse(value);
-  if (!url || !CHANNEL.test(url.searchParams.get('c'))) return undefined;
-  url.protocol = url.protocol.replace('http', 'ws');
-  url.hash = '';
-  return /^wss?:$/.test(url.protocol) ? url.href : undefined;
-};
-
-/** What would have been right, where `value` is not. */
-const wrong = (name, value) => {
-  if (name === 'endpoint') return socketUrl(value) ? '' : ENDPOINT;
-  if (name === 'fallback-href') {
-    return /^(https?|mailto):$/.test(parse(value)?.protocol) ? '' : HREF;
-  }
-  const allowed = ALLOWED[name];
-  return !allowed || allowed.includes(value) ? '' : allowed.join(', ');
-};
 
 /** Elsewhere it is a chat. */
 const CHAT = { uk: 'Чат', pl: 'Czat', ar: 'محادثة' };
@@ -72,21 +41,21 @@ const WORDS = {
 let baseSheet;
 
 const at = (path) => new URL(path, import.meta.url);
-const loadScript = () => import(at(__PANEL_JS__));
 
-/** Starts the panel's module, gives its styles: once for every element of the page. */
-let assets;
-const loadAssets = () => {
-  assets ??= Promise.all([
-    loadScript(),
+/** The panel's files: once for every element of the page. */
+let files;
+const fetchFiles = () => {
+  files ??= [
+    import(at(__PANEL_JS__)),
     ...[__PANEL_WASM__, __PANEL_CSS__].map((path) => fetch(at(path))),
-  ]).then(([{ start }, ...responses]) => start(...responses));
-  // What failed may succeed at the next try.
-  assets.catch(() => {
-    assets = undefined;
-  });
-  return assets;
+  ];
+  // Each is waited for later.
+  Promise.allSettled(files);
+  return files;
 };
+
+/** Whether a call is a reason to load the panel; a greeting can wait until somebody looks. */
+const isUrgent = ([method]) => !/^(append|grant)/.test(method);
 
 const idle = globalThis.requestIdleCallback ?? ((task) => setTimeout(task, 200));
 const cancelIdle = globalThis.cancelIdleCallback ?? clearTimeout;
@@ -141,7 +110,7 @@ export class KiteChatElement extends HTMLElement {
     }
     this.#paint();
     this.#openChanged();
-    if (this.eager || this.#inline || this.#queue.some(([method]) => method !== 'appendMsg')) {
+    if (this.eager || this.#inline || this.#queue.some(isUrgent)) {
       this.#load();
     } else if (this.#hasConversation()) {
       const task = idle(() => this.#load());
@@ -165,11 +134,9 @@ export class KiteChatElement extends HTMLElement {
 
   attributeChangedCallback(name, before, value) {
     if (before === value) return;
-    const allowed = value === null ? '' : wrong(name, value);
-    if (allowed) console.warn(`<kite-chat> ignores ${name}="${value}"; allowed: ${allowed}`);
     if (!this.#life) return;
     if (name === 'open') this.#openChanged();
-    else if (IDENTITY.includes(name)) {
+    else if (name === 'lang' || FIRM.includes(name)) {
       const wanted = this.#handle || this.#loading || this.#shown;
       this.#loading = undefined;
       this.#unmount();
@@ -177,7 +144,7 @@ export class KiteChatElement extends HTMLElement {
     } else {
       this.#paint();
       if (this.#inline) this.#load();
-      this.#handle?.update(name, allowed ? null : value);
+      this.#handle?.change(name, value);
     }
   }
 
@@ -224,23 +191,45 @@ export class KiteChatElement extends HTMLElement {
     this.#call('forget');
   }
 
+  /** Says who the visitor is. What is left out stays as it is, unless it was somebody else's. */
+  identify(who) {
+    const given = { ...who };
+    const isOther = 'userId' in given && given.userId !== this.userId;
+    for (const name of WHO.map(camel)) {
+      if (isOther || name in given) this[name] = given[name];
+    }
+  }
+
+  /** Erases the conversation of a visitor who was signed in, and goes on as nobody. */
+  logout() {
+    // Only the panel can erase it, while it is known whose it is.
+    if (!this.#handle && this.#hasConversation()) return this.#call('logout');
+    this.#handle?.forget();
+    for (const name of WHO) this.removeAttribute(name);
+  }
+
+  /** The visitor agrees that the conversation is kept on this device. */
+  grantConsent() {
+    this.#call('grantConsent');
+  }
+
+  /** Takes the element out of the page, with all that was asked of it. */
+  destroy() {
+    this.#queue = [];
+    this.remove();
+  }
+
   /** Whether there is something to show: the panel, or why there is none. */
   get #present() {
     return this.#panel.className.includes(' ');
   }
 
   get #inline() {
-    return this.#value('position') === 'inline';
+    return this.position === 'inline';
   }
 
   get #visible() {
     return this.#shown || this.#inline;
-  }
-
-  /** The value of an attribute, if it is a good one. */
-  #value(name) {
-    const value = this.getAttribute(name);
-    return value === null || wrong(name, value) ? undefined : value;
   }
 
   /** The language that is asked for. */
@@ -249,20 +238,10 @@ export class KiteChatElement extends HTMLElement {
     return (this.closest('[lang]') ?? document.documentElement).lang || navigator.language;
   }
 
-  get #endpoint() {
-    return socketUrl(this.endpoint);
-  }
-
-  /** Under this name the panel keeps the conversation on the device. */
-  get #key() {
-    const user = this.getAttribute('user-id');
-    return `kite-chat ${this.#endpoint}${user ? ` ${user}` : ''}`;
-  }
-
   /** Only looks: the panel leaves this mark with the first message. */
   #hasConversation() {
     try {
-      return localStorage.getItem(this.#key) !== null;
+      return localStorage.getItem(keyOf(this)) !== null;
     } catch {
       return false;
     }
@@ -357,22 +336,26 @@ export class KiteChatElement extends HTMLElement {
     const loading = {};
     this.#loading = loading;
     try {
-      const endpoint = this.#endpoint;
-      if (!endpoint) throw new Error(`the attribute endpoint must be ${ENDPOINT}`);
-      const loaded = loadAssets();
-      const { language, mount } = await loadScript();
-      const words = await language(this.#lang, this.strings);
-      if (loading !== this.#loading) return;
-      this.#words = words;
-      const style = await loaded;
+      const fetched = fetchFiles();
+      const { prepare } = await fetched[0];
+      const mount = await prepare({
+        version: 1,
+        files: fetched,
+        host: this,
+        root: this.#panel,
+        lang: this.#lang,
+        speak: (words) => {
+          this.#words = words;
+        },
+      });
       if (loading !== this.#loading) return;
       this.#unmount();
-      this.#root.adoptedStyleSheets = [baseSheet, style];
-      const given = { endpoint, key: this.#key, open: this.#visible };
-      this.#handle = mount(this.#panel, this, { ...given, ...words });
+      this.#handle = mount(this.#visible);
       this.#show('ready');
       this.#flush();
     } catch (error) {
+      // What failed may succeed at the next try.
+      files = undefined;
       if (loading === this.#loading) this.#giveUp(error);
     } finally {
       if (loading === this.#loading) this.#loading = undefined;
@@ -394,24 +377,25 @@ export class KiteChatElement extends HTMLElement {
       `<kite-chat> cannot start. It needs an endpoint, WebAssembly and, under a CSP, script-src ${origin} 'wasm-unsafe-eval'; connect-src ${origin} and the endpoint.`,
       error,
     );
-    const href = this.#value('fallback-href');
     const { strings } = this.#words;
-    this.#panel.replaceChildren(
-      make('div', { id: 'title' }, strings.no_start),
-      href ? make('a', { href, part: 'handoff' }, strings.other_way) : '',
-    );
+    const way = make('a', { href: this.fallbackHref ?? '', part: 'handoff' }, strings.other_way);
+    const isGood = this.fallbackHref && /^(https?|mailto|tel):/.test(way.protocol);
+    this.#panel.replaceChildren(make('div', { id: 'title' }, strings.no_start), isGood ? way : '');
     this.#show('notice');
   }
 
   #call(...call) {
     this.#queue.push(call);
     if (this.#handle) this.#flush();
-    // A greeting can wait until somebody looks.
-    else if (call[0] !== 'appendMsg') this.#load();
+    else if (isUrgent(call)) this.#load();
   }
 
   #flush() {
-    for (const [method, ...args] of this.#queue.splice(0)) this.#handle[method](...args);
+    // A call may take the panel away, and the next one is for another.
+    while (this.#handle && this.#queue.length) {
+      const [method, ...args] = this.#queue.shift();
+      (this.#handle[method] ? this.#handle : this)[method](...args);
+    }
   }
 
   #unmount() {

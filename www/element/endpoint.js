@@ -1,0 +1,13 @@
+/** What an endpoint means, for the loader and for the panel. */
+
+/** The socket's URL; throws where there can be none. */
+export const socketUrl = (endpoint) => {
+  const url = new URL(endpoint, document.baseURI);
+  url.protocol = url.protocol.replace('http', 'ws');
+  url.hash = '';
+  return url;
+};
+
+/** Under this name the panel keeps the conversation of an element on the device. */
+export const keyOf = ({ endpoint, userId }) =>
+  `kite-chat ${socketUrl(endpoint)}${userId ? ` ${userId}` : ''}`;
