@@ -184,11 +184,17 @@ test.describe('a network that stands still', () => {
         if (loses) lost += 1;
         else step.pass();
       });
+      let puts = 0;
+      visitor.page.on('request', (request) => {
+        puts += request.method() === 'PUT';
+      });
       await visitor.page.clock.install();
       await start(visitor);
       await sendFile(visitor);
       await timePasses(visitor);
       expect(lost).toBe(1);
+      // What is there is not sent once more, over a new connection either.
+      expect(puts).toBe(1);
       await arrivedOnce(visitor, operator);
     });
   }

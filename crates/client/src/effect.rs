@@ -14,7 +14,8 @@ pub enum Effect {
     CloseSocket,
     /// Send a frame over the socket; where that speaks v1, as v1 says it.
     Send(ClientFrame),
-    /// PUT the message's file to a URL.
+    /// PUT the message's file to a URL. It goes on without a socket, until it
+    /// ends or is cancelled.
     Upload {
         /// The message whose file it is.
         id: MessageId,

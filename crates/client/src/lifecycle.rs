@@ -12,7 +12,7 @@ use crate::timing::{
     ANSWER_DEADLINE, CONNECT_DEADLINE, HOLD_CAP, JOIN_DEADLINE, REFUSED_PAUSE, RESTART_SPREAD,
     STABLE_AFTER,
 };
-use crate::{Action, Connection, Effect, Session, Status, UploadFailure, Version};
+use crate::{Action, Connection, Effect, Session, Status, Version};
 
 /// The close codes by which a server says that it will soon be back.
 const RESTARTING: [u16; 2] = [1001, 1012];
@@ -65,6 +65,7 @@ impl Session {
     }
 
     pub(crate) fn tick(&mut self, now: Timestamp) {
+        self.end_stalled(now);
         match self.connection {
             Connection::Waiting { until, .. } if until <= now => self.connect(now),
             Connection::Refused { .. } if is_due(self.deadline, now) => self.connect(now),
@@ -87,10 +88,6 @@ impl Session {
         }
         self.tick_company(now);
         self.outbox.end_pauses(now);
-        while let Some(id) = self.outbox.stalled(now) {
-            self.effects.push(Effect::CancelUpload { id: id.clone() });
-            self.upload_failed(&id, UploadFailure::Network, now);
-        }
     }
 
     pub(crate) fn socket_opened(&mut self, version: Version, now: Timestamp) {
@@ -191,15 +188,20 @@ impl Session {
         });
     }
 
-    /// Off the socket: what had begun to go out waits again.
+    /// Off the socket: what had begun to go out waits again. Where there will
+    /// soon be another one, uploads go on.
     fn leave(&mut self, connection: Connection) {
         self.deadline = None;
         self.pulse = None;
         self.contact = Contact::default();
         self.nobody_types();
         self.present_are(Vec::new());
-        for (id, stage) in self.outbox.rewind() {
+        let carries = matches!(connection, Connection::Waiting { .. });
+        for (id, stage) in self.outbox.rewind(carries) {
             if matches!(stage, Stage::Uploading { .. }) {
+                if carries {
+                    continue;
+                }
                 self.effects.push(Effect::CancelUpload { id: id.clone() });
             }
             self.set_status(&id, Status::Waiting);

@@ -4,7 +4,7 @@ use kite_protocol::{MessageId, Timestamp};
 
 use crate::timing::UPLOADS_AT_ONCE;
 
-/// How far an unsent message has come on this connection.
+/// How far an unsent message has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Stage {
     /// Its first frame (TXT or UPL) is due; after a pause if one is given.
@@ -30,6 +30,9 @@ pub(crate) struct Entry {
     pub(crate) stage: Stage,
     /// How often its upload has failed for want of a network.
     pub(crate) failures: u32,
+    /// Whether its upload began on an earlier connection: the server that is
+    /// there now may not know of it.
+    pub(crate) carried: bool,
 }
 
 /// What kind of frame is on its way.
@@ -80,6 +83,7 @@ impl Outbox {
             is_file,
             stage: Stage::READY,
             failures: 0,
+            carried: false,
         };
         self.entries.insert(index, entry);
     }
@@ -125,18 +129,37 @@ impl Outbox {
         })
     }
 
-    /// The connection is gone: everything begins anew on the next one.
-    /// Answers what had begun, and what it was doing.
-    pub(crate) fn rewind(&mut self) -> Vec<(MessageId, Stage)> {
-        self.flight = None;
+    /// The connection is gone: everything begins anew on the next one, but for
+    /// the bytes of files, if they are to go on beside it. Answers what had
+    /// begun, and what it was doing.
+    pub(crate) fn rewind(&mut self, carries: bool) -> Vec<(MessageId, Stage)> {
+        let flight = self.flight.take();
         let mut begun = Vec::new();
         for entry in &mut self.entries {
             if !matches!(entry.stage, Stage::Ready { .. }) {
                 begun.push((entry.id.clone(), entry.stage));
             }
-            entry.stage = Stage::READY;
+            let of_file = |flight: &Flight| flight.id == entry.id && flight.step == Step::File;
+            entry.stage = match entry.stage {
+                stage @ (Stage::Uploading { .. } | Stage::Uploaded) if carries => stage,
+                Stage::Asked if carries && flight.as_ref().is_some_and(of_file) => Stage::Uploaded,
+                _ => Stage::READY,
+            };
+            entry.carried = matches!(entry.stage, Stage::Uploading { .. } | Stage::Uploaded);
         }
         begun
+    }
+
+    /// BIN of a message was refused: whether that may be for the upload, which
+    /// an earlier server took. Then it begins anew.
+    pub(crate) fn begin_anew(&mut self, id: &MessageId) -> bool {
+        let is_file = self.land(id) == Some(Step::File);
+        let Some(entry) = self.get_mut(id).filter(|entry| is_file && entry.carried) else {
+            return false;
+        };
+        entry.carried = false;
+        entry.stage = Stage::READY;
+        true
     }
 
     /// Pauses that are over are forgotten, so that nobody waits for them.
@@ -159,14 +182,18 @@ impl Outbox {
             .map(|(entry, _)| entry.id.clone())
     }
 
-    /// When something of this needs a look, while online.
+    /// When an upload needs a look, whatever the connection does.
+    pub(crate) fn stalls_at(&self) -> Option<Timestamp> {
+        self.uploads().map(|(_, stalled_at)| stalled_at).min()
+    }
+
+    /// When something else of this needs a look, while online.
     pub(crate) fn wake(&self) -> Option<Timestamp> {
         let retries = self.entries.iter().filter_map(|entry| match entry.stage {
             Stage::Ready { not_before } => not_before,
             _ => None,
         });
         retries
-            .chain(self.uploads().map(|(_, stalled_at)| stalled_at))
             .chain(self.hold)
             .chain(self.flight.as_ref().map(|flight| flight.answer_by))
             .min()

@@ -140,7 +140,9 @@ impl Session {
         if is_passing(&code) {
             self.hold(&id, retry_after, now);
         } else if self.outbox.get_mut(&id).is_some() {
-            self.outbox.land(&id);
+            if self.outbox.begin_anew(&id) {
+                return self.set_status(&id, Status::Waiting);
+            }
             self.fail(&id, Failure::Refused { code, reason });
         } else {
             self.answered(&id, Answer::Refused { code, reason });

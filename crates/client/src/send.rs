@@ -52,7 +52,9 @@ impl Session {
                 self.enqueue(id, now);
             }
             Some(Status::Waiting) => {
-                if let Some(entry) = self.outbox.get_mut(id) {
+                if let Some(entry) = self.outbox.get_mut(id)
+                    && matches!(entry.stage, Stage::Ready { .. })
+                {
                     entry.stage = Stage::READY;
                 }
                 self.outbox.hold = None;

@@ -141,7 +141,7 @@ impl Session {
 
     /// When to apply the next [`Action::Tick`], if nothing happens before.
     pub fn next_wake(&self) -> Option<Timestamp> {
-        match &self.connection {
+        let due = match &self.connection {
             Connection::Idle => None,
             Connection::Waiting { until, .. } => Some(*until),
             Connection::Connecting | Connection::Joining | Connection::Refused { .. } => {
@@ -152,7 +152,8 @@ impl Session {
                 let others = [self.outbox.wake(), self.company.wake()];
                 others.into_iter().flatten().chain(pulse).min()
             }
-        }
+        };
+        due.into_iter().chain(self.outbox.stalls_at()).min()
     }
 
     /// The log, in its order.

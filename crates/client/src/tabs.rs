@@ -239,7 +239,10 @@ impl Session {
     fn told_message(&mut self, mut told: Message, now: Timestamp) {
         let leads = self.leads();
         if let Some(known) = self.log.get(&told.id) {
-            if leads && told.is_unsent() && !known.is_unsent() {
+            if leads && told.seq > known.seq {
+                // It may have been kept here without its number meanwhile.
+                self.effects.push(Effect::Save(told.id.clone()));
+            } else if leads && told.is_unsent() && !known.is_unsent() {
                 self.tell(Told::Message(known.clone()));
             }
             return self.renew(told);

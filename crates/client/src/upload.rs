@@ -4,7 +4,7 @@ use kite_protocol::{MessageId, Timestamp};
 
 use crate::outbox::{Stage, Step};
 use crate::timing::UPLOAD_STALL;
-use crate::{Body, Effect, Failure, Session, Status, UploadFailure};
+use crate::{Body, Connection, Effect, Failure, Session, Status, UploadFailure};
 
 /// HTTP statuses that say "later" rather than "no". 507 is none: room comes when
 /// somebody makes it, and until then the visitor should know.
@@ -66,6 +66,18 @@ impl Session {
             && matches!(entry.stage, Stage::Uploading { .. })
         {
             entry.stage = Stage::Uploaded;
+            if self.connection != Connection::Online {
+                self.set_status(id, Status::Waiting);
+            }
+        }
+    }
+
+    /// Stops what stands still. Bytes go beside the socket, and can do so
+    /// whether there is one or not.
+    pub(crate) fn end_stalled(&mut self, now: Timestamp) {
+        while let Some(id) = self.outbox.stalled(now) {
+            self.effects.push(Effect::CancelUpload { id: id.clone() });
+            self.upload_failed(&id, UploadFailure::Network, now);
         }
     }
 
@@ -78,13 +90,14 @@ impl Session {
         }
         let failure = match failure {
             UploadFailure::FileGone => Failure::FileGone,
-            UploadFailure::Refused { status } if !is_passing(status) => {
+            UploadFailure::Refused { status } if !is_passing(status) && !entry.carried => {
                 Failure::UploadRefused { status }
             }
             UploadFailure::Network | UploadFailure::Refused { .. } => {
                 entry.stage = Stage::Ready {
                     not_before: Some(self.jitter.retry(now, entry.failures)),
                 };
+                entry.carried = false;
                 entry.failures = entry.failures.saturating_add(1);
                 return self.set_status(id, Status::Waiting);
             }

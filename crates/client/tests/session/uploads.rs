@@ -5,7 +5,7 @@ use kite_protocol::FileMeta;
 use kite_protocol::v1::ServerFrame;
 use kite_protocol::v2::ClientFrame;
 
-use crate::harness::{Visitor, ack, err, frames, id, picture, seconds, slot};
+use crate::harness::{OPENED, Visitor, ack, err, frames, id, picture, seconds, slot};
 
 fn upload_effect(name: &str) -> Effect {
     Effect::Upload {
@@ -246,27 +246,110 @@ fn an_upload_that_stands_still_is_begun_anew() {
 }
 
 #[test]
-fn a_new_connection_begins_the_file_anew_under_the_same_id() {
-    for reached in 0..4 {
-        let mut visitor = Visitor::online();
-        visitor.attaches("pic");
-        if reached > 0 {
-            visitor.gets(slot("pic"));
+fn without_a_place_the_file_begins_anew_on_the_next_connection() {
+    let mut visitor = Visitor::online();
+    visitor.attaches("pic");
+    visitor.loses_socket(1006);
+    assert_eq!(visitor.status("pic"), &Status::Waiting);
+    assert_eq!(frames(&visitor.comes_back()), ["UPL pic"]);
+}
+
+#[test]
+fn an_upload_goes_on_while_the_socket_is_lost() {
+    let cancelled = Effect::CancelUpload { id: id("pic") };
+    let sent = |sent| Action::UploadProgress {
+        id: id("pic"),
+        sent,
+    };
+    for ends_late in [false, true] {
+        let mut visitor = uploading();
+        visitor.does(sent(300));
+        let mut effects = visitor.loses_socket(1006);
+        effects.extend(visitor.does(sent(600)));
+        assert_eq!(visitor.status("pic"), &Status::Uploading { sent: 600 });
+        if ends_late {
+            effects.extend(visitor.comes_back());
+            assert_eq!(frames(&effects[..]), [""; 0]);
+            effects.extend(visitor.does(done("pic")));
+        } else {
+            effects.extend(visitor.does(done("pic")));
+            assert_eq!(visitor.status("pic"), &Status::Waiting);
+            effects.extend(visitor.comes_back());
         }
-        if reached > 1 {
-            visitor.does(done("pic"));
-        }
-        let cancelled = visitor
-            .loses_socket(1006)
-            .contains(&Effect::CancelUpload { id: id("pic") });
-        assert_eq!(cancelled, reached == 1, "only a running one is cancelled");
-        assert_eq!(visitor.status("pic"), &Status::Waiting);
-        assert_eq!(frames(&visitor.comes_back()), ["UPL pic"]);
-        visitor.gets(slot("pic"));
-        visitor.does(done("pic"));
+        assert_eq!(frames(&effects), ["BIN pic"]);
+        assert!(!effects.contains(&cancelled));
         visitor.gets(ack("pic"));
         assert_eq!(visitor.status("pic"), &Status::Sent);
     }
+}
+
+#[test]
+fn what_is_uploaded_is_not_uploaded_again() {
+    let mut visitor = uploading();
+    visitor.does(done("pic"));
+    visitor.loses_socket(1006);
+    assert_eq!(visitor.status("pic"), &Status::Waiting);
+    visitor.does(Action::Retry { id: id("pic") });
+    assert_eq!(frames(&visitor.joins()), ["BIN pic"], "its ACK was lost");
+    visitor.gets(err("later", 503));
+    visitor.loses_socket(1006);
+    let mut effects = visitor.comes_back();
+    effects.extend(visitor.waits(seconds(2)));
+    assert_eq!(frames(&effects), ["BIN pic"]);
+}
+
+#[test]
+fn a_server_that_does_not_know_the_upload_gets_it_once_more() {
+    let mut visitor = uploading();
+    visitor.does(done("pic"));
+    visitor.loses_socket(1006);
+    assert_eq!(frames(&visitor.comes_back()), ["BIN pic"]);
+    assert_eq!(frames(&visitor.gets(err("unknown", 404))), ["UPL pic"]);
+    visitor.gets(slot("pic"));
+    visitor.does(done("pic"));
+    visitor.gets(err("unknown", 404));
+    assert!(matches!(visitor.status("pic"), Status::Failed(_)));
+
+    let mut visitor = uploading();
+    visitor.loses_socket(1006);
+    visitor.does(failed("pic", UploadFailure::Refused { status: 404 }));
+    assert_eq!(visitor.status("pic"), &Status::Waiting);
+    visitor.comes_back();
+    assert_eq!(frames(&visitor.waits(seconds(1))), ["UPL pic"]);
+    visitor.gets(slot("pic"));
+    visitor.does(failed("pic", UploadFailure::Refused { status: 404 }));
+    assert!(matches!(visitor.status("pic"), Status::Failed(_)));
+}
+
+#[test]
+fn an_upload_that_stands_still_ends_without_a_socket_too() {
+    let mut visitor = uploading();
+    visitor.loses_socket(1006);
+    let mut effects = Vec::new();
+    for _ in 0..70 {
+        effects.extend(visitor.waits(seconds(1)));
+        if effects.contains(&Effect::OpenSocket) {
+            effects.extend(visitor.loses_socket(1006));
+        }
+    }
+    assert!(effects.contains(&Effect::CancelUpload { id: id("pic") }));
+    assert_eq!(visitor.status("pic"), &Status::Waiting);
+}
+
+#[test]
+fn who_wants_no_connection_or_gets_none_uploads_nothing() {
+    let cancelled = Effect::CancelUpload { id: id("pic") };
+    let mut visitor = uploading();
+    assert!(visitor.does(Action::Disconnect).contains(&cancelled));
+    assert_eq!(visitor.status("pic"), &Status::Waiting);
+    let mut visitor = uploading();
+    assert!(visitor.does(Action::Lead(false)).contains(&cancelled));
+
+    let mut visitor = uploading();
+    visitor.loses_socket(1006);
+    visitor.waits_for_wake();
+    visitor.does(OPENED);
+    assert!(visitor.gets(err("no", 403)).contains(&cancelled));
 }
 
 #[test]
