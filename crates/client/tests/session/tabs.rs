@@ -305,6 +305,19 @@ fn two_leaders_take_from_each_other_what_only_they_know() {
 }
 
 #[test]
+fn a_number_that_another_leader_tells_is_kept_over_what_was_kept_without_it() {
+    let (mut leader, _) = tabs(1);
+    leader.writes("a");
+    let mut numbered = leader.message("a").clone();
+    (numbered.seq, numbered.status) = (2, Status::Sent);
+    let told = Action::Told(Told::Message(numbered));
+    let effects = leader.does(told.clone());
+    assert!(effects.contains(&Effect::Save(id("a"))));
+    assert_eq!(leader.message("a").seq, 2);
+    assert_eq!(leader.does(told), [], "it is kept");
+}
+
+#[test]
 fn an_edit_reaches_every_tab_and_is_not_undone() {
     let (mut leader, mut follower) = tabs(1);
     let before = Told::Message(follower.message("op1").clone());

@@ -38,7 +38,8 @@ fn whatever_happens_each_message_is_stored_once_and_arrives_once() {
 
 #[test]
 fn whatever_happens_to_tabs_nothing_is_lost_or_doubled_and_all_show_the_same() {
-    for seed in 0..400 {
+    // The last ones failed once.
+    for seed in (0..400).chain([2369, 3204, 3245]) {
         run(World::of_tabs(seed, None)).check();
     }
 }
