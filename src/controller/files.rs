@@ -35,7 +35,9 @@ impl Controller {
         let ready = Box::new(move |file: Option<File>| {
             if let Some(me) = me.upgrade() {
                 match file {
-                    Some(file) => me.send_file(&file),
+                    Some(file) => {
+                        me.send_file(&file);
+                    }
                     None => me.report_error("notPrepared", me.strings.unprepared),
                 }
             }
@@ -43,29 +45,32 @@ impl Controller {
         self.prepare(file, ready);
     }
 
+    /// Whether the page does not object.
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "a size in bytes, which JavaScript keeps in a double"
     )]
-    pub(super) fn send_file(&self, blob: &File) {
-        if let Some(id) = self.may_send("file", blob) {
-            self.files
-                .borrow_mut()
-                .push((id.clone(), Blob::clone(blob)));
-            let file = FileMeta {
-                name: plain_name(&blob.name()),
-                media_type: blob.type_(),
-                size: blob.size() as u64,
-            };
-            // Before the message, which is nothing without them.
-            if file.check().is_ok() {
-                self.keep_identity();
-                let id = id.as_str().to_owned();
-                self.store.write(Write::File(id, Blob::clone(blob)));
-            }
-            self.apply(Action::SendFile { id, file });
+    pub(super) fn send_file(&self, blob: &File) -> bool {
+        let Some(id) = self.may_send("file", blob) else {
+            return false;
+        };
+        self.files
+            .borrow_mut()
+            .push((id.clone(), Blob::clone(blob)));
+        let file = FileMeta {
+            name: plain_name(&blob.name()),
+            media_type: blob.type_(),
+            size: blob.size() as u64,
+        };
+        // Before the message, which is nothing without them.
+        if file.check().is_ok() {
+            self.keep_identity();
+            let id = id.as_str().to_owned();
+            self.store.write(Write::File(id, Blob::clone(blob)));
         }
+        self.apply(Action::SendFile { id, file });
+        true
     }
 
     /// Saves a message's file under its name.

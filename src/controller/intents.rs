@@ -20,8 +20,8 @@ pub(crate) enum Intent {
     SendDraft,
     /// A file made ready to be sent; none where that cannot be done now.
     Prepare(File, Box<dyn FnOnce(Option<File>)>),
-    /// A file that is.
-    SendFile(File),
+    /// A file that is: does it go out, or does the page object?
+    SendFile(File, Rc<Cell<bool>>),
     Retry(MessageId),
     Discard(MessageId),
     Download(MessageId),
@@ -80,7 +80,7 @@ impl Controller {
             Intent::Write(text) => self.write(text),
             Intent::SendDraft => self.send_draft(),
             Intent::Prepare(file, done) => self.prepare(&file, done),
-            Intent::SendFile(file) => self.send_file(&file),
+            Intent::SendFile(file, sent) => sent.set(self.send_file(&file)),
             Intent::Retry(id) => self.apply(Action::Retry { id }),
             Intent::Discard(id) => self.apply(Action::Discard { id }),
             Intent::Download(id) => self.download(&id),

@@ -203,8 +203,9 @@ impl Draft {
         if self.text.peek(|text| !text.trim().is_empty()) {
             self.scene.emit(Intent::SendDraft);
         }
-        for file in self.tray.take() {
-            self.scene.emit(Intent::SendFile(file));
+        // Nor do they overtake a text to which the page objects.
+        if self.text.peek(|text| text.trim().is_empty()) {
+            self.tray.send();
         }
         // The log runs from the bottom up: 0 is its end.
         if let Some(log) = self.scene.find::<HtmlElement>(".log") {

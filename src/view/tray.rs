@@ -127,20 +127,22 @@ impl Tray {
             .update(|chips| chips.retain(|other| !Rc::ptr_eq(other, chip)));
     }
 
-    /// Takes out everything that may be sent; what may not stays in sight.
-    pub(super) fn take(&self) -> Vec<File> {
-        let chips = self.chips.peek(Vec::clone);
-        let (good, bad): (Vec<_>, Vec<_>) = chips
-            .into_iter()
-            .partition(|chip| matches!(self.standing(chip), Standing::Good(..)));
-        self.chips.set(bad);
-        let file = |chip: Rc<Chip>| {
-            chip.state.peek(|state| match state {
+    /// Sends everything that may be sent; what may not, or what the page objects
+    /// to, stays in sight.
+    pub(super) fn send(&self) {
+        for chip in self.chips.peek(Vec::clone) {
+            let file = chip.state.peek(|state| match state {
                 State::Ready { file, .. } => Some(file.clone()),
                 _ => None,
-            })
-        };
-        good.into_iter().filter_map(file).collect()
+            });
+            if let (Some(file), Standing::Good(..)) = (file, self.standing(&chip)) {
+                let sent = Rc::default();
+                self.scene.emit(Intent::SendFile(file, Rc::clone(&sent)));
+                if sent.get() {
+                    self.remove(&chip);
+                }
+            }
+        }
     }
 
     pub(super) fn standing(&self, chip: &Chip) -> Standing {

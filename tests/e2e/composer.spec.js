@@ -47,15 +47,21 @@ test('Enter of an input method chooses a word', async ({ visitor }) => {
 test('what the page does not let out stays in the field', async ({ visitor }) => {
   await visitor.chat.evaluate((chat) => {
     chat.addEventListener('kite-chat.send', (event) => {
-      if (event.detail.text?.includes('secret')) event.preventDefault();
+      const { text, file } = event.detail;
+      if (`${text} ${file?.name}`.includes('secret')) event.preventDefault();
     });
   });
+  const pdf = (name) => ({ name, mimeType: 'application/pdf', buffer: Buffer.from('%PDF') });
+  const waiting = visitor.part('composer').getByRole('listitem');
+  await visitor.attach([pdf('secret.pdf'), pdf('open.pdf')]);
   await visitor.say('  my secret is');
   await expect(visitor.input).toHaveValue('  my secret is');
+  await expect(waiting).toHaveText([/secret\.pdf/, /open\.pdf/]);
   await expect(visitor.messages).toHaveCount(0);
   await visitor.say('nothing');
-  await expect(visitor.outgoing).toHaveText([/nothing/]);
+  await expect(visitor.outgoing).toHaveText([/nothing/, /open\.pdf/]);
   await expect(visitor.input).toHaveValue('');
+  await expect(waiting).toHaveText([/secret\.pdf/]);
 });
 
 test('a draft outlives closing the panel', async ({ visitor }) => {
