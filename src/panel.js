@@ -92,7 +92,8 @@ export const prepare = async ({ host, root, files, lang, speak }) => {
     const { heading, userId, userName, userToken, eager } = host;
     const who = { userId, userName, userToken };
     const config = { ...words, ...who, endpoint, key: keyOf(host), open, heading, eager };
-    const parts = new Parts(root, host, config);
+    const telegram = allowed(host, 'telegram');
+    const parts = new Parts(root, host, { ...config, telegram });
     const handle = mountPanel(root, host, { ...config, parts });
     return Object.assign(handle, {
       change: (name) => handle.update(name, allowed(host, name)),

@@ -17,6 +17,7 @@ const MODULES = {
   message: () => import('./parts/message.js'),
   notify: () => import('./parts/notify.js'),
   phone: () => import('./parts/phone.js'),
+  slotted: () => import('./parts/slotted.js'),
 };
 
 /** The parts of one panel: what they are given to draw with. */
@@ -26,9 +27,14 @@ export class Parts {
   #prepared = Promise.resolve();
 
   /** `panel` is the element that the panel is in, `host` the `<kite-chat>`. */
-  constructor(panel, host, { key, lang, strings }) {
+  constructor(panel, host, { key, lang, strings, telegram }) {
     const { signal } = this.#life;
-    this.#stage = { panel, host, key, lang, words: strings, signal, wish: () => {} };
+    this.#stage = { panel, host, key, lang, telegram, words: strings, signal, wish: () => {} };
+    const slotted = ({ target }) => {
+      if (host.childElementCount || target.className) this.show('slotted', target);
+    };
+    panel.addEventListener('slotchange', slotted, { signal });
+    if (telegram) this.show('handoff', { state: 'none' });
     const screen = matchMedia(PHONE);
     const hold = () => this.show('phone', screen);
     if (screen.matches) hold();

@@ -4,7 +4,7 @@
  */
 
 /** Milliseconds that the chat waits for the file. */
-const PATIENCE = 4000;
+const PATIENCE = 3000;
 const FLAGS = ['open', 'eager'];
 /** What is a credential is not repeated. */
 const SECRET = ['user-id', 'user-token'];

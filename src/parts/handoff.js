@@ -32,7 +32,15 @@ export const show = (stage, facts) => {
 const ask = ({ words, wish }, text = words.go_on) => button(text, () => wish('link'));
 const told = (text) => make('p', { role: 'alert' }, text);
 
+const way = (href, text) => {
+  const [target, rel] = ['_blank', 'noopener noreferrer nofollow'];
+  return make('a', { class: 'primary', href, target, rel }, text);
+};
+
 const PIECES = {
+  // A server that says nothing of Telegram; the site does.
+  none: ({ telegram, words }) =>
+    telegram ? [way(`https://t.me/${telegram.replace('@', '')}`, words.go_on)] : [],
   offered: (stage) => [ask(stage)],
   asked: ({ words }) => [button(words.loading)],
   refused: (stage) => [ask(stage), told(stage.words.no_link)],
@@ -41,23 +49,13 @@ const PIECES = {
   link: (stage, { url, millis }) => {
     const { words, lang, wish } = stage;
     const shows = matchMedia(DESKTOP).matches;
-    const way = make(
-      'a',
-      {
-        class: 'primary',
-        href: url,
-        target: '_blank',
-        rel: 'noopener noreferrer nofollow',
-      },
-      words.open_link,
-    );
     const time = new Intl.RelativeTimeFormat(lang);
     const left = time.format(Math.max(1, Math.round(millis / MINUTE)), 'minute');
     const lines = make(
       'div',
       { class: 'lines' },
       shows && make('p', {}, words.scan),
-      way,
+      way(url, words.open_link),
       make('p', { class: 'until' }, fill(words.link_expires, left)),
     );
     const hide = make(

@@ -60,6 +60,11 @@ pub(super) fn svg(tag: &'static str, classes: &str) -> El {
     El::new(dom::svg(tag), classes)
 }
 
+/// Where those children of `<kite-chat>` stand that name it.
+pub(super) fn slot(name: &str) -> El {
+    el("slot", "").attr("name", name)
+}
+
 /// A button that only shows an icon, and so needs a name.
 pub(super) fn tool(classes: &str, name: &str, icon: View) -> El {
     el("button", classes)

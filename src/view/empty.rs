@@ -3,7 +3,7 @@
 use crate::model::Model;
 
 use super::Scene;
-use super::element::{View, el, svg};
+use super::element::{View, el, slot, svg};
 
 /// The line, and over it the kite with the bows of its tail.
 const SKY: [&str; 2] = [
@@ -21,8 +21,12 @@ pub(super) fn empty(model: &Model, scene: Scene) -> View {
     });
     el("div", "empty")
         .flag("hidden", move || !rows.with(Vec::is_empty))
-        .child(sky.view())
-        .child(el("p", "greeting").text(scene.strings.greeting).view())
-        .child(el("p", "").text(scene.strings.invitation).view())
+        .child(
+            slot("empty")
+                .child(sky.view())
+                .child(el("p", "greeting").text(scene.strings.greeting).view())
+                .child(el("p", "").text(scene.strings.invitation).view())
+                .view(),
+        )
         .view()
 }

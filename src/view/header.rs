@@ -4,7 +4,7 @@ use crate::controller::Intent;
 use crate::model::Model;
 
 use super::Scene;
-use super::element::{View, el, tool};
+use super::element::{View, el, slot, tool};
 use super::icon::{CHEVRON, MARK, MORE, icon};
 
 pub(super) fn header(model: &Model, scene: Scene) -> View {
@@ -31,11 +31,15 @@ pub(super) fn header(model: &Model, scene: Scene) -> View {
     // No <header>: in a dialog that would be the page's.
     el("div", "header")
         .attr("part", "header")
-        .child(el("span", "mark").child(icon(MARK)).view())
         .child(
-            el("div", "who")
-                .child(title.view())
-                .child(presence.view())
+            slot("header")
+                .child(el("span", "mark").child(icon(MARK)).view())
+                .child(
+                    el("div", "who")
+                        .child(title.view())
+                        .child(presence.view())
+                        .view(),
+                )
                 .view(),
         )
         .child(menu.view())

@@ -7,7 +7,6 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use kite_protocol::MessageId;
-use web_sys::HtmlElement;
 
 use crate::browser::dom::Element;
 use crate::browser::scroller::Scroller;
@@ -26,6 +25,7 @@ pub(super) fn log(model: &Model, scene: Scene) -> View {
         .child(el("div", "head").view())
         .child(earlier(model.earlier.clone(), scene))
         .child(empty(model, scene))
+        .child(el("slot", "").view())
         .child(rows(&model.pages, scene))
         .child(end())
         .child(typing(&model.typing))
@@ -102,10 +102,8 @@ fn latest(model: &Model, scene: Scene) -> View {
         })
         .child(icon(CHEVRON))
         .on("click", move |_| {
-            // The log runs from the bottom up: 0 is its end. The button goes.
-            if let Some(log) = scene.find::<HtmlElement>(".log") {
-                log.set_scroll_top(0);
-            }
+            scene.show_end();
+            // The button goes.
             scene.focus_log();
         })
         .view()

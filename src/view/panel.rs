@@ -5,7 +5,7 @@ use crate::model::{Model, Watched};
 use super::Scene;
 use super::banner::banner;
 use super::composer::composer;
-use super::element::{View, el};
+use super::element::{View, el, slot};
 use super::handoff::handoff;
 use super::header::header;
 use super::icon::{ATTACH, icon};
@@ -51,6 +51,7 @@ pub(super) fn panel(model: &Model, scene: Scene) -> View {
         .child(log(model, scene))
         .child(handoff())
         .child(composer(model, &tray, scene))
+        .child(slot("footer").view())
         .child(drop.view())
         .child(announcer.view())
         .view()
