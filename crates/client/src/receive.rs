@@ -5,7 +5,6 @@ use std::time::Duration;
 use kite_protocol::v2::{ClientFrame, Info, ServerFrame};
 use kite_protocol::{DecodeError, MessageId, Timestamp};
 
-use crate::entries::is_of;
 use crate::{Answer, Connection, Effect, Failure, Session, Status};
 
 /// The code for a server that says too much. It has no reason of its own.
@@ -43,14 +42,7 @@ impl Session {
                 id,
                 url,
                 expires_at,
-            } => {
-                let answer = if is_of("https://", &url) {
-                    Answer::Link { url, expires_at }
-                } else {
-                    Answer::not_available()
-                };
-                self.answered(&id, answer);
-            }
+            } => self.answered(&id, Answer::Link { url, expires_at }),
             ServerFrame::Mark { side, mark, up_to } => self.marked(side, mark, up_to),
             ServerFrame::Typing { name, on } => {
                 if self.connection == Connection::Online {

@@ -3,6 +3,7 @@
 use kite_protocol::v2::ClientFrame;
 use kite_protocol::{MessageId, Timestamp};
 
+use crate::entries::is_of;
 use crate::outbox::{Flight, Step};
 use crate::timing::{ANSWER_DEADLINE, PAGE, REQUESTS};
 use crate::{Action, Answer, Ask, Body, Connection, Effect, Message, Request, Session, Version};
@@ -67,8 +68,12 @@ impl Session {
         }
     }
 
-    /// A request is answered, if it is one.
-    pub(crate) fn answered(&mut self, id: &MessageId, answer: Answer) {
+    /// A request is answered, if it is one, by the server or by what another
+    /// tab says of it: a link is never of another scheme than https.
+    pub(crate) fn answered(&mut self, id: &MessageId, mut answer: Answer) {
+        if matches!(&answer, Answer::Link { url, .. } if !is_of("https://", url)) {
+            answer = Answer::not_available();
+        }
         self.outbox.land(id);
         let requests = &mut self.progress.requests;
         if let Some(place) = requests.iter().position(|request| request.id == *id) {

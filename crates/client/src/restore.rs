@@ -30,6 +30,15 @@ impl Session {
         self.unread.stale = true;
     }
 
+    /// What the visitor wrote and the server does not have: all that can go on in
+    /// another conversation than this one.
+    pub fn unsettled(&self) -> Vec<Message> {
+        let log = self.log.messages().iter();
+        log.filter(|message| !is_settled(message))
+            .cloned()
+            .collect()
+    }
+
     pub(crate) fn resume(&mut self, stored: Progress) {
         if self.begun {
             return;

@@ -36,6 +36,24 @@ fn a_restored_session_shows_its_log_and_sends_what_was_not_sent() {
 }
 
 #[test]
+fn only_what_no_server_has_goes_on_in_another_conversation() {
+    let failed = Status::Failed(Failure::FileGone);
+    let mut visitor = Visitor::live(2);
+    visitor.does(Action::Restore(vec![
+        stored("v1", 10, Author::Operator, Status::Received),
+        stored("s", 20, Author::Visitor, Status::Sent),
+        stored("e", 30, Author::Visitor, failed),
+    ]));
+    visitor.writes("w");
+    let unsettled = visitor.session.unsettled();
+    let ids: Vec<_> = unsettled
+        .iter()
+        .map(|message| message.id.as_str())
+        .collect();
+    assert_eq!(ids, ["e", "w"]);
+}
+
+#[test]
 fn nothing_is_doubled() {
     let mut visitor = Visitor::online();
     visitor.writes("one");

@@ -4,10 +4,11 @@
 use kite_client::{
     Action, Answer, Ask, Author, Body, Connection, Effect, Message, Session, Status, Told, Version,
 };
+use kite_protocol::Timestamp;
 use kite_protocol::v2::{ServerFrame, UserToken};
 
 use crate::harness::{
-    OPENED_V2, Visitor, ack, answer, config, frames, id, own, refusal, seconds, slot, stored,
+    OPENED_V2, START, Visitor, ack, answer, config, frames, id, own, refusal, seconds, slot, stored,
 };
 
 /// What a tab tells the others.
@@ -196,6 +197,33 @@ fn what_is_asked_in_any_tab_is_answered_there_though_the_leader_dies() {
     };
     assert!(hears(&mut follower, &effects).contains(&done));
     assert!(!follower.session.has_unsent());
+}
+
+#[test]
+fn what_tabs_tell_of_a_link_leads_over_https_or_nowhere() {
+    for (url, is_good) in [("https://t.me/x", true), ("javascript:alert(1)", false)] {
+        let (_, mut follower) = tabs(1);
+        follower.does(Action::Ask {
+            id: id("l"),
+            ask: Ask::Link,
+        });
+        let told = Told::Answered {
+            id: id("l"),
+            answer: Answer::Link {
+                url: url.into(),
+                expires_at: Timestamp::from_millis(START),
+            },
+        };
+        let effects = follower.does(Action::Told(told));
+        let leads = |effect: &Effect| {
+            let Effect::Answered { answer, .. } = effect else {
+                return false;
+            };
+            matches!(answer, Answer::Link { .. })
+        };
+        assert_eq!(effects.iter().any(leads), is_good, "{url}");
+        assert!(!follower.session.has_unsent());
+    }
 }
 
 #[test]
