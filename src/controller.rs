@@ -37,7 +37,6 @@ use crate::browser::socket::Socket;
 use crate::browser::store::Store;
 use crate::browser::tabs::Tabs;
 use crate::browser::timer::Timer;
-use crate::browser::upload::Upload;
 use crate::browser::{event, record};
 use crate::config::Config;
 use crate::i18n::Strings;
@@ -50,6 +49,7 @@ pub(crate) use intents::Intent;
 use log::Showing;
 use questions::Question;
 use speech::Speech;
+use uploads::Sending;
 
 const SECOND_MS: i64 = 1000;
 
@@ -63,13 +63,11 @@ pub(crate) struct Controller {
     clock: Clock,
     model: Model,
     phase: RefCell<Phase>,
-    /// How often all was erased: what was read before that is void.
-    erasures: Cell<u32>,
     /// Effects that are still to be performed, in their order: an event
     /// listener of the page may bring about new ones in between.
     effects: RefCell<VecDeque<Effect>>,
     performing: Cell<bool>,
-    store: Rc<Store>,
+    store: Store,
     /// Until the device has had enough time to tell what it keeps.
     patience: RefCell<Option<Timer>>,
     /// Whether it has not.
@@ -86,8 +84,7 @@ pub(crate) struct Controller {
     socket: RefCell<Option<Socket>>,
     /// Whether one is to be opened as soon as the device is ready for it.
     wants_socket: Cell<bool>,
-    /// None for one whose bytes are being looked for.
-    uploads: RefCell<Vec<(MessageId, Option<Upload>)>>,
+    uploads: RefCell<Vec<(MessageId, Sending)>>,
     /// The files that were chosen on this page.
     files: RefCell<Vec<(MessageId, Blob)>>,
     downloads: Download,
@@ -140,16 +137,15 @@ impl Controller {
             clock: Clock::new(),
             model,
             phase: RefCell::new(Phase::Fresh),
-            erasures: Cell::new(0),
             effects: RefCell::default(),
             performing: Cell::new(false),
-            store: Store::new(config.key.clone(), {
+            store: Store::new(&config.key, {
                 let me = me.clone();
-                Box::new(move |event| {
+                move |event| {
                     if let Some(me) = me.upgrade() {
                         me.store_reports(event);
                     }
-                })
+                }
             }),
             patience: RefCell::default(),
             is_device_silent: Cell::new(false),
@@ -263,7 +259,6 @@ impl Controller {
         });
         self.phase.replace(Phase::Fresh);
         self.store.give_up();
-        self.erasures.set(self.erasures.get() + 1);
         self.socket.take();
         self.wants_socket.set(false);
         self.keeping.take();

@@ -2,28 +2,18 @@
 //! and for the other tabs, which the browser tells of it.
 
 use wasm_bindgen::JsValue;
-use web_sys::Storage;
 
 use super::listener::Listener;
-use super::record;
+use super::{record, storage};
 
 /// The draft of the conversation of this key; empty where none is kept.
 pub(crate) fn read(key: &str) -> String {
-    storage()
-        .and_then(|storage| storage.get_item(&name(key)).ok()?)
-        .unwrap_or_default()
+    storage::read(&name(key)).unwrap_or_default()
 }
 
 /// Keeps it, where the browser lets it; nothing is kept of an empty one.
 pub(crate) fn keep(key: &str, text: &str) {
-    if let Some(storage) = storage() {
-        let name = name(key);
-        let _ = if text.is_empty() {
-            storage.remove_item(&name)
-        } else {
-            storage.set_item(&name, text)
-        };
-    }
+    storage::write(&name(key), text);
 }
 
 /// Calls `changed` with the draft as another tab has it.
@@ -40,8 +30,4 @@ pub(crate) fn follow(key: &str, mut changed: impl FnMut(String) + 'static) -> Op
 
 fn name(key: &str) -> String {
     [key, " draft"].concat()
-}
-
-fn storage() -> Option<Storage> {
-    web_sys::window()?.local_storage().ok()?
 }

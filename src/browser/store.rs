@@ -1,53 +1,61 @@
-//! The conversation on the device: messages, files that still have to go out,
-//! who the visitor is, and how far the conversation has come, in one IndexedDB
-//! database a conversation.
+//! The conversation on the device: what `store.js` keeps in IndexedDB, as the
+//! session has it.
 //!
-//! Where the browser denies storage or has no room, writes are dropped and reads
-//! find nothing: the chat lives in memory then, and whoever owns the store is
-//! told. Nothing is created before the first write.
+//! Where the browser denies storage or has no room, the chat lives in memory, and
+//! whoever owns the store is told. Changes are made in the order in which they
+//! were asked for.
 
-mod database;
-
-use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::Array;
 use kite_client::{Message, Progress};
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Blob, IdbTransaction, IdbTransactionMode};
+use kite_protocol::MessageId;
+use wasm_bindgen::prelude::*;
+use web_sys::Blob;
 
-use super::task::spawn;
-use super::{mark, progress, record};
-use database::{Database, FILES, MESSAGES, META, done, factory, result};
+use super::{progress, record};
 
-const MEMBER: &str = "member";
-const DEVICE: &str = "device";
+const MESSAGES: &str = "messages";
+const FILES: &str = "files";
+const META: &str = "meta";
 const PROGRESS: &str = "progress";
 
-/// One change; they are made in the order in which they were asked for.
-pub(crate) enum Write {
-    /// Who the visitor is.
-    Identity(Identity),
-    /// A message as it stands.
-    Message(Box<Message>),
-    /// How far the conversation has come.
-    Progress(Box<Progress>),
-    /// The file that a message will carry.
-    File(String, Blob),
-    /// The file of this message is no longer needed.
-    DropFile(String),
-    /// The message is given up, and its file.
-    Remove(String),
-}
+#[wasm_bindgen(module = "/src/browser/store.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = Store)]
+    type Device;
 
-/// By what a visitor is known.
-pub(crate) struct Identity {
-    pub(crate) member: String,
-    pub(crate) device: String,
-    /// Called once it is kept, or where nothing can be. Not so if another tab
-    /// of this conversation has kept its own in the meantime.
-    pub(crate) kept: Box<dyn FnOnce(bool)>,
+    #[wasm_bindgen(constructor, js_class = "Store")]
+    fn new(key: &str, told: &Closure<dyn FnMut(String, JsValue)>) -> Device;
+
+    #[wasm_bindgen(method, getter)]
+    fn exists(this: &Device) -> bool;
+
+    #[wasm_bindgen(method)]
+    fn read(this: &Device);
+
+    #[wasm_bindgen(method)]
+    fn file(this: &Device, id: &str, found: JsValue);
+
+    #[wasm_bindgen(method)]
+    fn write(this: &Device, part: &str, key: &str, value: &JsValue);
+
+    #[wasm_bindgen(method)]
+    fn keep(this: &Device, member: &str, device: &str, awaited: bool);
+
+    #[wasm_bindgen(method, js_name = giveUp)]
+    fn give_up(this: &Device);
+
+    #[wasm_bindgen(method)]
+    fn erase(this: &Device);
+
+    #[wasm_bindgen(method)]
+    fn close(this: &Device);
+
+    /// The visitor's id in the original client.
+    #[wasm_bindgen(js_name = originalMember)]
+    pub(crate) fn original_member() -> Option<String>;
 }
 
 /// What a device knows of a conversation.
@@ -59,9 +67,13 @@ pub(crate) struct Stored {
     pub(crate) messages: Vec<Message>,
 }
 
-/// What happens to what is kept.
-#[derive(Clone, Copy)]
+/// What the device tells.
 pub(crate) enum StoreEvent {
+    /// What it knows; nothing where it keeps nothing.
+    Read(Stored),
+    /// Who the visitor is, is kept, or nothing can be; false if another tab of
+    /// this conversation has kept its own in the meantime.
+    Kept(bool),
     /// Something could not be kept.
     Dropped,
     /// All that was kept is gone. What is to be kept has to be written again,
@@ -69,291 +81,150 @@ pub(crate) enum StoreEvent {
     Wiped,
 }
 
+/// Dropped, it tells nothing any more; what was asked for is still done.
 pub(crate) struct Store {
-    key: String,
-    report: Box<dyn Fn(StoreEvent)>,
-    /// Whether this page has seen there who the visitor is.
-    is_known: Cell<bool>,
-    /// Whether the changes that are being made are no longer to be.
-    is_void: Cell<bool>,
-    database: RefCell<Option<Database>>,
-    queue: RefCell<VecDeque<Write>>,
-    writing: Cell<bool>,
+    device: Device,
+    reading: Rc<RefCell<Reading>>,
+    _told: Closure<dyn FnMut(String, JsValue)>,
+}
+
+/// The messages that have been read so far.
+#[derive(Default)]
+struct Reading {
+    messages: Vec<Message>,
+    /// Whether something has spoilt some of them.
+    is_spoilt: bool,
 }
 
 impl Store {
     /// For the conversation of this key. Opens nothing.
-    pub(crate) fn new(key: String, report: Box<dyn Fn(StoreEvent)>) -> Rc<Self> {
-        Rc::new(Self {
-            key,
-            report,
-            is_known: Cell::new(false),
-            is_void: Cell::new(false),
-            database: RefCell::default(),
-            queue: RefCell::default(),
-            writing: Cell::new(false),
-        })
+    pub(crate) fn new(key: &str, report: impl Fn(StoreEvent) + 'static) -> Self {
+        let reading = Rc::new(RefCell::new(Reading::default()));
+        let read = Rc::clone(&reading);
+        let told = move |what: String, value: JsValue| {
+            report(match what.as_str() {
+                "messages" => return read.borrow_mut().add(&value),
+                "read" => StoreEvent::Read(read.take().stored(&value)),
+                "kept" => StoreEvent::Kept(value.is_truthy()),
+                "wiped" => StoreEvent::Wiped,
+                _ => StoreEvent::Dropped,
+            });
+        };
+        let told = Closure::<dyn FnMut(String, JsValue)>::new(told);
+        Self {
+            device: Device::new(key, &told),
+            reading,
+            _told: told,
+        }
     }
 
     /// Whether an earlier visit stored something.
     pub(crate) fn exists(&self) -> bool {
-        mark::exists(&self.key)
+        self.device.exists()
     }
 
-    /// Everything but the files.
-    pub(crate) async fn load(&self) -> Stored {
-        if !self.exists() {
-            return Stored::default();
-        }
-        self.read().await.unwrap_or_default()
+    /// Asks for everything but the files. Whatever was asked for before is not
+    /// told any more.
+    pub(crate) fn read(&self) {
+        self.reading.take();
+        self.device.read();
     }
 
     /// The bytes of a message's file, if they are still here.
-    pub(crate) async fn file(&self, id: &str) -> Option<Blob> {
-        if !self.exists() {
-            return None;
-        }
-        let transaction = self.begin(IdbTransactionMode::Readonly).await?;
-        let files = transaction.object_store(FILES).ok()?;
-        let found = result(&files.get(&id.into()).ok()?).await?;
-        found.dyn_into().ok()
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "its call frees it, and comes unless the device never answers"
+    )]
+    pub(crate) fn file(&self, id: &MessageId, found: Box<dyn FnOnce(Option<Blob>)>) {
+        self.device.file(id.as_str(), Closure::once_into_js(found));
     }
 
-    /// Makes a change as soon as the earlier ones are made.
-    pub(crate) fn write(self: &Rc<Self>, change: Write) {
-        self.queue.borrow_mut().push_back(change);
-        if self.writing.replace(true) {
-            return;
-        }
-        let store = Rc::clone(self);
-        spawn(Box::pin(async move {
-            // A borrow must not last over the await.
-            loop {
-                store.is_void.set(false);
-                let waiting: Vec<_> = { store.queue.borrow_mut().drain(..).collect() };
-                if waiting.is_empty() {
-                    break;
-                }
-                store.make(waiting).await;
-            }
-            store.writing.set(false);
-        }));
+    /// Keeps who the visitor is, unless there is somebody already. If that is
+    /// `awaited`, it is told.
+    pub(crate) fn keep(&self, member: &str, device: &str, awaited: bool) {
+        self.device.keep(member, device, awaited);
     }
 
-    /// Makes no change any more that was asked for before: somebody erases all of it.
+    /// Keeps a message as it stands.
+    pub(crate) fn keep_message(&self, message: &Message) {
+        let record = record::from_message(message);
+        self.device.write(MESSAGES, message.id.as_str(), &record);
+    }
+
+    /// Keeps how far the conversation has come.
+    pub(crate) fn keep_progress(&self, progress: &Progress) {
+        self.device
+            .write(META, PROGRESS, &progress::record(progress));
+    }
+
+    /// Keeps the file that a message will carry.
+    pub(crate) fn keep_file(&self, id: &MessageId, file: &Blob) {
+        self.device.write(FILES, id.as_str(), file);
+    }
+
+    /// The file of this message is no longer needed.
+    pub(crate) fn drop_file(&self, id: &MessageId) {
+        self.device.write(FILES, id.as_str(), &JsValue::UNDEFINED);
+    }
+
+    /// The message is given up, and its file.
+    pub(crate) fn remove(&self, id: &MessageId) {
+        self.device
+            .write(MESSAGES, id.as_str(), &JsValue::UNDEFINED);
+        self.drop_file(id);
+    }
+
+    /// Makes no change any more that was asked for before, and tells nothing of
+    /// it: somebody erases all of it.
     pub(crate) fn give_up(&self) {
-        self.is_void.set(true);
-        self.queue.borrow_mut().clear();
-        self.database.take();
-        self.is_known.set(false);
+        self.device.give_up();
     }
 
     /// Erases all of it from the device.
     pub(crate) fn erase(&self) {
-        self.give_up();
-        mark::erase(&self.key);
-        if let Some(factory) = factory() {
-            let _ = factory.delete_database(&self.key);
+        self.device.erase();
+    }
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        self.device.close();
+    }
+}
+
+impl Reading {
+    fn add(&mut self, records: &JsValue) {
+        for record in Array::from(records).iter() {
+            match record::to_message(&record) {
+                Some(message) => self.messages.push(message),
+                None => self.is_spoilt = true,
+            }
         }
     }
 
-    async fn read(&self) -> Option<Stored> {
-        let transaction = self.begin(IdbTransactionMode::Readonly).await?;
-        let meta = transaction.object_store(META).ok()?;
-        // All are asked for before the first answer: nobody writes in between.
-        let [member, device, progress] =
-            [MEMBER, DEVICE, PROGRESS].map(|key| meta.get(&key.into()).ok());
-        let records = transaction.object_store(MESSAGES).ok()?.get_all().ok()?;
-        let records = Array::from(&result(&records).await?);
+    /// The whole, with what stands beside the messages; without that, nothing.
+    fn stored(self, facts: &JsValue) -> Stored {
+        if !facts.is_object() {
+            return Stored::default();
+        }
         let mut stored = Stored {
-            member: result(&member?).await?.as_string(),
-            device: result(&device?).await?.as_string(),
-            progress: progress::read(&result(&progress?).await?),
-            messages: records
-                .iter()
-                .filter_map(|record| record::to_message(&record))
-                .collect(),
+            member: record::text(facts, "member"),
+            device: record::text(facts, "device"),
+            progress: progress::read(&record::get(facts, "progress")),
+            messages: self.messages,
         };
         if let Some(progress) = &mut stored.progress
-            && stored.messages.len() < records.length() as usize
+            && self.is_spoilt
         {
-            // Something has spoilt some of them: the server still has those.
+            // The server still has those.
             (progress.first, progress.last, progress.resolved_at) = (0, 0, 0);
         }
-        self.is_known.set(stored.device.is_some());
         if stored.device.is_none() {
             // All but this was wiped while a page went on: the rest is of
             // somebody whom nobody knows any more.
             stored.progress = None;
             stored.messages.retain(Message::is_unsent);
         }
-        Some(stored)
-    }
-
-    /// Makes these changes together, or where that fails, one by one: what is
-    /// too large takes nothing along.
-    async fn make(&self, changes: Vec<Write>) {
-        let mut together = Vec::with_capacity(changes.len());
-        // Whether the device knows another one than these are of.
-        let mut is_other = false;
-        for change in changes {
-            if let Write::Identity(identity) = change {
-                self.make_together(&together).await;
-                together.clear();
-                let kept = self.keep(&identity).await;
-                if !kept {
-                    self.queue.borrow_mut().retain(Write::is_anybodys);
-                    is_other = true;
-                }
-                (identity.kept)(kept);
-            } else if !is_other || change.is_anybodys() {
-                together.push(change);
-            }
-        }
-        self.make_together(&together).await;
-    }
-
-    async fn make_together(&self, changes: &[Write]) {
-        if changes.is_empty() || self.are_made(changes).await {
-            return;
-        }
-        for change in changes.chunks(1) {
-            if !self.are_made(change).await {
-                self.tell_dropped();
-            }
-        }
-    }
-
-    /// Whether these changes are on the device now.
-    async fn are_made(&self, changes: &[Write]) -> bool {
-        let Some(transaction) = self.begin_change().await else {
-            return false;
-        };
-        for change in changes {
-            change.make(&transaction);
-        }
-        let are_made = done(&transaction).await;
-        if are_made && self.is_known.get() && !self.exists() {
-            // Somebody has cleared where the mark is.
-            mark::leave(&self.key);
-        }
-        are_made
-    }
-
-    /// Keeps who the visitor is, unless there is somebody already; whether there
-    /// is nobody else.
-    async fn keep(&self, identity: &Identity) -> bool {
-        let parts = self.begin_change().await.and_then(|transaction| {
-            let meta = transaction.object_store(META).ok()?;
-            Some((transaction, meta))
-        });
-        let Some((transaction, meta)) = parts else {
-            self.tell_dropped();
-            return true;
-        };
-        let known = match meta.get(&DEVICE.into()) {
-            Ok(request) => result(&request).await.and_then(|known| known.as_string()),
-            Err(_) => None,
-        };
-        if self.is_void.get() {
-            return true;
-        }
-        if let Some(known) = known {
-            // The mark may be gone where the rest is not.
-            mark::leave(&self.key);
-            self.is_known.set(true);
-            return known == identity.device;
-        }
-        let facts = [(MEMBER, &identity.member), (DEVICE, &identity.device)];
-        if facts
-            .iter()
-            .all(|(key, value)| meta.put_with_key(&(*value).into(), &(*key).into()).is_ok())
-            && done(&transaction).await
-        {
-            if !self.is_void.get() {
-                mark::leave(&self.key);
-                self.is_known.set(true);
-            }
-        } else {
-            self.tell_dropped();
-        }
-        true
-    }
-
-    fn tell_dropped(&self) {
-        if !self.is_void.get() {
-            (self.report)(StoreEvent::Dropped);
-        }
-    }
-
-    /// To change something, unless all is given up by then.
-    async fn begin_change(&self) -> Option<IdbTransaction> {
-        if self.is_void.get() {
-            return None;
-        }
-        let begun = self.begin(IdbTransactionMode::Readwrite).await;
-        begun.filter(|_| !self.is_void.get())
-    }
-
-    /// Every transaction is over all of it: so they take effect one after the
-    /// other, and a later change is never kept without an earlier one.
-    async fn begin(&self, mode: IdbTransactionMode) -> Option<IdbTransaction> {
-        // A borrow must not last over the await.
-        let begun = {
-            let database = self.database.borrow();
-            database.as_ref().and_then(|database| database.begin(mode))
-        };
-        if begun.is_some() {
-            return begun;
-        }
-        // Not opened yet, or closed by the browser or for another tab.
-        let database = Database::open(&self.key).await?;
-        if database.is_new && self.is_known.take() {
-            (self.report)(StoreEvent::Wiped);
-        }
-        let begun = database.begin(mode);
-        self.database.replace(Some(database));
-        begun
-    }
-}
-
-impl Write {
-    /// Whether it is right whoever the visitor is: numbers are of one conversation.
-    fn is_anybodys(&self) -> bool {
-        match self {
-            Self::Message(message) => message.seq == 0,
-            Self::Progress(_) => false,
-            _ => true,
-        }
-    }
-
-    /// What fails here fails the transaction.
-    fn make(&self, transaction: &IdbTransaction) {
-        let part = |name| transaction.object_store(name).ok();
-        let delete = |name, id: &str| {
-            if let Some(part) = part(name) {
-                let _ = part.delete(&id.into());
-            }
-        };
-        let put = |name, key: &str, value: &JsValue| {
-            if let Some(part) = part(name) {
-                let _ = part.put_with_key(value, &key.into());
-            }
-        };
-        match self {
-            Self::Identity(_) => {}
-            Self::Message(message) => {
-                if let Some(messages) = part(MESSAGES) {
-                    let _ = messages.put(&record::from_message(message));
-                }
-            }
-            Self::Progress(progress) => put(META, PROGRESS, &progress::record(progress)),
-            Self::File(id, file) => put(FILES, id, file),
-            Self::DropFile(id) => delete(FILES, id),
-            Self::Remove(id) => {
-                delete(MESSAGES, id);
-                delete(FILES, id);
-            }
-        }
+        stored
     }
 }

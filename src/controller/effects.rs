@@ -6,7 +6,6 @@ use kite_client::{Action, Body, Effect, Failure, Message, Session, Status};
 use kite_protocol::MessageId;
 
 use crate::browser::socket::{Socket, SocketEvent};
-use crate::browser::store::Write;
 use crate::browser::{event, record};
 use crate::i18n::fill;
 use crate::model::plain_name;
@@ -56,12 +55,10 @@ impl Controller {
             Effect::Save(id) => self.save(&id),
             Effect::Remove(id) => {
                 self.forget_file(&id);
-                self.store.write(Write::Remove(id.as_str().to_owned()));
+                self.store.remove(&id);
             }
             Effect::SaveProgress => {
-                if let Some(progress) = self.session(|session| session.progress().clone()) {
-                    self.store.write(Write::Progress(Box::new(progress)));
-                }
+                self.session(|session| self.store.keep_progress(session.progress()));
             }
             Effect::Arrived(id) => self.arrived(&id),
             Effect::StatusChanged(id) => self.status_changed(&id),
@@ -124,10 +121,10 @@ impl Controller {
             Body::File { .. } => message.status == Status::Sent,
             Body::Deleted => true,
         };
-        self.store.write(Write::Message(Box::new(message)));
+        self.store.keep_message(&message);
         if is_done {
             self.forget_file(id);
-            self.store.write(Write::DropFile(id.as_str().to_owned()));
+            self.store.drop_file(id);
         }
     }
 

@@ -7,8 +7,7 @@ use web_sys::{Blob, File};
 
 use crate::browser::download::Found;
 use crate::browser::object_url::ObjectUrl;
-use crate::browser::store::Write;
-use crate::browser::{record, task, url};
+use crate::browser::{record, url};
 use crate::model::{Fate, RowBody, Source, is_picture, plain_name};
 
 use super::Controller;
@@ -66,8 +65,7 @@ impl Controller {
         // Before the message, which is nothing without them.
         if file.check().is_ok() {
             self.keep_identity();
-            let id = id.as_str().to_owned();
-            self.store.write(Write::File(id, Blob::clone(blob)));
+            self.store.keep_file(&id, blob);
         }
         self.apply(Action::SendFile { id, file });
         true
@@ -153,13 +151,13 @@ impl Controller {
 
     fn source_in_store(&self, id: &MessageId) -> Source {
         let source = Source::default();
-        let (found, store, id) = (source.clone(), self.store.clone(), id.clone());
-        task::spawn(Box::pin(async move {
-            let file = store.file(id.as_str()).await;
+        let local = source.clone();
+        let found = move |file: Option<Blob>| {
             if let Some(url) = file.as_ref().and_then(ObjectUrl::new) {
-                found.set_local(url);
+                local.set_local(url);
             }
-        }));
+        };
+        self.store.file(id, Box::new(found));
         source
     }
 

@@ -1,14 +1,12 @@
 //! Who the visitor is, and the session that speaks for them.
 
-use std::rc::Rc;
-
 use kite_client::{Action, Config, Message, Progress, Session};
 use kite_protocol::v2::UserToken;
 use kite_protocol::{DeviceToken, MemberId};
 
-use crate::browser::store::{Identity, StoreEvent, Stored, Write};
+use crate::browser::random;
+use crate::browser::store::{StoreEvent, Stored, original_member};
 use crate::browser::timer::Timer;
-use crate::browser::{mark, random, task};
 
 use super::{Controller, Phase};
 
@@ -42,17 +40,7 @@ impl Controller {
     /// Reads what the device has, for a session that begins or comes to lead.
     pub(super) fn read_store(&self) {
         self.be_patient();
-        let me = self.me.clone();
-        let store = Rc::clone(&self.store);
-        let erasures = self.erasures.get();
-        task::spawn(Box::pin(async move {
-            let stored = store.load().await;
-            if let Some(me) = me.upgrade()
-                && me.erasures.get() == erasures
-            {
-                me.device_told(stored);
-            }
-        }));
+        self.store.read();
     }
 
     /// The chat does not wait for ever for a device that does not answer: it
@@ -98,9 +86,11 @@ impl Controller {
         }
     }
 
-    /// Something has happened to what the device keeps.
+    /// The device tells something of what it keeps.
     pub(super) fn store_reports(&self, event: StoreEvent) {
         match event {
+            StoreEvent::Read(stored) => self.device_told(stored),
+            StoreEvent::Kept(is_ours) => self.identity_kept(is_ours),
             StoreEvent::Dropped => self.model.is_fleeting.set(true),
             StoreEvent::Wiped => self.keep_all(),
         }
@@ -108,29 +98,19 @@ impl Controller {
 
     /// Writes all that is to be kept, for who has lost what was there.
     fn keep_all(&self) {
-        let all = self.session(|session| {
-            let unsent = self.files.borrow();
-            let files = unsent
-                .iter()
-                .map(|(id, file)| Write::File(id.as_str().to_owned(), file.clone()));
-            let messages = session.messages().iter().cloned();
-            let messages = messages.map(|message| Write::Message(Box::new(message)));
-            let progress = Write::Progress(Box::new(session.progress().clone()));
-            let mut all: Vec<_> = files.chain(messages).collect();
-            all.push(progress);
-            all
+        let kept = self.session(|session| {
+            for (id, file) in &*self.files.borrow() {
+                self.store.keep_file(id, file);
+            }
+            for message in session.messages() {
+                self.store.keep_message(message);
+            }
+            self.store.keep_progress(session.progress());
         });
-        let Some(all) = all else {
-            return;
-        };
-        for change in all {
-            self.store.write(change);
+        if kept.is_some() {
+            let (member, device) = (self.member.borrow(), self.device.borrow());
+            self.store.keep(&member, &device, false);
         }
-        self.store.write(Write::Identity(Identity {
-            member: self.member.borrow().clone(),
-            device: self.device.borrow().clone(),
-            kept: Box::new(|_| ()),
-        }));
     }
 
     fn take(&self, stored: Stored) {
@@ -193,7 +173,7 @@ impl Controller {
     /// original client left it, or somebody new.
     fn identity(&self, stored: &Stored) -> Option<(MemberId, DeviceToken)> {
         let given = self.config.user_id.clone();
-        let original = mark::original_member();
+        let original = original_member();
         let member = [
             given,
             stored.member.clone(),
@@ -241,20 +221,7 @@ impl Controller {
         self.keeping.replace(Keeping::Asked);
         if let Keeping::Due { member, device } = keeping {
             self.be_patient();
-            let me = self.me.clone();
-            let erasures = self.erasures.get();
-            let kept = move |is_ours| {
-                if let Some(me) = me.upgrade()
-                    && me.erasures.get() == erasures
-                {
-                    me.identity_kept(is_ours);
-                }
-            };
-            self.store.write(Write::Identity(Identity {
-                member,
-                device,
-                kept: Box::new(kept),
-            }));
+            self.store.keep(&member, &device, true);
         }
         false
     }

@@ -1,48 +1,75 @@
 //! The bytes of files, on their way out.
 
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use kite_client::{Action, UploadFailure};
 use kite_protocol::MessageId;
 use web_sys::Blob;
 
-use crate::browser::timer::in_time;
+use crate::browser::timer::Timer;
 use crate::browser::upload::{Upload, UploadEvent};
-use crate::browser::{task, url};
+use crate::browser::url;
 
 use super::Controller;
 
 /// How long the device may take to find a file.
 const FILE_MS: i32 = 5000;
 
+/// How far a file has come.
+pub(super) enum Sending {
+    /// Its bytes are being looked for.
+    Due {
+        url: String,
+        media_type: String,
+        _patience: Timer,
+    },
+    /// It goes out.
+    Begun(#[expect(dead_code, reason = "kept")] Upload),
+}
+
 impl Controller {
     pub(super) fn begin_upload(&self, id: MessageId, url: String, media_type: String) {
         self.end_upload(&id);
-        self.uploads.borrow_mut().push((id.clone(), None));
-        let on_page = self.file_on_page(&id);
-        let me = self.me.clone();
-        let store = self.store.clone();
-        task::spawn(Box::pin(async move {
-            // First what the device keeps: a file that was chosen can be changed or
-            // taken away under the page, and then cannot be read any more.
-            let kept = {
-                let id = id.clone();
-                in_time(
-                    FILE_MS,
-                    Box::pin(async move { store.file(id.as_str()).await }),
-                )
-            };
-            let blob = kept.await.or(on_page);
-            let Some(me) = me.upgrade() else { return };
-            // It may have been cancelled in the meantime.
-            if !me.uploads.borrow().iter().any(|(other, _)| *other == id) {
-                return;
+        let found = |me: &Weak<Self>, id: &MessageId| {
+            let (me, id) = (me.clone(), id.clone());
+            move |file| {
+                if let Some(me) = me.upgrade() {
+                    me.file_found(&id, file);
+                }
             }
-            match blob {
-                Some(blob) => me.upload(id, &url, &media_type, &blob),
-                None => me.upload_failed(id, UploadFailure::FileGone),
-            }
-        }));
+        };
+        let late = found(&self.me, &id);
+        let sending = Sending::Due {
+            url,
+            media_type,
+            _patience: Timer::new(FILE_MS, move || late(None)),
+        };
+        // First what the device keeps: a file that was chosen can be changed or
+        // taken away under the page, and then cannot be read any more.
+        self.store.file(&id, Box::new(found(&self.me, &id)));
+        self.uploads.borrow_mut().push((id, sending));
+    }
+
+    /// The device has told of a file that is to go out, or has had enough time to.
+    fn file_found(&self, id: &MessageId, file: Option<Blob>) {
+        let Some((url, media_type)) = self.due(id) else {
+            return;
+        };
+        match file.or_else(|| self.file_on_page(id)) {
+            Some(file) => self.upload(id.clone(), &url, &media_type, &file),
+            None => self.upload_failed(id.clone(), UploadFailure::FileGone),
+        }
+    }
+
+    /// Where a file is to go and as what, if it still is.
+    fn due(&self, id: &MessageId) -> Option<(String, String)> {
+        let uploads = self.uploads.borrow();
+        uploads.iter().find_map(|(other, sending)| match sending {
+            Sending::Due {
+                url, media_type, ..
+            } if other == id => Some((url.clone(), media_type.clone())),
+            _ => None,
+        })
     }
 
     fn upload(&self, id: MessageId, url: &str, media_type: &str, blob: &Blob) {
@@ -62,7 +89,7 @@ impl Controller {
         match upload {
             Some(upload) => {
                 self.end_upload(&id);
-                self.uploads.borrow_mut().push((id, Some(upload)));
+                self.uploads.borrow_mut().push((id, Sending::Begun(upload)));
             }
             None => self.upload_failed(id, UploadFailure::Network),
         }

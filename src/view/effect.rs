@@ -12,7 +12,7 @@ use std::sync::{Arc, Weak};
 pub(super) use reactive_graph::graph::untrack;
 use reactive_graph::graph::{AnySource, AnySubscriber, ReactiveNode, Subscriber, WithObserver};
 
-use crate::browser::task;
+use crate::browser::microtask;
 
 thread_local! {
     static EFFECTS: RefCell<Effects> = const { RefCell::new(Effects {
@@ -104,7 +104,7 @@ impl ReactiveNode for Node {
             effects.due.len() == 1
         });
         if is_first {
-            task::spawn(Box::pin(async { run_due() }));
+            microtask::run(run_due);
         }
     }
 

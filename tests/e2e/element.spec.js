@@ -68,8 +68,8 @@ test.describe('forget() erases everything and begins anew', () => {
     // It is asked at the moment when it has read what the device has.
     await visitor.page.addInitScript(() => {
       const { getAll } = IDBObjectStore.prototype;
-      IDBObjectStore.prototype.getAll = function () {
-        const request = getAll.call(this);
+      IDBObjectStore.prototype.getAll = function (...args) {
+        const request = getAll.apply(this, args);
         request.addEventListener('success', () => document.querySelector('kite-chat').forget());
         return request;
       };
