@@ -26,7 +26,7 @@ async function measure(browser, server, count) {
   await page.addInitScript(watch);
   const session = await context.newCDPSession(page);
   await session.send('Performance.enable', { timeDomain: 'threadTicks' });
-  await page.goto(`${server.origin}/`);
+  await page.goto(`${server.origin}/demo/`);
   const { first, all } = await page.evaluate(openChat, count);
   const opened = await spent(session);
   const longest = await page.evaluate(() => Math.max(0, ...window.longTasks));

@@ -6,7 +6,8 @@
 //! | `GET`, `HEAD`, `PUT`, `OPTIONS /api/storage?token=TOKEN` | files' bytes: [`crate::storage`] |
 //! | `POST /telegram/{bot}` | what Telegram brings: [`crate::telegram`] |
 //! | `/desk/api/…` | what operators do: [`crate::desk`] |
-//! | `GET /`, `/desk`, `/kite-chat.js`, `/assets/…`, `/healthz`, `/readyz` | pages, the widget, health: [`crate::web`] |
+//! | `GET /`, `/docs/…`, `/styling/…`, `/demo/…`, `/desk` | pages: [`crate::web`] |
+//! | `GET /kite-chat.js`, `/assets/…`, `/healthz`, `/readyz` | the widget, health: [`crate::web`] |
 
 use axum::Router;
 use axum::middleware::from_fn;

@@ -1,5 +1,5 @@
-//! What is served to browsers as files: the widget, the demo page, the desk's
-//! page; and whether the server is well.
+//! What is served to browsers as files: the widget, the site, the desk's page;
+//! and whether the server is well.
 //!
 //! The files come from `dist/`, which the build makes: read from disk in debug
 //! builds, held in the binary in release builds. Nothing here knows what is
@@ -10,9 +10,10 @@ mod coding;
 mod health;
 mod media_type;
 mod policy;
+mod site;
 
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::http::header::{HeaderMap, HeaderValue, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{StatusCode, header};
 use axum::middleware::map_response;
@@ -49,8 +50,7 @@ pub fn router() -> Router<AppState> {
 /// The routes, over any files.
 pub fn router_of<Files: RustEmbed + 'static>() -> Router<AppState> {
     Router::new()
-        .route("/", get(demo_page::<Files>))
-        .route("/demo/{*path}", get(demo_file::<Files>))
+        .merge(site::router::<Files>())
         .route("/desk", get(desk_page::<Files>))
         .route("/desk/", get(|| async { Redirect::permanent("/desk") }))
         .route("/kite-chat.js", get(loader::<Files>))
@@ -59,27 +59,6 @@ pub fn router_of<Files: RustEmbed + 'static>() -> Router<AppState> {
         .route("/readyz", health::ready())
         .fallback(not_found)
         .layer(map_response(never_sniffed))
-}
-
-async fn demo_page<Files: RustEmbed>(
-    State(state): State<AppState>,
-    request: HeaderMap,
-) -> Response {
-    match asset::answer::<Files>("index.html", &request, REVALIDATE) {
-        Some(response) => policy::demo(response, &state.public_url),
-        None => not_built(),
-    }
-}
-
-async fn demo_file<Files: RustEmbed>(
-    State(state): State<AppState>,
-    Path(path): Path<String>,
-    request: HeaderMap,
-) -> Response {
-    match asset::answer::<Files>(&format!("demo/{path}"), &request, REVALIDATE) {
-        Some(response) => policy::demo(response, &state.public_url),
-        None => not_found().await,
-    }
 }
 
 async fn desk_page<Files: RustEmbed>(request: HeaderMap) -> Response {

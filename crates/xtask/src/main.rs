@@ -14,6 +14,7 @@ mod lint;
 mod manifest;
 mod names;
 mod server;
+mod site;
 mod size;
 mod stamp;
 mod start;
@@ -32,9 +33,9 @@ Usage: cargo xtask COMMAND
 
 Commands:
   start [ARGS…]    build everything and run the server; ARGS go to `k1te-server serve`
-  build            the widget and the desk into dist/, the server into target/release/
+  build            the widget, the desk and the site into dist/, the server into target/release/
   build --quick    the same for trying things while developing: large, the server a debug build
-  build-web        the widget and the desk into dist/
+  build-web        the widget, the desk and the site into dist/
   test             every check; the summary comes last
   lint             formatting, clippy, Biome
   browser [ARGS…]  the browser journeys alone; ARGS go to `playwright test`

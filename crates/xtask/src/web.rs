@@ -1,4 +1,4 @@
-//! The widget and the desk: from their crates and sources to the files of `dist/`.
+//! The widget, the desk and the site: from their crates and sources to the files of `dist/`.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use crate::dist::{self, Files, read};
 use crate::manifest::{asset, hashed_path};
 use crate::stamp::Stamp;
 use crate::workspace;
-use crate::{size, tools};
+use crate::{site, size, tools};
 
 /// What the loader imports, relative to the workspace.
 pub(crate) const ENTRY: &str = "src/panel.js";
@@ -59,13 +59,12 @@ fn inputs(build: Build) -> Vec<PathBuf> {
     let root = workspace::root();
     let sources = [
         "custom-element.js",
-        "index.html",
         "src",
-        "www",
         "package-lock.json",
         "crates/xtask/src",
     ];
-    let mut inputs: Vec<PathBuf> = sources.iter().map(|source| root.join(source)).collect();
+    let sources = sources.into_iter().chain(site::SOURCES);
+    let mut inputs: Vec<PathBuf> = sources.map(|source| root.join(source)).collect();
     inputs.extend([PANEL, DESK].map(|name| compile::compiled(name, build)));
     inputs
 }
@@ -75,9 +74,7 @@ fn assemble(build: Build) -> Result<Files> {
     let mut files = Files::default();
     add_widget(&mut files, panel, build)?;
     add_desk(&mut files, desk)?;
-    let root = workspace::root();
-    files.add("index.html", read(&root.join("index.html"))?);
-    files.add_folder(&root.join("www/demo"), "demo")?;
+    site::add(&mut files, build)?;
     Ok(files)
 }
 

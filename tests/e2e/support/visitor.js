@@ -22,7 +22,7 @@ export class Visitor {
   /** Goes to the demo page. */
   async visit() {
     await this.watch();
-    await this.page.goto(`${this.server.origin}/`);
+    await this.page.goto(`${this.server.origin}/demo/`);
     await expect(this.launcher).toBeVisible();
   }
 

@@ -219,7 +219,7 @@ async fn greet(out: &mut (impl Write + Send), server: &Server, desk: &str) -> Re
     let mut names = channels.iter().map(|channel| channel.name.as_str());
     let name = names.clone().find(|name| *name == DEMO_CHANNEL);
     writeln!(out, "Listening on http://{}", server.address())?;
-    writeln!(out, "Demo page      {public_url}/")?;
+    writeln!(out, "Demo page      {public_url}/demo/")?;
     writeln!(out, "Operators' desk {desk}")?;
     writeln!(out)?;
     match name.or_else(|| names.next()) {

@@ -54,6 +54,11 @@ pub(super) fn answer<Files: RustEmbed>(
     Some(response)
 }
 
+/// Whether there is such a file.
+pub(super) fn exists<Files: RustEmbed>(path: &str) -> bool {
+    is_plain(path) && Files::get(path).is_some()
+}
+
 fn find<Files: RustEmbed>(
     path: &str,
     request: &HeaderMap,

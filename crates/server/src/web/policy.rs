@@ -27,10 +27,10 @@ pub(super) fn shared(mut response: Response) -> Response {
     response
 }
 
-/// For the demo page: the widget, and nothing from elsewhere. It names the
-/// public URL too, to which links to files and the socket point, because
+/// For the site: the widget, and nothing from elsewhere. It names the public
+/// URL too, to which links to files and the socket point, because
 /// people also open the page under another name, such as `localhost`.
-pub(super) fn demo(mut response: Response, public_url: &str) -> Response {
+pub(super) fn site(mut response: Response, public_url: &str) -> Response {
     let socket = public_url.replacen("http", "ws", 1);
     let policy = format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \

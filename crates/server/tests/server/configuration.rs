@@ -68,7 +68,10 @@ async fn serve_runs_by_a_file_alone_and_a_flag_beats_it() {
     let config = path.to_str().unwrap();
     let server = Process::start(program(&["--config", config, "serve"])).await;
     assert!(server.url().starts_with("http://127.0.0.1:"));
-    assert_eq!(server.greeting[1], "Demo page      https://file.example/");
+    assert_eq!(
+        server.greeting[1],
+        "Demo page      https://file.example/demo/"
+    );
     assert_eq!(server.login_token().len(), 32);
     server.kill().await;
 
@@ -80,7 +83,10 @@ async fn serve_runs_by_a_file_alone_and_a_flag_beats_it() {
         "https://flag.example",
     ];
     let server = Process::start(program(&flag)).await;
-    assert_eq!(server.greeting[1], "Demo page      https://flag.example/");
+    assert_eq!(
+        server.greeting[1],
+        "Demo page      https://flag.example/demo/"
+    );
 
     // Commands beside the server find its data by the same file.
     let listed = run(&["channel", "list", "--config", config]).await;

@@ -41,7 +41,7 @@ async fn the_greeting_is_all_that_is_needed() {
     assert_eq!(token.len(), 32);
     let expected = [
         format!("Listening on {url}"),
-        format!("Demo page      {url}/"),
+        format!("Demo page      {url}/demo/"),
         format!("Operators' desk {url}/desk#login={token}"),
         String::new(),
         format!("<script type=\"module\" src=\"{url}/kite-chat.js\"></script>"),
@@ -63,7 +63,7 @@ async fn browsers_are_sent_to_the_public_url() {
     let server = Process::start(command).await;
     assert_eq!(
         server.greeting[1],
-        "Demo page      https://chat.example.com/"
+        "Demo page      https://chat.example.com/demo/"
     );
     assert_eq!(
         server.greeting[2], "Operators' desk https://chat.example.com/desk",

@@ -1,4 +1,4 @@
-//! The demo page and the desk's page.
+//! The site's pages and the desk's page.
 
 use crate::site::{Answer, Built, NotBuilt, Site};
 
@@ -13,7 +13,7 @@ fn allowed<'a>(answer: &'a Answer, kind: &str) -> Vec<&'a str> {
 #[tokio::test]
 async fn pages_allow_themselves_and_nothing_else() {
     let site = Site::of::<Built>().await;
-    for path in ["/", "/demo/more.html", "/desk"] {
+    for path in ["/", "/demo/", "/docs/", "/docs/guide/", "/desk"] {
         let page = site.get(path).await;
         assert_eq!(page.status, 200, "{path}");
         assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
@@ -55,10 +55,37 @@ async fn the_desk_is_in_no_frame_and_talks_to_nobody_else() {
 }
 
 #[tokio::test]
+async fn a_page_is_a_folder() {
+    let site = Site::of::<Built>().await;
+    for (path, title) in [
+        ("/", "Home"),
+        ("/demo/", "Demo"),
+        ("/docs/", "Docs"),
+        ("/docs/guide/", "Guide"),
+    ] {
+        let page = site.get(path).await;
+        let title = format!("<title>{title}</title>");
+        assert!(page.body.contains(&title), "{path}: {}", page.body);
+        // Without the slash, relative links would lead past the page.
+        if let Some(folder) = path.strip_suffix('/').filter(|folder| !folder.is_empty()) {
+            let answer = site.get(folder).await;
+            assert_eq!((answer.status, answer.header("location")), (308, path));
+        }
+    }
+    for path in [
+        "/docs/none",
+        "/docs/none/",
+        "/docs//guide",
+        "/docs/..%2Fdemo",
+    ] {
+        assert_eq!(site.get(path).await.status, 404, "{path}");
+    }
+}
+
+#[tokio::test]
 async fn the_demo_reaches_the_public_url_by_socket_too() {
     let site = Site::of::<Built>().await;
-    let demo = site.get("/").await;
-    assert!(demo.body.contains("<title>Demo</title>"));
+    let demo = site.get("/demo/").await;
     assert_eq!(allowed(&demo, "frame-ancestors"), ["'self'"]);
     assert_eq!(
         allowed(&demo, "connect-src"),
@@ -73,7 +100,7 @@ async fn the_demo_reaches_the_public_url_by_socket_too() {
 #[tokio::test]
 async fn without_a_build_the_pages_say_how_to_make_one() {
     let site = Site::of::<NotBuilt>().await;
-    for path in ["/", "/desk", "/kite-chat.js"] {
+    for path in ["/", "/demo/", "/docs/guide/", "/desk", "/kite-chat.js"] {
         let answer = site.get(path).await;
         assert_eq!(answer.status, 503, "{path}");
         assert!(answer.body.contains("npm run build"), "{}", answer.body);
@@ -86,7 +113,11 @@ async fn without_a_build_the_pages_say_how_to_make_one() {
 async fn the_real_files_are_served_or_said_to_be_missing() {
     let site = Site::over(k1te_server::web::router()).await;
     let dist = concat!(env!("CARGO_MANIFEST_DIR"), "/../../dist");
-    for (path, file) in [("/", "index.html"), ("/desk", "desk.html")] {
+    for (path, file) in [
+        ("/", "index.html"),
+        ("/demo/", "demo/index.html"),
+        ("/desk", "desk.html"),
+    ] {
         let answer = site.get(path).await;
         match std::fs::read_to_string(format!("{dist}/{file}")) {
             Ok(content) => assert_eq!((answer.status, answer.body), (200, content)),

@@ -1,0 +1,59 @@
+/** What the site does differently from plain Markdown: names for headings, links, wide tables. */
+import { address, slug } from './documents.js';
+
+/** Teaches a markdown-it what the pages need. */
+export function extend(markdown) {
+  markdown.core.ruler.push('site', ({ tokens }) => {
+    nameHeadings(tokens);
+    for (const token of tokens) {
+      if (token.type === 'inline') token.children = lead(token.children);
+      // Alignment comes as a style, which the pages' policy forbids.
+      const style = token.attrIndex('style');
+      if (style >= 0) token.attrs.splice(style, 1);
+    }
+  });
+  // What does not fit scrolls by itself; for that, the keyboard must get there.
+  markdown.renderer.rules.table_open = () => '<div class="table" tabindex="0"><table>\n';
+  markdown.renderer.rules.table_close = () => '</table></div>\n';
+}
+
+/** The sections of a page that has enough of them for a list: their names and titles. */
+export function contents(html) {
+  const found = [...html.matchAll(/<h2 id="([^"]+)"[^>]*>(.*?)<\/h2>/gs)];
+  const sections = found.map(([, id, title]) => ({ id, title: title.replace(/<[^>]+>/g, '') }));
+  return sections.length > 2 ? sections : [];
+}
+
+function nameHeadings(tokens) {
+  const seen = new Map();
+  for (const [at, token] of tokens.entries()) {
+    if (token.type !== 'heading_open') continue;
+    const text = tokens[at + 1].children
+      .filter(({ type }) => type === 'text' || type === 'code_inline')
+      .map(({ content }) => content)
+      .join('');
+    const name = slug(text);
+    const times = seen.get(name) ?? 0;
+    seen.set(name, times + 1);
+    token.attrSet('id', times ? `${name}-${times}` : name);
+  }
+}
+
+/** Leads links to the site's pages, and leaves of those to the sources only the text. */
+function lead(tokens) {
+  const kept = [];
+  let lost = false;
+  for (const token of tokens) {
+    if (token.type === 'link_open') {
+      const href = address(token.attrGet('href'));
+      lost = href === undefined;
+      if (lost) continue;
+      token.attrSet('href', href);
+    } else if (token.type === 'link_close' && lost) {
+      lost = false;
+      continue;
+    }
+    kept.push(token);
+  }
+  return kept;
+}

@@ -1,0 +1,15 @@
+/** The home page's chat: a button that opens it, and colours to see it in. */
+
+/** Shows what works only with JavaScript, and makes it work. */
+export function offerChat() {
+  const chat = document.querySelector('kite-chat');
+  if (!chat) return;
+  for (const offer of document.querySelectorAll('[data-needs-script]')) offer.hidden = false;
+  document.querySelector('#try').addEventListener('click', () => chat.show());
+  for (const input of document.querySelectorAll('[name="colour"]')) {
+    input.addEventListener('change', () => {
+      // For all of the page: its own accent follows, as the widget's does.
+      document.documentElement.style.setProperty('--kite-primary-color', input.value);
+    });
+  }
+}
