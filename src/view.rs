@@ -26,6 +26,7 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
+use crate::browser::scroller::to_end;
 use crate::config::Config;
 use crate::controller::{Controller, Intent};
 use crate::i18n::{self, Strings};
@@ -130,6 +131,13 @@ impl Scene {
     fn focus_log(self) {
         if let Some(log) = self.find::<HtmlElement>(".log") {
             let _ = log.focus();
+        }
+    }
+
+    /// Scrolls the log to its end.
+    fn show_end(self) {
+        if let Some(log) = self.find::<HtmlElement>(".log") {
+            to_end(&log);
         }
     }
 

@@ -6,6 +6,21 @@
 /** So far above what is in sight, earlier messages are wanted. */
 const AHEAD = '800px 0px 0px';
 
+/**
+ * For so long after a jump the browser may still scroll, on from where that led, for a key or a
+ * wheel that came before it; and pages that come into sight take the size that they have.
+ */
+const LATE_MS = 1000;
+/** By these the visitor scrolls. */
+const INPUTS = ['wheel', 'touchmove', 'pointerdown', 'keydown'];
+
+/** Scrolls a log to its end. It runs from the bottom up: 0 is its end. */
+export const toEnd = (log) => {
+  if (!log.scrollTop) return;
+  log.scrollTop = 0;
+  log.dispatchEvent(new Event('end'));
+};
+
 /** The row before or behind one, over the borders of pages. */
 const neighbour = (row, key) =>
   key === 'ArrowUp'
@@ -19,10 +34,19 @@ const stop = (row) => {
   row.focus();
 };
 
+/** Where something is in the log, in pixels below its upper edge. */
+const placeIn = (log, element) =>
+  element.getBoundingClientRect().top - log.getBoundingClientRect().top;
+
 export class Scroller {
   #life = new AbortController();
+  #log;
   #head;
+  #tail;
   #ahead;
+  #end;
+  /** What keeps something in its place. */
+  #held;
 
   /**
    * `report` is told `end` and `away` (the log's end is in sight, or no longer), `top` (earlier
@@ -33,32 +57,46 @@ export class Scroller {
     const { signal } = this.#life;
     const rows = log.querySelector('.rows');
     const tools = log.querySelector('.tools');
+    this.#log = log;
     this.#head = log.querySelector('.head');
+    this.#tail = log.querySelector('.tail');
 
-    // While the panel is closed the log has no size, and its end is not in sight.
+    // While the panel is closed the log has no size, and its end is not in sight; nor has an empty
+    // one an end that could be.
     let shown = false;
-    const end = new IntersectionObserver((entries) => {
-      const opens = !shown && log.clientHeight > 0;
-      shown = log.clientHeight > 0;
-      const line = opens && log.querySelector('.news');
-      const above = line && line.getBoundingClientRect().top - log.getBoundingClientRect().top;
+    this.#end = new IntersectionObserver((entries) => {
+      const shows = log.clientHeight > 0 && rows.hasChildNodes();
+      const line = shows && !shown && log.querySelector('.news');
+      shown = shows;
+      const above = line && placeIn(log, line);
       if (above < 0) {
         // Reading goes on where it stopped. Not by `scrollIntoView`, which scrolls the site too.
         log.scrollTop += above;
-      } else {
+        this.#hold(line, 0);
+      } else if (rows.hasChildNodes()) {
         report(entries.at(-1).isIntersecting ? 'end' : 'away', '');
       }
     });
-    end.observe(log.querySelector('.tail'));
     this.#ahead = new IntersectionObserver(
       (entries) => entries.at(-1).isIntersecting && report('top', ''),
       { root: log, rootMargin: AHEAD },
     );
-    this.#ahead.observe(this.#head);
+    this.look();
     signal.addEventListener('abort', () => {
-      end.disconnect();
+      this.#end.disconnect();
       this.#ahead.disconnect();
     });
+
+    log.addEventListener('end', () => this.#hold(this.#tail), { signal });
+    for (const input of INPUTS) {
+      log.addEventListener(
+        input,
+        () => {
+          this.#held = undefined;
+        },
+        { signal, passive: true },
+      );
+    }
 
     // One button serves every message: it goes to the one that is reached.
     const reach = ({ type, target }) => {
@@ -89,6 +127,7 @@ export class Scroller {
         if (!next) return;
         event.preventDefault();
         stop(next);
+        this.#hold(next);
       },
       { signal },
     );
@@ -104,13 +143,30 @@ export class Scroller {
     signal.addEventListener('abort', () => changes.disconnect());
   }
 
-  /** There are other rows: whether earlier ones are wanted is to be seen again. */
+  /** There are other rows: what is in sight of them is to be seen again. */
   look() {
     this.#ahead.unobserve(this.#head);
     this.#ahead.observe(this.#head);
+    this.#end.unobserve(this.#tail);
+    this.#end.observe(this.#tail);
+  }
+
+  /** Keeps something in its place, until the visitor scrolls or all that was under way is over. */
+  #hold(element, place = placeIn(this.#log, element)) {
+    let since;
+    const stay = (now) => {
+      since ??= now;
+      if (this.#held !== stay || now - since > LATE_MS || !element.isConnected) return;
+      const moved = placeIn(this.#log, element) - place;
+      if (Math.abs(moved) >= 1) this.#log.scrollTop += moved;
+      requestAnimationFrame(stay);
+    };
+    this.#held = stay;
+    requestAnimationFrame(stay);
   }
 
   close() {
+    this.#held = undefined;
     this.#life.abort();
   }
 }

@@ -2,6 +2,7 @@
 
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
+use web_sys::HtmlElement;
 
 use super::dom::Element;
 
@@ -18,6 +19,10 @@ extern "C" {
 
     #[wasm_bindgen(method)]
     fn close(this: &Watching);
+
+    /// Scrolls a log that is watched to its end.
+    #[wasm_bindgen(js_name = toEnd)]
+    pub(crate) fn to_end(log: &HtmlElement);
 }
 
 /// Watches a log. Dropped, it no longer does.

@@ -11,6 +11,10 @@ use crate::model::Change;
 use super::Controller;
 use super::questions::Question;
 
+/// Of what is new, so many pages get their rows at once: more would keep the
+/// visitor waiting for what they read last.
+const NEW_PAGES: usize = 10;
+
 impl Controller {
     /// The log's end has come into sight, or has gone out of it.
     pub(super) fn set_at_end(&self, is_at_end: bool) {
@@ -67,6 +71,13 @@ impl Controller {
         let before = self.showing.news.replace(first.clone());
         if before == first {
             return;
+        }
+        // The panel opens at the line, so it has to be there.
+        let is_hidden = |id: &MessageId| self.model.pages.find(id).is_none();
+        for _ in 0..NEW_PAGES {
+            if !(first.as_ref().is_some_and(is_hidden) && self.grow()) {
+                break;
+            }
         }
         for (id, is_news) in [(before, false), (first, true)] {
             if let Some(row) = id.and_then(|id| self.model.pages.find(&id)) {

@@ -207,10 +207,7 @@ impl Draft {
         if self.text.peek(|text| text.trim().is_empty()) {
             self.tray.send();
         }
-        // The log runs from the bottom up: 0 is its end.
-        if let Some(log) = self.scene.find::<HtmlElement>(".log") {
-            log.set_scroll_top(0);
-        }
+        self.scene.show_end();
     }
 }
 

@@ -65,9 +65,21 @@ test.describe('a long log', () => {
     for (const text of ['one', 'two', 'three']) await operator.api.reply(id, text);
     await expect(visitor.part('latest')).toHaveText('3 new messages');
     expect(await place()).toEqual(before);
-    await visitor.part('latest').click();
+    // A browser that still scrolls for a key or a wheel goes on with that behind the jump.
+    await visitor.chat.evaluate(async ({ shadowRoot }) => {
+      shadowRoot.querySelector('.latest').click();
+      for (const step of [200, 300, 400]) {
+        await new Promise(requestAnimationFrame);
+        shadowRoot.querySelector('.log').scrollTop -= step;
+      }
+    });
     await expect(visitor.message('three')).toBeInViewport();
     await expect(visitor.part('latest')).toBeHidden();
+    expect(await away(visitor)).toBe(0);
+    // But the visitor may go where they like at once.
+    await visitor.log.hover();
+    await visitor.page.mouse.wheel(0, -600);
+    await expect(visitor.part('latest')).toBeVisible();
   });
 
   test('older pages come from the server by themselves, and nothing jumps', async ({
@@ -113,6 +125,18 @@ test.describe('what is new', () => {
     await expect(row).toContainText('first news');
     await visitor.say('thanks');
     await expect(line).toHaveCount(0);
+  });
+
+  test('is where the next page opens, however much it is', async ({ visitor, operator }) => {
+    const id = await begin(visitor, operator);
+    await visitor.part('close').click();
+    for (let index = 0; index < 130; index += 1) await operator.api.reply(id, `News ${index}.`);
+    await expect(visitor.chat.locator('.badge')).toHaveText('99+');
+    await visitor.page.reload();
+    await visitor.launcher.click();
+    await expect(visitor.log.getByText('New messages')).toBeInViewport();
+    await expect(visitor.message('News 0.')).toBeInViewport();
+    await expect(visitor.part('latest')).toHaveText('130 new messages');
   });
 
   test('is read only when the end of the log is in sight', async ({ visitor, operator }) => {
