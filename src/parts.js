@@ -4,12 +4,15 @@
  * what the visitor wants by `wish(name, value)`; it holds no state of the conversation.
  */
 
+import { make } from '../www/element/launcher.js';
+
 /** Where the panel fills the screen, as its style sheet says. */
 const PHONE = '(max-width: 480px), (max-height: 480px)';
 
 const MODULES = {
   menu: () => import('./parts/menu.js'),
   report: () => import('./parts/report.js'),
+  forget: () => import('./parts/forget.js'),
   end: () => import('./parts/end.js'),
   handoff: () => import('./parts/handoff.js'),
   lightbox: () => import('./parts/lightbox.js'),
@@ -19,17 +22,22 @@ const MODULES = {
   phone: () => import('./parts/phone.js'),
   slotted: () => import('./parts/slotted.js'),
 };
+/** What the visitor asks for. Without the others, something is missing that nobody waits for. */
+const ASKED = /menu|report|forget|lightbox|transcript|message/;
 
 /** The parts of one panel: what they are given to draw with. */
 export class Parts {
   #life = new AbortController();
   #stage;
   #prepared = Promise.resolve();
+  /** Says that something could not be loaded. */
+  #missing;
 
   /** `panel` is the element that the panel is in, `host` the `<kite-chat>`. */
   constructor(panel, host, { key, lang, strings, telegram }) {
     const { signal } = this.#life;
     this.#stage = { panel, host, key, lang, telegram, words: strings, signal, wish: () => {} };
+    this.#stage.show = (...part) => this.show(...part);
     const slotted = ({ target }) => {
       if (host.childElementCount || target.className) this.show('slotted', target);
     };
@@ -52,10 +60,32 @@ export class Parts {
     try {
       part = await MODULES[name]();
     } catch (error) {
-      // No network: the panel itself goes on without it.
-      return console.warn(`<kite-chat> cannot load its part ${name}.`, error);
+      // No network, or the server was upgraded under the page: the panel itself goes on without it.
+      console.warn(`<kite-chat> cannot load its part ${name}.`, error);
+      if (ASKED.test(name)) this.#miss(name, facts);
+      return;
     }
-    if (!this.#life.signal.aborted) part.show(this.#stage, facts);
+    if (this.#life.signal.aborted) return;
+    this.#missing?.remove();
+    part.show(this.#stage, facts);
+  }
+
+  #miss(name, facts) {
+    const { panel, words, signal } = this.#stage;
+    const again = make('button', { class: 'plain', type: 'button' }, words.retry);
+    const said = make('p', { class: 'what' }, words.not_loaded);
+    const notice = make('div', { class: 'banner', role: 'alert' }, said, again);
+    const remove = () => notice.remove();
+    again.onclick = () => {
+      // Not lost with its button.
+      panel.querySelector('.log').focus();
+      remove();
+      this.show(name, facts);
+    };
+    panel.addEventListener('beforetoggle', remove, { signal, once: true });
+    this.#missing?.remove();
+    this.#missing = notice;
+    panel.querySelector('.header')?.after(notice);
   }
 
   /**

@@ -21,9 +21,6 @@ const BIN = 'M5 7h14M9.5 7V4.5h5V7M7 7l.8 12.5h8.4L17 7M10.4 10.5v5.5M13.6 10.5v
 /** The menus that are open, by panel: what closes them. */
 const open = new WeakMap();
 
-/** No network: what was chosen can be chosen again. */
-const warn = (error) => console.warn('<kite-chat> cannot load a dialog.', error);
-
 /**
  * Opens the menu of the button that shows it, or closes it. `hasTalked`: there is something to
  * save or to forget; `canReport`: somebody takes reports.
@@ -50,10 +47,10 @@ export const show = (stage, { hasTalked, canReport }) => {
     opener.setAttribute('aria-expanded', 'false');
     if (hadFocus) focusFirst(opener);
   };
-  const act = (path, text, name, load) =>
+  const act = (path, text, perform, name) =>
     item('menuitem', path, text, () => {
       close();
-      load ? load().then((part) => stage.signal.aborted || part.show(stage), warn) : wish(name);
+      perform(name);
     });
   const toggle = (path, text, isOn, set) => {
     const made = item('menuitemcheckbox', path, text, async () => {
@@ -70,9 +67,9 @@ export const show = (stage, { hasTalked, canReport }) => {
   if (isAllowed(host, 'notifications') && permission()) {
     items.push(notifications(stage, toggle));
   }
-  if (hasTalked) items.push(act(DOWNLOAD, words.transcript, 'transcript'));
-  if (canReport) items.push(act(FLAG, words.report, '', () => import('./report.js')));
-  if (hasTalked) items.push(act(BIN, words.forget, '', () => import('./forget.js')));
+  if (hasTalked) items.push(act(DOWNLOAD, words.transcript, wish, 'transcript'));
+  if (canReport) items.push(act(FLAG, words.report, stage.show, 'report'));
+  if (hasTalked) items.push(act(BIN, words.forget, stage.show, 'forget'));
   menu.append(...items);
   menu.addEventListener('keydown', (event) => walk(event, items, close), { signal });
   // Whatever else is used closes it, and keeps the focus.

@@ -66,3 +66,30 @@ test.describe('on a page of another origin with a strict policy', () => {
     expect(said).toEqual([]);
   });
 });
+
+test('what the server does not have any more is told, and the chat goes on', async ({
+  visitor,
+}) => {
+  const { page } = visitor;
+  const menu = visitor.panel.getByRole('menu');
+  const notice = visitor.panel.getByRole('alert');
+  const again = notice.getByRole('button', { name: 'Retry' });
+  await visitor.visit();
+  await visitor.openChat();
+  await page.route('**/assets/menu-*', (route) => route.fulfill({ status: 404 }));
+  await visitor.panel.getByRole('button', { name: 'Menu' }).click();
+  await expect(notice).toContainText('This could not be loaded. Try again, or reload the page.');
+  await visitor.say('Hello');
+  await expect.poll(() => visitor.sent()).toEqual(['Hello']);
+
+  // Nor is it there without a network.
+  await page.unroute('**/assets/menu-*');
+  await page.route('**/assets/menu-*', (route) => route.abort());
+  await again.click();
+  await expect(visitor.log).toBeFocused();
+  await expect(notice).toHaveCount(1);
+  await page.unroute('**/assets/menu-*');
+  await again.click();
+  await expect(menu).toBeVisible();
+  await expect(notice).toHaveCount(0);
+});

@@ -39,7 +39,7 @@ const KEYS = {
   `,
   /** Sentences that may break twice. */
   84: `
-    no_link expired unproven other_device unprepared
+    no_link expired unproven other_device unprepared not_loaded
   `,
   /** The one paragraph. */
   140: `
