@@ -2,6 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { expect, test } from './fixtures.js';
 import { download } from './support/download.js';
+import { intercept } from './support/wire.js';
 
 // Looks like a PDF and is larger than any buffer on the way.
 const pdf = (bytes) => Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(bytes)]);
@@ -18,7 +19,7 @@ test('a file each way, bytes equal', async ({ visitor, operator }) => {
 
   await visitor.attach([question]);
   await visitor.send();
-  await expect(visitor.message(question.name)).toBeVisible();
+  await expect(visitor.message(question.name)).toContainText(/PDF\W+684 kB/);
   const received = await download(
     operator.page,
     operator.log.getByRole('link', { name: question.name }),
@@ -35,16 +36,25 @@ test('a file each way, bytes equal', async ({ visitor, operator }) => {
   expect(hash(back.content)).toBe(hash(answer.buffer));
 });
 
-test('a file that is not allowed is refused with words', async ({ visitor }) => {
+test('a file that is not allowed is refused with words, before and after the server says what is', async ({
+  visitor,
+}) => {
+  const taken = [['application/x-msdownload', 2_000_000]];
+  await intercept(visitor.page, ({ frame, pass, answer }) =>
+    frame[0] === 'INFO' ? answer([...frame.slice(0, 4), taken, ...frame.slice(5)]) : pass(),
+  );
   await visitor.visit();
   await visitor.openChat();
-  await visitor.attach([
-    { name: 'setup.exe', mimeType: 'application/x-msdownload', buffer: Buffer.from('MZ') },
-  ]);
-  const waiting = visitor.part('composer').getByRole('listitem');
-  await expect(waiting).toContainText('setup.exe');
-  await expect(waiting).toContainText('Files of this type cannot be sent');
-  await expect(visitor.part('send')).toBeDisabled();
+  const program = (name, size) => {
+    return { name, mimeType: 'application/x-msdownload', buffer: Buffer.alloc(size, 'MZ') };
+  };
+  await visitor.attach([program('setup.exe', 2), program('large.exe', 2_000_001), PDF]);
+  const type = /Files of this type cannot be sent/;
+  const size = /The file is larger than 2 MB/;
+  await expect(chips(visitor)).toHaveText([type, type, /list\.pdf9 byte/]);
+  await visitor.chat.evaluate((chat) => chat.connect());
+  await expect(chips(visitor)).toHaveText([/setup\.exe2 byte/, size, type]);
+  await expect(visitor.chat.locator('input[type=file]')).toHaveAttribute('accept', taken[0][0]);
 });
 
 const PDF = { name: 'list.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\n') };

@@ -130,6 +130,8 @@ test('what is too large and moves is refused: smaller, it would stand still', as
     { name: 'ok.gif', mimeType: 'image/gif', buffer: pictures.markedGif() },
   ]);
   await expect(chip(visitor).first()).toContainText('The file is larger than 20 MB');
+  // What can be sent is seen as it is.
+  await expect(chip(visitor).last().locator('img')).not.toHaveJSProperty('naturalWidth', 0);
   await visitor.send();
   await expect.poll(() => visitor.sent()).toEqual(['ok.gif']);
   await expect(chip(visitor)).toHaveText([/film\.gif/]);
