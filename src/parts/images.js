@@ -41,18 +41,16 @@ async function change(file, limits) {
   const isFilm = /^(video|audio)\//.test(file.type);
   if (inBoxes === 'video/mp4') return silence(isFilm ? file : as(file, inBoxes));
   const format = FORMATS.find(({ matches }) => matches(head));
-  if (!format) return isFilm ? file : another(inBoxes ? as(file, inBoxes) : file, limits);
-  const { type } = format;
-  const cut = format.cut(new Uint8Array(await file.arrayBuffer()));
+  if (!format && isFilm) return file;
+  const type = format?.type ?? inBoxes;
+  const given = type ? as(file, type) : file;
+  const cut = format?.cut(new Uint8Array(await file.arrayBuffer()));
   const clean = cut && new File(cut.parts, file.name, { type });
   if (clean && clean.size <= limits[type]) return clean;
   // Drawn anew, it would stand still.
   if (cut?.animated) return clean;
-  const drawn = await redraw(clean ?? as(file, type), limits);
+  const drawn = await redraw(clean ?? given, limits);
   // Nobody can show it, but what it says of its place may still be read.
-  if (!drawn && !clean && type in limits) throw new Error(`${file.name} is no whole ${type}`);
-  return drawn ?? clean ?? file;
+  if (!drawn && !clean && type in limits) throw new Error(`${file.name} is no ${type} to be read`);
+  return drawn ?? clean ?? given;
 }
-
-/** A picture of no type that this knows, of which the browser may know more. */
-const another = async (file, limits) => (await redraw(file, limits)) ?? file;

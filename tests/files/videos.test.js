@@ -62,6 +62,15 @@ test('what a video is called does not matter', async () => {
   assert.equal((await prepare(file(bytes, 'video/quicktime'), LIMITS)).type, 'video/quicktime');
 });
 
+test('a picture in boxes goes out as what it is, and not where only others can read it', async () => {
+  const photo = file(box('ftyp', 'heic\0\0\0\0mif1'), 'image/jpeg');
+  const others = { 'application/pdf': 9 };
+  assert.equal((await prepare(photo, others)).type, 'image/heic');
+  await assert.rejects(prepare(photo, { ...others, 'image/heic': 1000 }), /no image\/heic/);
+  const avif = file(box('ftyp', 'avif\0\0\0\0mif1'), 'image/png');
+  assert.equal((await prepare(avif, others)).type, 'image/avif');
+});
+
 test('what is no video that this knows goes out as it is', async () => {
   for (const bytes of [Buffer.from('\x1aE\xdf\xa3 webm'), Buffer.alloc(0), Buffer.from('ab')]) {
     const given = file(bytes, 'video/webm');
