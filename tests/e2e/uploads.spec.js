@@ -212,9 +212,19 @@ test.describe('a network that stands still', () => {
   });
 });
 
-test('how far it is, and cancel', async ({ visitor, operator }) => {
+test('how far it is, whatever becomes of the connection, and cancel', async ({
+  visitor,
+  operator,
+}) => {
   const { page } = visitor;
   const large = { ...FILE, name: 'large.pdf', buffer: Buffer.alloc(3_000_000, 'x') };
+  let cutConnection;
+  let joined = 0;
+  await intercept(page, ({ frame, pass, cut }) => {
+    cutConnection = cut;
+    joined += frame[0] === 'OK';
+    pass();
+  });
   await start(visitor);
   await visitor.say('hello');
   await expect.poll(() => visitor.sent()).toEqual(['hello']);
@@ -236,6 +246,10 @@ test('how far it is, and cancel', async ({ visitor, operator }) => {
     })
     .toBeGreaterThan(3);
   expect(Math.max(...percents)).toBeLessThan(100);
+  const before = Math.max(...percents);
+  cutConnection();
+  await expect.poll(() => joined).toBe(2);
+  expect(Number(await progress.getAttribute('value'))).toBeGreaterThanOrEqual(before);
   // It moves beside the button, not under the visitor's fingers.
   await expect(button(visitor, 'Cancel')).toBeFocused();
   await button(visitor, 'Cancel').click();
