@@ -63,7 +63,8 @@ impl Controller {
             size: blob.size() as u64,
         };
         // Before the message, which is nothing without them.
-        if file.check().is_ok() {
+        let limits = &self.model.limits;
+        if limits.peek(|limits| limits.check(&file.media_type, file.size).is_ok()) {
             self.keep_identity();
             self.store.keep_file(&id, blob);
         }
@@ -106,6 +107,23 @@ impl Controller {
     /// Shows the conversation's pictures, beginning with that of this message.
     pub(super) fn show_pictures(&self, first: &MessageId) {
         let pictures = Array::new();
+        let add = |id: &MessageId, url: String, file: &FileMeta| {
+            pictures.push(&record::object(&[
+                ("id", id.as_str().into()),
+                ("url", url.into()),
+                ("name", plain_name(&file.name).into()),
+            ]));
+        };
+        self.session(|session| {
+            for message in self.without_rows(session) {
+                if let Body::File { file, .. } = &message.body
+                    && is_picture(file)
+                    && let Some(url) = self.remote(message)
+                {
+                    add(&message.id, url, file);
+                }
+            }
+        });
         let mut index = 0;
         for row in self.model.pages.rows() {
             row.body.peek(|body| {
@@ -116,12 +134,7 @@ impl Controller {
                     if row.id == *first {
                         index = pictures.length();
                     }
-                    let url = source.url.peek(String::clone);
-                    pictures.push(&record::object(&[
-                        ("id", row.id.as_str().into()),
-                        ("url", url.into()),
-                        ("name", plain_name(&file.name).into()),
-                    ]));
+                    add(&row.id, source.url.peek(String::clone), file);
                 }
             });
         }
@@ -180,7 +193,13 @@ impl Controller {
     }
 
     fn file_of(&self, id: &MessageId) -> Option<(FileMeta, Source)> {
-        let row = self.model.pages.find(id)?;
+        let Some(row) = self.model.pages.find(id) else {
+            let message = self.message(id)?;
+            let Body::File { file, .. } = &message.body else {
+                return None;
+            };
+            return Some((file.clone(), self.source(&message)));
+        };
         row.body.peek(|body| match body {
             RowBody::File { file, source } => Some((file.clone(), source.clone())),
             _ => None,

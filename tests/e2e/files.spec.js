@@ -40,9 +40,11 @@ test('a file that is not allowed is refused with words, before and after the ser
   visitor,
 }) => {
   const taken = [['application/x-msdownload', 2_000_000]];
-  await intercept(visitor.page, ({ frame, pass, answer }) =>
-    frame[0] === 'INFO' ? answer([...frame.slice(0, 4), taken, ...frame.slice(5)]) : pass(),
-  );
+  await intercept(visitor.page, ({ frame, pass, answer }) => {
+    if (frame[0] === 'INFO') answer([...frame.slice(0, 4), taken, ...frame.slice(5)]);
+    // Which this server does not take.
+    else if (frame[0] !== 'UPL') pass();
+  });
   await visitor.visit();
   await visitor.openChat();
   const program = (name, size) => {
@@ -55,6 +57,13 @@ test('a file that is not allowed is refused with words, before and after the ser
   await visitor.chat.evaluate((chat) => chat.connect());
   await expect(chips(visitor)).toHaveText([/setup\.exe2 byte/, size, type]);
   await expect(visitor.chat.locator('input[type=file]')).toHaveAttribute('accept', taken[0][0]);
+
+  await visitor.send();
+  const download = visitor.log.getByRole('button', { name: 'Download setup.exe' });
+  await expect(download).toBeEnabled();
+  await visitor.page.reload();
+  await visitor.openChat();
+  await expect(download).toBeEnabled();
 });
 
 const PDF = { name: 'list.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\n') };
