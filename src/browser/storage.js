@@ -17,3 +17,12 @@ export const write = (name, text) => {
     // It has no room, or is not for this page.
   }
 };
+
+/** The names that begin so. */
+export const names = (start) => {
+  try {
+    return Object.keys(localStorage).filter((name) => name.startsWith(start));
+  } catch {
+    return [];
+  }
+};

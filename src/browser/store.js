@@ -6,7 +6,7 @@
  * Where the browser denies storage or has no room, writes are dropped and reads find nothing.
  * Nothing is created before the first write.
  */
-import { read, write } from './storage.js';
+import { names, read, write } from './storage.js';
 
 const VERSION = 1;
 const MESSAGES = 'messages';
@@ -16,6 +16,8 @@ const PARTS = [MESSAGES, FILES, META];
 const MEMBER = 'member';
 const DEVICE = 'device';
 const PROGRESS = 'progress';
+/** What a message is that has to go out. */
+const WAITS = /^(waiting|sending)$/;
 /** So many messages are read at once: what they cost delays no frame. */
 const SLICE = 500;
 
@@ -37,6 +39,14 @@ const done = (transaction) =>
     transaction.oncomplete = resolve;
     transaction.onabort = () => reject(transaction.error);
   });
+
+const parse = (text) => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
 
 /** Whether it is right whoever the visitor is: numbers are of one conversation. */
 const isAnybodys = ({ part, value }) => part !== META && !value?.seq;
@@ -76,14 +86,16 @@ export class Store {
 
   /**
    * Everything but the files: `messages` with some of their records, as often as there are more,
-   * then `read` with `{member, device, progress}`; with nothing where nothing can be read.
+   * then `read` with `{member, device, progress}`, as far as they can be read.
    */
   async read() {
     const reading = {};
     this.#reading = reading;
+    // Nothing is told to somebody who is still asking.
+    await undefined;
     const told = (what, value) => this.#reading === reading && this.#told(what, value);
-    const facts = await this.#readAll((records) => told('messages', records)).catch(() => {});
-    if (this.#reading === reading) this.#isKnown = typeof facts?.device === 'string';
+    const facts = await this.#readAll((records) => told('messages', records)).catch(() => ({}));
+    if (this.#reading === reading) this.#isKnown = typeof facts.device === 'string';
     told('read', facts);
   }
 
@@ -95,9 +107,15 @@ export class Store {
 
   /**
    * Keeps the record of a message, its file, or how far the conversation has come, as soon as
-   * earlier changes are made; no longer what has no value.
+   * earlier changes are made; no longer what has no value. A text that waits is kept at once, and
+   * until then: the page may be left in this moment.
    */
   write(part, key, value) {
+    if (part === MESSAGES) {
+      const waits = value?.text && WAITS.test(value.status);
+      write(this.#aside(key), waits ? JSON.stringify(value) : '');
+      if (waits) this.#leaveMark();
+    }
     this.#change({ part, key, value });
   }
 
@@ -121,7 +139,7 @@ export class Store {
   /** Erases all of it from the device. */
   erase() {
     this.giveUp();
-    for (const name of [this.#key, ORIGINAL_MEMBER]) write(name);
+    for (const name of [this.#key, ORIGINAL_MEMBER, ...names(this.#aside(''))]) write(name);
     try {
       indexedDB.deleteDatabase(this.#key);
     } catch {
@@ -138,6 +156,8 @@ export class Store {
 
   async #readAll(some) {
     if (!this.exists) return {};
+    // Newer than what the database has.
+    some(names(this.#aside('')).map((name) => parse(read(name))));
     // In one transaction: nobody writes in between.
     const transaction = await this.#begin('readonly');
     const meta = transaction.objectStore(META);
@@ -201,8 +221,14 @@ export class Store {
     } catch {
       return false;
     }
+    for (const { part, key } of changes) if (part === MESSAGES) write(this.#aside(key));
     if (this.#isKnown) this.#leaveMark();
     return true;
+  }
+
+  /** The name under which a message is kept until the database has it. No key has line breaks. */
+  #aside(id) {
+    return `${this.#key}\n${id}`;
   }
 
   async #keep({ member, device, awaited }) {

@@ -202,11 +202,8 @@ impl Reading {
         }
     }
 
-    /// The whole, with what stands beside the messages; without that, nothing.
+    /// The whole, with what stands beside the messages.
     fn stored(self, facts: &JsValue) -> Stored {
-        if !facts.is_object() {
-            return Stored::default();
-        }
         let mut stored = Stored {
             member: record::text(facts, "member"),
             device: record::text(facts, "device"),
