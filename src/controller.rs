@@ -75,6 +75,8 @@ pub(crate) struct Controller {
     tabs: RefCell<Option<Tabs>>,
     /// Whether this tab leads, once that is known.
     leads: Cell<Option<bool>>,
+    /// The device that was forgotten last: what others still tell of it is void.
+    forgotten: RefCell<String>,
     /// The visitor's id and the token of this device: secrets.
     member: RefCell<String>,
     device: RefCell<String>,
@@ -151,6 +153,7 @@ impl Controller {
             is_device_silent: Cell::new(false),
             tabs: RefCell::default(),
             leads: Cell::default(),
+            forgotten: RefCell::default(),
             member: RefCell::default(),
             device: RefCell::default(),
             keeping: RefCell::default(),
@@ -258,7 +261,13 @@ impl Controller {
             Action::Disconnect
         });
         self.phase.replace(Phase::Fresh);
+        self.effects.borrow_mut().clear();
+        let device = self.device.take();
+        if !device.is_empty() {
+            self.forgotten.replace(device);
+        }
         self.store.give_up();
+        self.parts.dismiss();
         self.socket.take();
         self.wants_socket.set(false);
         self.keeping.take();

@@ -108,6 +108,11 @@ export class Parts {
     this.#prepared = this.#prepared.then(done);
   }
 
+  /** Closes what closes with the panel: what it shows is forgotten. */
+  dismiss() {
+    this.#stage.panel.dispatchEvent(new Event('beforetoggle'));
+  }
+
   /** Takes away what the parts have left anywhere. */
   close() {
     this.#life.abort();

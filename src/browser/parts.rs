@@ -23,6 +23,9 @@ extern "C" {
     fn prepare(this: &Drawn, file: &Blob, limits: &JsValue, done: JsValue);
 
     #[wasm_bindgen(method)]
+    fn dismiss(this: &Drawn);
+
+    #[wasm_bindgen(method)]
     fn close(this: &Drawn);
 }
 
@@ -45,6 +48,11 @@ impl Parts {
     /// Shows a part by what is true now.
     pub(crate) fn show(&self, name: &str, facts: &[(&str, JsValue)]) {
         self.drawn.show(name, &object(facts));
+    }
+
+    /// Closes what closes with the panel.
+    pub(crate) fn dismiss(&self) {
+        self.drawn.dismiss();
     }
 
     /// Makes a file ready to be sent; `limits` are the largest sizes in bytes by

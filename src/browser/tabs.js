@@ -12,10 +12,10 @@ export class Tabs {
   #name;
   #lead;
   #channel;
-  #state = 'apart';
+  /** Of what was asked for last: none before this tab has joined, aborted while it does nothing. */
+  #stay;
   #leads;
   #release;
-  #queue;
   #silence;
 
   /** `lead` is told whether this tab leads, `told` what other tabs tell. */
@@ -41,22 +41,23 @@ export class Tabs {
 
   /** From now on this tab leads, or waits for its turn. */
   join() {
-    if (this.#state !== 'apart') return;
-    this.#state = 'joined';
-    this.#ask();
+    if (!this.#stay) this.#ask();
   }
 
-  /** Tells all other tabs. Where an answer is due and none comes, whoever leads is gone. */
-  tell(data, isAsking) {
+  /**
+   * Tells all other tabs something of this visitor. Where an answer is due and none comes, whoever
+   * leads is gone.
+   */
+  tell(data, of, isAsking) {
     try {
-      this.#channel?.postMessage(data);
+      this.#channel?.postMessage({ ...data, of });
     } catch {
       // What cannot be cloned is a file whose bytes are gone.
     }
     if (isAsking && this.#leads === false) {
       this.#silence ??= setTimeout(() => {
         this.#silence = undefined;
-        this.#request({ steal: true });
+        this.#ask({ steal: true });
       }, SILENCE);
     }
   }
@@ -69,40 +70,39 @@ export class Tabs {
   }
 
   #pause() {
-    if (this.#state !== 'joined') return;
-    this.#state = 'paused';
+    if (!this.#stay) return;
     this.#expectNothing();
     this.#turn(false);
     this.#letGo();
   }
 
   #resume() {
-    if (this.#state !== 'paused') return;
-    this.#state = 'joined';
+    if (!this.#stay?.signal.aborted) return;
     // Nothing is told to a page that is kept for the way back: it has to ask for it.
     this.#lead(false);
     this.#ask();
   }
 
   #letGo() {
-    this.#queue?.abort();
+    this.#stay?.abort();
     this.#release?.();
   }
 
-  /** Who is not the first learns that at once, and waits. */
-  #ask() {
-    this.#request({ ifAvailable: true });
+  /** Asks to lead; what was asked for before is void. Who is not the first learns that at once. */
+  #ask(how = { ifAvailable: true }) {
+    this.#stay?.abort();
+    this.#stay = new AbortController();
+    this.#request(how, this.#stay.signal);
   }
 
-  async #request(options) {
+  async #request(how, signal) {
     let held;
     try {
-      await navigator.locks.request(this.#name, options, (lock) => {
-        if (this.#life.signal.aborted || this.#state !== 'joined') return undefined;
+      await navigator.locks.request(this.#name, how, (lock) => {
+        if (signal.aborted) return undefined;
         if (!lock) {
           this.#turn(false);
-          this.#queue = new AbortController();
-          this.#request({ signal: this.#queue.signal });
+          this.#request({ signal }, signal);
           return undefined;
         }
         held = new Promise((release) => {
@@ -112,7 +112,7 @@ export class Tabs {
         return held;
       });
     } catch {
-      if (this.#life.signal.aborted || options.signal?.aborted) return;
+      if (signal.aborted) return;
       // Somebody has taken its place; or there are no locks here, or none for this page.
       if (held) this.#ask();
       else this.#turn(true);
@@ -125,10 +125,7 @@ export class Tabs {
   }
 
   #turn(leads) {
-    if (leads) {
-      this.#expectNothing();
-      this.#queue?.abort();
-    }
+    if (leads) this.#expectNothing();
     if (this.#leads === leads) return;
     this.#leads = leads;
     this.#lead(leads);

@@ -117,8 +117,6 @@ impl Controller {
         let leads = self.leads.get() == Some(true);
         if !matches!(*self.phase.borrow(), Phase::Ready(_)) {
             self.begin(stored, leads);
-        } else if !leads {
-            // By now another tab does.
         } else if stored
             .device
             .is_none_or(|device| device == *self.device.borrow())
@@ -249,7 +247,9 @@ impl Controller {
         if let Phase::Ready(session) = self.phase.replace(Phase::Fresh) {
             self.socket.take();
             self.uploads.borrow_mut().clear();
-            pending.insert(0, Action::Restore(session.messages().to_vec()));
+            self.clear_log();
+            // What has been said may be of another conversation.
+            pending.insert(0, Action::Restore(session.unsettled()));
             self.load(pending);
         }
     }

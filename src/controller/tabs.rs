@@ -13,6 +13,10 @@ use super::{Controller, Phase};
 /// What is told when the conversation was erased from the device.
 const FORGOTTEN: &str = "forgotten";
 
+/// Of so many messages at most this tab has the files, where the device may have
+/// none: of further ones, others that have them are to lead.
+const FILES: usize = 50;
+
 impl Controller {
     /// Listens to the others. That stores nothing and connects nowhere.
     pub(super) fn hear_tabs(&self) {
@@ -48,18 +52,20 @@ impl Controller {
         };
         let (told, is_asking) = telling::write(told, file.as_ref());
         if let Some(tabs) = &*self.tabs.borrow() {
-            tabs.tell(&told, is_asking);
+            tabs.tell(&told, &self.device.borrow(), is_asking);
         }
     }
 
     /// This tab leads, or follows. Who is to lead reads first what the last
-    /// leader has kept.
+    /// leader has kept, and who is told again to follow what it has missed.
     fn turn(&self, leads: bool) {
-        self.leads.set(Some(leads));
+        let followed = self.leads.replace(Some(leads)) == Some(false);
         let is_ready = matches!(*self.phase.borrow(), Phase::Ready(_));
         if is_ready && !leads {
             self.apply(Action::Lead(false));
-        } else if !matches!(*self.phase.borrow(), Phase::Fresh) {
+        }
+        let is_fresh = matches!(*self.phase.borrow(), Phase::Fresh);
+        if !is_fresh && (!is_ready || leads || followed) {
             self.read_store();
         }
     }
@@ -67,7 +73,8 @@ impl Controller {
     /// Tells the others that the conversation was erased.
     pub(super) fn tell_forgotten(&self) {
         if let Some(tabs) = &*self.tabs.borrow() {
-            tabs.tell(&record::object(&[("kind", FORGOTTEN.into())]), false);
+            let told = record::object(&[("kind", FORGOTTEN.into())]);
+            tabs.tell(&told, &self.device.borrow(), false);
         }
     }
 
@@ -90,6 +97,11 @@ impl Controller {
     }
 
     fn hear(&self, told: &JsValue) {
+        // Another tab may not know yet that its visitor is forgotten.
+        let of = record::text(told, "of").unwrap_or_default();
+        if !of.is_empty() && of == *self.forgotten.borrow() {
+            return;
+        }
         if record::text(told, "kind").as_deref() == Some(FORGOTTEN) {
             return self.begin_fresh();
         }
@@ -97,9 +109,13 @@ impl Controller {
             return;
         };
         if let (Told::Message(message), Some(file)) = (&told, file)
+            && message.is_unsent()
             && self.file_on_page(&message.id).is_none()
         {
-            self.files.borrow_mut().push((message.id.clone(), file));
+            let mut files = self.files.borrow_mut();
+            if files.len() < FILES {
+                files.push((message.id.clone(), file));
+            }
         }
         // To who has nothing yet, only a message is a reason to begin.
         if matches!(told, Told::Message(_)) {

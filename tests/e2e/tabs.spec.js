@@ -143,6 +143,17 @@ test('a frozen tab lets another one lead, and goes on where that one is', async 
   await tell('resume');
   await expect(visitor.incoming).toContainText(['to who is awake']);
   await expect(visitor.outgoing).toHaveCount(2);
+
+  // In quick succession, as a system that is about to sleep does.
+  await tab.page.close();
+  await expect.poll(() => sockets.first.size).toBe(1);
+  await visitor.page.evaluate(() => {
+    for (const type of ['freeze', 'resume', 'freeze', 'resume']) {
+      document.dispatchEvent(new Event(type));
+    }
+  });
+  await visitor.say('awake again');
+  await expect.poll(() => visitor.sent()).toContain('awake again');
 });
 
 test('a page that was kept for the way back catches up', async ({ visitor, operator }) => {
@@ -239,16 +250,46 @@ test('what is read in one tab is read in all', async ({ visitor, operator }) => 
 
 test('forgotten in one tab is forgotten in all', async ({ visitor }) => {
   const { tab } = await twoTabs(visitor);
-  await tab.chat.evaluate((chat) => chat.forget());
+  const ask = tab.chat.getByRole('dialog', { name: 'Forget this conversation' });
+  await tab.chat.getByRole('button', { name: 'Menu' }).click();
+  await tab.chat.getByRole('menuitem', { name: 'Forget this conversation' }).click();
+  await expect(ask).toBeVisible();
+  // What the tabs tell each other, which may come late.
+  const told = await visitor.page.context().newPage();
+  await told.goto(`${visitor.server.origin}/healthz`);
+  const name = await tab.page.evaluate(() => Object.keys(localStorage)[0]);
+  await told.evaluate((key) => {
+    window.told = [];
+    window.channel = new BroadcastChannel(key);
+    window.channel.onmessage = ({ data }) => window.told.push(data);
+  }, name);
+  await visitor.say('another');
+  await expect.poll(() => visitor.sent()).toContain('another');
+  await expect(tab.outgoing).toHaveCount(2);
+
+  await visitor.chat.evaluate((chat) => chat.forget());
+  const tellAgain = () =>
+    told.evaluate(() => {
+      for (const data of window.told) {
+        if (data.kind === 'message') window.channel.postMessage(data);
+      }
+      return window.told.length;
+    });
   for (const each of [visitor, tab]) {
     await expect(each.messages).toHaveCount(0);
   }
+  await expect(ask).toHaveCount(0);
+  expect(await tellAgain()).toBeGreaterThan(1);
   await visitor.say('somebody new');
   await expect.poll(() => visitor.sent()).toContain('somebody new');
-  await expect(tab.outgoing).toHaveCount(1);
+  await tellAgain();
+  await expect(tab.outgoing).toHaveText([/somebody new/]);
+  await expect(visitor.outgoing).toHaveText([/somebody new/]);
 });
 
-test('what is under way when all is forgotten is not kept', async ({ visitor }) => {
+test('what is under way when all is forgotten is not kept, and what comes after it is', async ({
+  visitor,
+}) => {
   await visitor.visit();
   await visitor.openChat();
   // At each moment of the first write.
@@ -260,9 +301,14 @@ test('what is under way when all is forgotten is not kept', async ({ visitor }) 
     }, pause);
   }
   await expect(visitor.messages).toHaveCount(0);
-  await visitor.say('somebody new');
-  await expect(visitor.outgoing).toHaveCount(1);
-  await visitor.visit();
+
+  // Left in the same moment, long before a database answers.
+  await visitor.chat.evaluate((chat) => {
+    chat.send('somebody new');
+    location.reload();
+  });
+  await visitor.page.waitForLoadState();
   await visitor.openChat();
   await expect(visitor.outgoing).toHaveText([/somebody new/]);
+  await expect.poll(() => visitor.sent()).toEqual(['somebody new']);
 });

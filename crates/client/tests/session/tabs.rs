@@ -2,7 +2,8 @@
 //! of it.
 
 use kite_client::{
-    Action, Answer, Ask, Author, Body, Connection, Effect, Message, Session, Status, Told, Version,
+    Action, Answer, Ask, Author, Body, Connection, Effect, Message, Progress, Session, Status,
+    Told, Version,
 };
 use kite_protocol::Timestamp;
 use kite_protocol::v2::{ServerFrame, UserToken};
@@ -295,6 +296,34 @@ fn who_takes_the_lead_connects_if_somebody_wanted_that() {
     let waits = stored("a", 1, Author::Visitor, Status::Waiting);
     let effects = takes_lead(&mut follower, vec![waits]);
     assert!(effects.contains(&Effect::OpenSocket));
+}
+
+#[test]
+fn who_takes_the_lead_without_the_store_doubles_and_announces_nothing_when_it_answers_at_last() {
+    let (leader, mut follower) = tabs(3);
+    let progress = leader.session.progress().clone();
+    let kept = leader.session.messages().to_vec();
+    follower.does(Action::Resume(Progress::default()));
+    follower.does(Action::Restore(Vec::new()));
+    let mut effects = follower.does(Action::Lead(true));
+    assert_eq!(frames(&follower.does(OPENED_V2)), ["JOIN"]);
+    effects.extend(follower.gets(ServerFrame::Ok {
+        last: 4,
+        state: kite_protocol::v2::State::Open,
+    }));
+    for seq in 1..=4 {
+        effects.extend(follower.gets(answer(seq)));
+    }
+    effects.extend(follower.gets(ServerFrame::Live));
+    effects.extend(follower.does(Action::Resume(progress)));
+    effects.extend(follower.does(Action::Restore(kept)));
+    assert_eq!(follower.log(), ["op1", "op2", "op3", "op4"]);
+    assert_eq!(follower.session.progress().last, 4, "the store is behind");
+    let arrived = effects.iter().filter_map(|effect| match effect {
+        Effect::Arrived(id) => Some(id.as_str()),
+        _ => None,
+    });
+    assert_eq!(arrived.collect::<Vec<_>>(), ["op4"]);
 }
 
 #[test]
