@@ -8,27 +8,13 @@
 
 import { keyOf } from './www/element/endpoint.js';
 import { drawLauncher, make, STYLE, sheet } from './www/element/launcher.js';
+import { ReflectingElement } from './www/element/reflection.js';
 
 const TAG = 'kite-chat';
-const FLAGS = ['open', 'eager'];
-/** Who the visitor is, in the order in which another one is said: a proof is of whom it names. */
-const WHO = ['user-id', 'user-name', 'user-token'];
 /** A change of these needs another panel. */
-const FIRM = ['endpoint', 'config', 'consent', 'telegram', ...WHO.slice(0, 2)];
-/** What the element has as properties beside HTML's own. */
-const NAMES = [
-  ...FLAGS,
-  ...FIRM,
-  'user-token',
-  'heading',
-  'theme',
-  'position',
-  'sound',
-  'notifications',
-  'fallback-href',
-];
-
-const camel = (name) => name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
+const FIRM = ['endpoint', 'config', 'consent', 'telegram', 'lang', 'user-id', 'user-name'];
+/** In the order in which somebody else is named: a proof is of whom it names. */
+const WHO = ['userId', 'userName', 'userToken'];
 
 /** Elsewhere it is a chat. */
 const CHAT = { uk: 'Чат', pl: 'Czat', ar: 'محادثة' };
@@ -60,10 +46,69 @@ const isUrgent = ([method]) => !/^(append|grant)/.test(method);
 const idle = globalThis.requestIdleCallback ?? ((task) => setTimeout(task, 200));
 const cancelIdle = globalThis.cancelIdleCallback ?? clearTimeout;
 
-/** The element. Its attributes, methods and events are the public contract. */
-export class KiteChatElement extends HTMLElement {
-  static observedAttributes = [...NAMES, 'lang'];
-
+/**
+ * A support chat: a launcher in the corner of the page, and the panel that it opens.
+ *
+ * @tagname kite-chat
+ *
+ * @fires {CustomEvent<undefined>} kite-chat.show - The panel is about to be shown. Can be cancelled.
+ * @fires {CustomEvent<undefined>} kite-chat.hide - The panel is about to be hidden. Can be cancelled.
+ * @fires {CustomEvent<{messageId: string, text?: string, file?: Blob}>} kite-chat.send - The visitor sends a message. Can be cancelled: then it is not sent.
+ * @fires {CustomEvent<KiteMessage>} kite-chat.message - A message has come.
+ * @fires {CustomEvent<KiteMessage>} kite-chat.status - The status of a message has changed.
+ * @fires {CustomEvent<{state: "offline" | "connecting" | "online"}>} kite-chat.connection - The connection is another.
+ * @fires {CustomEvent<{count: number}>} kite-chat.unread - So many messages wait to be read.
+ * @fires {CustomEvent<{connector: string}>} kite-chat.handoff - The conversation goes on in another service too.
+ * @fires {CustomEvent<{code: string, reason: string}>} kite-chat.error - Something was refused.
+ *
+ * @slot - Messages of the site's own at the beginning of the log: `<kite-msg>`, with a `status` one of the visitor's, and `<kite-file>`.
+ * @slot launcher - What the launcher shows instead of its icon.
+ * @slot header - Instead of picture, title and presence.
+ * @slot empty - What stands in a log without messages.
+ * @slot footer - Below the composer.
+ *
+ * @csspart launcher - The button that opens the panel.
+ * @csspart badge - How many messages wait to be read.
+ * @csspart panel - The panel.
+ * @csspart header - The panel's header.
+ * @csspart title - The panel's title.
+ * @csspart close - The button that closes the panel.
+ * @csspart banner - What keeps messages from going out.
+ * @csspart log - The messages.
+ * @csspart separator - The day above a message.
+ * @csspart message - A message.
+ * @csspart message-incoming - A message of the operators.
+ * @csspart message-outgoing - A message of the visitor.
+ * @csspart bubble - What a message says.
+ * @csspart attachment - A file of a message.
+ * @csspart latest - The button that leads to the latest message.
+ * @csspart handoff - The way to another service, or past a chat that cannot start.
+ * @csspart composer - Where the visitor writes.
+ * @csspart input - The field of the composer.
+ * @csspart attach - The button that adds files.
+ * @csspart send - The button that sends.
+ *
+ * @cssprop {<color>} --kite-primary-color - The accent: launcher, own messages, buttons.
+ * @cssprop {<color>} --kite-secondary-color - What is written on the accent; black or white where it is not said, whichever can be read.
+ * @cssprop {<family-name>} --kite-font - The fonts.
+ * @cssprop {<length>} [--kite-width=384px] - The panel's width, at most the page's.
+ * @cssprop {<length>} [--kite-height=680px] - The panel's height, at most the page's.
+ * @cssprop {<length>} [--kite-gap=24px] - The distance from the page's edges.
+ * @cssprop {<length>} [--kite-launcher-size=56px] - The launcher's width and height.
+ * @cssprop {<length>} [--kite-radius=20px] - The panel's corners.
+ * @cssprop {<length>} [--kite-bubble-radius=18px] - The corners of messages.
+ * @cssprop {<shadow>} --kite-elevation - The panel's shadow.
+ * @cssprop {<color>} --kite-incoming-background - Behind messages of the operators.
+ * @cssprop {<color>} --kite-incoming-color - The text of messages of the operators.
+ * @cssprop {<color>} --kite-outgoing-background - Behind messages of the visitor.
+ * @cssprop {<color>} --kite-outgoing-color - The text of messages of the visitor.
+ * @cssprop {<integer>} [--kite-z-index=auto] - The panel's place in the stack, `inline` only: elsewhere it is in the browser's top layer.
+ *
+ * @cssState open - The panel is shown.
+ * @cssState online - There is a connection.
+ * @cssState unread - Messages wait to be read.
+ */
+export class KiteChatElement extends ReflectingElement {
   /** Aborts at removal, and with it every listener and load of this stay. */
   #life;
   #root = this.attachShadow({ mode: 'open' });
@@ -96,14 +141,7 @@ export class KiteChatElement extends HTMLElement {
   }
 
   connectedCallback() {
-    for (const name of NAMES.map(camel)) {
-      // Set as a plain property before the element was defined.
-      if (Object.hasOwn(this, name)) {
-        const value = this[name];
-        delete this[name];
-        this[name] = value;
-      }
-    }
+    super.connectedCallback();
     if (!this.#life) {
       this.#life = new AbortController();
       this.#listen(this.#life.signal);
@@ -136,7 +174,7 @@ export class KiteChatElement extends HTMLElement {
     if (before === value) return;
     if (!this.#life) return;
     if (name === 'open') this.#openChanged();
-    else if (name === 'lang' || FIRM.includes(name)) {
+    else if (FIRM.includes(name)) {
       const wanted = this.#handle || this.#loading || this.#shown;
       this.#loading = undefined;
       this.#unmount();
@@ -166,12 +204,21 @@ export class KiteChatElement extends HTMLElement {
     else this.show();
   }
 
-  /** Sends a text or a File as the visitor. */
+  /**
+   * Sends a text or a file as the visitor.
+   *
+   * @param {string | Blob} message
+   */
   send(message) {
     this.#call('send', message);
   }
 
-  /** Shows a message on this page only; it is neither stored nor sent. */
+  /**
+   * Shows a message on this page only; it is neither stored nor sent. With a status it is one of
+   * the visitor's.
+   *
+   * @param {string | {text: string, messageId?: string, timestamp?: string, status?: string}} message
+   */
   appendMsg(message) {
     this.#call('appendMsg', message);
   }
@@ -191,11 +238,15 @@ export class KiteChatElement extends HTMLElement {
     this.#call('forget');
   }
 
-  /** Says who the visitor is. What is left out stays as it is, unless it was somebody else's. */
+  /**
+   * Says who the visitor is. What is left out stays as it is, unless it was somebody else's.
+   *
+   * @param {{userId?: string | null, userName?: string | null, userToken?: string | null}} who
+   */
   identify(who) {
     const given = { ...who };
     const isOther = 'userId' in given && given.userId !== this.userId;
-    for (const name of WHO.map(camel)) {
+    for (const name of WHO) {
       if (isOther || name in given) this[name] = given[name];
     }
   }
@@ -205,7 +256,7 @@ export class KiteChatElement extends HTMLElement {
     // Only the panel can erase it, while it is known whose it is.
     if (!this.#handle && this.#hasConversation()) return this.#call('logout');
     this.#handle?.forget();
-    for (const name of WHO) this.removeAttribute(name);
+    for (const name of WHO) this[name] = null;
   }
 
   /** The visitor agrees that the conversation is kept on this device. */
@@ -406,24 +457,6 @@ export class KiteChatElement extends HTMLElement {
     this.#badge.textContent = '';
     this.#state('online', false);
     this.#paint();
-  }
-
-  static {
-    /** The site's own texts, by their names in src/i18n/en.json: for the next panel. */
-    this.prototype.strings = undefined;
-    for (const name of NAMES) {
-      const isFlag = FLAGS.includes(name);
-      Object.defineProperty(this.prototype, camel(name), {
-        get() {
-          return isFlag ? this.hasAttribute(name) : this.getAttribute(name);
-        },
-        set(value) {
-          if (isFlag) this.toggleAttribute(name, Boolean(value));
-          else if (value === null || value === undefined) this.removeAttribute(name);
-          else this.setAttribute(name, value);
-        },
-      });
-    }
   }
 }
 

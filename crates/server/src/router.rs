@@ -7,7 +7,7 @@
 //! | `POST /telegram/{bot}` | what Telegram brings: [`crate::telegram`] |
 //! | `/desk/api/…` | what operators do: [`crate::desk`] |
 //! | `GET /`, `/docs/…`, `/styling/…`, `/demo/…`, `/desk` | pages: [`crate::web`] |
-//! | `GET /kite-chat.js`, `/assets/…`, `/healthz`, `/readyz` | the widget, health: [`crate::web`] |
+//! | `GET /kite-chat.js`, `/custom-elements.json`, `/assets/…`, `/healthz`, `/readyz` | the widget, health: [`crate::web`] |
 
 use axum::Router;
 use axum::middleware::from_fn;

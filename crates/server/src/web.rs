@@ -54,6 +54,7 @@ pub fn router_of<Files: RustEmbed + 'static>() -> Router<AppState> {
         .route("/desk", get(desk_page::<Files>))
         .route("/desk/", get(|| async { Redirect::permanent("/desk") }))
         .route("/kite-chat.js", get(loader::<Files>))
+        .route("/custom-elements.json", get(contract::<Files>))
         .route("/assets/{*path}", get(hashed_file::<Files>))
         .route("/healthz", get(health::alive))
         .route("/readyz", health::ready())
@@ -70,6 +71,14 @@ async fn desk_page<Files: RustEmbed>(request: HeaderMap) -> Response {
 
 async fn loader<Files: RustEmbed>(request: HeaderMap) -> Response {
     match asset::answer::<Files>("kite-chat.js", &request, LOADER_CACHE) {
+        Some(response) => policy::shared(response),
+        None => not_built(),
+    }
+}
+
+/// What the widget's element can do, for editors and catalogues.
+async fn contract<Files: RustEmbed>(request: HeaderMap) -> Response {
+    match asset::answer::<Files>("custom-elements.json", &request, REVALIDATE) {
         Some(response) => policy::shared(response),
         None => not_built(),
     }

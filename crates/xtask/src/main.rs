@@ -8,6 +8,7 @@ mod browser;
 mod bundle;
 mod compile;
 mod compress;
+mod contract;
 mod dist;
 mod emulator;
 mod lint;

@@ -66,11 +66,13 @@ fn rust_tests() -> Result<()> {
     workspace::run(tests.arg("--no-fail-fast").env("RUST_TEST_THREADS", "4"))
 }
 
-/// The catalogues, and what chooses between them; what becomes a link; what goes out of a video.
+/// The catalogues, and what chooses between them; what becomes a link; what goes out of a video;
+/// whether the types of `<kite-chat>` fit.
 /// Node has the same `Intl` and `Blob` as browsers.
 fn languages() -> Result<()> {
     workspace::run(workspace::command("node").args([
         "--test",
+        "tests/contract/",
         "tests/files/",
         "tests/languages/",
         "tests/text/",

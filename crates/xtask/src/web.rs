@@ -13,7 +13,7 @@ use crate::dist::{self, Files, read};
 use crate::manifest::{asset, hashed_path};
 use crate::stamp::Stamp;
 use crate::workspace;
-use crate::{site, size, tools};
+use crate::{contract, site, size, tools};
 
 /// What the loader imports, relative to the workspace.
 pub(crate) const ENTRY: &str = "src/panel.js";
@@ -74,6 +74,8 @@ fn assemble(build: Build) -> Result<Files> {
     let mut files = Files::default();
     add_widget(&mut files, panel, build)?;
     add_desk(&mut files, desk)?;
+    let contract = contract::make(build)?.join(contract::MANIFEST);
+    files.add(contract::MANIFEST, read(&contract)?);
     site::add(&mut files, build)?;
     Ok(files)
 }

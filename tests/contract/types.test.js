@@ -1,0 +1,22 @@
+// What the build tells TypeScript of the element holds in plain code and in each framework's.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+/** Where the frameworks' own types are found, and nothing is kept. */
+const FOLDER = 'node_modules/.cache/kite-chat';
+
+const run = (script, ...args) => {
+  const options = { cwd: root, encoding: 'utf8' };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], options);
+  return { status, said: stdout + stderr };
+};
+
+test('the types fit what pages, React, Preact, Solid, Vue and Svelte write', () => {
+  const built = run('www/contract/build.js', FOLDER);
+  assert.equal(built.status, 0, built.said);
+  const checked = run('node_modules/typescript/bin/tsc', '--project', 'tests/contract/types');
+  assert.equal(checked.status, 0, checked.said);
+});

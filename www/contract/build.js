@@ -1,0 +1,33 @@
+/**
+ * Writes the element's contract into a folder, for the site, for editors and for frameworks:
+ * `node www/contract/build.js FOLDER`, in the workspace's root.
+ */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { generateJsxTypes } from '@wc-toolkit/jsx-types';
+import {
+  getVsCodeCssCustomData,
+  getVsCodeHtmlCustomData,
+} from 'custom-element-vs-code-integration';
+import { declaration } from './declaration.js';
+import { svelte, vue } from './frameworks.js';
+import { manifest } from './manifest.js';
+
+const [outdir] = process.argv.slice(2);
+await mkdir(outdir, { recursive: true });
+const described = await manifest();
+const write = (name, text) => writeFile(join(outdir, name), text);
+
+const events = await readFile(new URL('./events.d.ts', import.meta.url), 'utf8');
+await write('custom-elements.json', `${JSON.stringify(described, null, 2)}\n`);
+await write('kite-chat.d.ts', declaration(described, events));
+await write('vue.d.ts', vue(described));
+await write('svelte.d.ts', svelte(described));
+await write('vscode.html-custom-data.json', getVsCodeHtmlCustomData(described, {}));
+await write('vscode.css-custom-data.json', getVsCodeCssCustomData(described, {}));
+// React, Preact and Solid.
+generateJsxTypes(described, {
+  outdir,
+  fileName: 'jsx.d.ts',
+  componentTypePath: () => './kite-chat.js',
+});
