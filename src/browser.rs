@@ -7,6 +7,7 @@ pub(crate) mod dom;
 pub(crate) mod download;
 pub(crate) mod draft;
 pub(crate) mod event;
+pub(crate) mod fold;
 pub(crate) mod idle;
 pub(crate) mod intl;
 pub(crate) mod listener;

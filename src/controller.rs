@@ -279,7 +279,7 @@ impl Controller {
         self.model.earlier.set(Earlier::None);
         self.questions.borrow_mut().clear();
         self.pages_left.set(0);
-        self.folded.set(0);
+        self.fold(0);
         self.wake.take();
         self.bell.take();
         self.fall_silent();

@@ -222,6 +222,14 @@ impl Strings {
         }
     }
 
+    /// Words and whose they are.
+    pub(crate) fn said_by(&self, author: &str, words: &str) -> String {
+        // Not one after the other: what an author is called may look like a place.
+        let mut around = self.announcement.split("{}");
+        let mut next = || around.next().unwrap_or_default();
+        [next(), author, next(), words, next()].concat()
+    }
+
     /// Whether the visitor goes on elsewhere too.
     pub(crate) fn handoff(&self, on: bool) -> &'static str {
         if on {

@@ -22,6 +22,8 @@ impl Controller {
             let me = self.me.clone();
             Listener::new(window.clone(), name, move |_| {
                 if let Some(me) = me.upgrade() {
+                    // A device that slept has not told that time is up.
+                    me.apply_if_ready(Action::Tick);
                     me.look();
                 }
             })

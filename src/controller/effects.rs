@@ -2,13 +2,13 @@
 
 use std::rc::Rc;
 
-use kite_client::{Action, Body, Effect, Failure, Message, Session, Status};
+use kite_client::{Action, Author, Body, Effect, Failure, Message, Session, Status};
 use kite_protocol::MessageId;
 
 use crate::browser::socket::{Socket, SocketEvent};
 use crate::browser::{event, record};
 use crate::i18n::fill;
-use crate::model::plain_name;
+use crate::model::{name_of, plain_name};
 
 use super::Controller;
 
@@ -135,12 +135,13 @@ impl Controller {
         match &message.body {
             Body::Text(text) => {
                 let words = plain_name(&text.replace('\n', " "));
-                self.announce_message(&fill(self.strings.announcement, &words));
+                self.announce_message(&self.said(&message, words));
                 self.ring(&message, text);
             }
             Body::File { file, .. } => {
                 let name = plain_name(&file.name);
-                self.announce_message(&fill(self.strings.file_announcement, &name));
+                let words = fill(self.strings.file_announcement, &name);
+                self.announce_message(&self.said(&message, words));
                 self.ring(&message, &name);
             }
             Body::Deleted => {}
@@ -152,6 +153,16 @@ impl Controller {
         let detail = record::detail(&message, &message.status);
         event::dispatch(&self.host, "message", &detail);
         self.look();
+    }
+
+    /// What is said of a message, with who wrote it; a notice is nobody's.
+    fn said(&self, message: &Message, words: String) -> String {
+        let strings = self.strings;
+        match (message.author, name_of(message)) {
+            (Author::Notice, _) => words,
+            (_, Some(name)) => strings.said_by(&name, &words),
+            (_, None) => strings.said_by(strings.them, &words),
+        }
     }
 
     fn status_changed(&self, id: &MessageId) {

@@ -6,6 +6,8 @@ use kite_client::{Answer, Ask, Connection, Message, Progress, Session, Version};
 use kite_protocol::v2::State;
 use wasm_bindgen::JsValue;
 
+use crate::browser::fold;
+
 use super::Controller;
 use super::questions::Question;
 
@@ -72,20 +74,25 @@ impl Controller {
     /// Puts what was resolved away and begins with an empty log. For the server it
     /// is one log: the next message opens it again.
     pub(super) fn begin_another(&self) {
-        let progress = self.session(|session| session.progress().resolved_at);
-        self.folded.set(progress.unwrap_or(0));
+        let resolved_at = self.session(|session| session.progress().resolved_at);
+        self.fold(resolved_at.unwrap_or(0));
         self.clear_log();
         self.show_log();
         self.show_earlier();
         self.show_state();
     }
 
-    /// On a later visit an earlier conversation is folded away, unless it is the
-    /// last one.
+    /// Folds the log away up to this number, here and on later visits.
+    pub(super) fn fold(&self, end: u32) {
+        self.folded.set(end);
+        fold::keep(&self.config.key, end);
+    }
+
+    /// What was folded away on an earlier visit still is.
     pub(super) fn fold_earlier(&self, progress: Option<&Progress>) {
-        let present = progress.filter(|progress| !progress.resolved);
-        self.folded
-            .set(present.map_or(0, |progress| progress.resolved_at));
+        // The server may have begun to count anew.
+        let most = progress.map_or(0, |progress| progress.resolved_at);
+        self.folded.set(fold::read(&self.config.key).min(most));
     }
 
     /// So many messages at the beginning are folded away.

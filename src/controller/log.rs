@@ -129,6 +129,13 @@ impl Controller {
         messages.iter().position(is_first).unwrap_or(newest)
     }
 
+    /// The messages at the beginning that have no rows yet, but for what is folded
+    /// away.
+    pub(super) fn without_rows<'a>(&self, session: &'a Session) -> &'a [Message] {
+        let unfolded = self.folded(session)..self.showing.hidden.get();
+        session.messages().get(unfolded).unwrap_or_default()
+    }
+
     /// A row for each of these messages: the one that it had, or a new one.
     fn reuse(
         &self,

@@ -19,11 +19,20 @@ pub(super) enum Question {
 }
 
 impl Controller {
-    /// Asks. Of what was asked on an earlier visit nobody waits for the answer.
+    /// Asks.
     pub(super) fn ask(&self, question: Question, ask: Ask) {
         if let Ok(id) = MessageId::new(random::message_id()) {
-            self.questions.borrow_mut().push((id.clone(), question));
+            self.remember(&id, question);
             self.apply_if_ready(Action::Ask { id, ask });
+        }
+    }
+
+    /// Knows what the answer is for, when it comes. Of what was asked on an earlier
+    /// visit nobody waits for one, unless it is seen in the log.
+    pub(super) fn remember(&self, id: &MessageId, question: Question) {
+        let mut questions = self.questions.borrow_mut();
+        if questions.iter().all(|(known, _)| known != id) {
+            questions.push((id.clone(), question));
         }
     }
 

@@ -1,7 +1,7 @@
 //! Where the visitor reads the log, and what they want changed in it: what is
 //! in sight, where what is new begins, earlier messages, one's own messages.
 
-use kite_client::{Answer, Ask, Author, Body, Connection, Message, Session};
+use kite_client::{Answer, Ask, Author, Body, Connection, Message, Request, Session};
 use kite_protocol::MessageId;
 use wasm_bindgen::JsValue;
 
@@ -117,6 +117,18 @@ impl Controller {
             self.show_progress(target, Change::Asked);
             self.ask(Question::Change(target), Ask::Edit { target, text });
         }
+    }
+
+    /// Whether a change of the message with this number waits for an answer, be it
+    /// that it was asked for on an earlier visit.
+    pub(super) fn awaits_change(&self, session: &Session, seq: u32) -> bool {
+        let is_it =
+            |request: &&Request| matches!(request.ask, Ask::Edit { target, .. } if target == seq);
+        let waiting = session.progress().requests.iter().rfind(is_it);
+        if let Some(request) = waiting {
+            self.remember(&request.id, Question::Change(seq));
+        }
+        waiting.is_some()
     }
 
     pub(super) fn change_answered(&self, target: u32, answer: &Answer) {

@@ -6,7 +6,7 @@ use kite_client::{Author, Message, Session};
 use kite_protocol::Timestamp;
 
 use crate::browser::dates::{day_before, day_of};
-use crate::model::{Group, Row};
+use crate::model::{Change, Group, Row};
 
 use super::Controller;
 
@@ -18,7 +18,13 @@ impl Controller {
         let source = self.source(message);
         let row = Row::new(message, session.status_of(message), source, fresh);
         let is_news = self.showing.is_news(&message.id);
-        row.change_state(|state| state.is_news = is_news);
+        let is_asked = self.awaits_change(session, message.seq);
+        row.change_state(|state| {
+            state.is_news = is_news;
+            if is_asked {
+                state.change = Change::Asked;
+            }
+        });
         Rc::new(row)
     }
 

@@ -11,6 +11,8 @@ use super::Controller;
 const MOMENT_MS: i32 = 250;
 /// So many messages are read out; of more, nobody would hear the end.
 const FEW: u32 = 3;
+/// Tells a text from the same one before it, and is not said.
+const SAME: char = '\u{200b}';
 
 /// New messages of which nothing was said yet.
 #[derive(Default)]
@@ -34,9 +36,18 @@ impl Controller {
         }
         // Two equal texts in a row would be no change, and so not be said.
         if self.model.announcement.peek(|old| *old == text) {
-            text.push('\u{200b}');
+            text.push(SAME);
         }
         self.model.announcement.set(text);
+    }
+
+    /// What was said of the moment is no longer so: who comes to it later is not to
+    /// read it.
+    pub(super) fn take_back(&self, words: &str) {
+        let is_last = |said: &String| said.trim_end_matches(SAME).ends_with(words);
+        if self.model.announcement.peek(is_last) {
+            self.model.announcement.set(String::new());
+        }
     }
 
     /// Says that a message has come, in these words.

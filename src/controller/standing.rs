@@ -141,8 +141,13 @@ impl Controller {
         };
         self.model.present.set(is_present);
         show(&self.model.presence, &presence);
-        if show(&self.model.typing, &typing) && !typing.is_empty() {
-            self.announce(typing);
+        let before = self.model.typing.peek(String::clone);
+        if show(&self.model.typing, &typing) {
+            if typing.is_empty() {
+                self.take_back(&before);
+            } else {
+                self.announce(typing);
+            }
         }
     }
 

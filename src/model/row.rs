@@ -90,6 +90,12 @@ pub(crate) fn is_edited(message: &Message) -> bool {
     message.edited_at.is_some() && message.body != Body::Deleted
 }
 
+/// The author's name, where it is known.
+pub(crate) fn name_of(message: &Message) -> Option<String> {
+    let name = message.name.as_deref().map(plain_name);
+    name.filter(|name| !name.is_empty())
+}
+
 impl RowBody {
     /// What a message says; `source` is where its file's bytes come from.
     pub(crate) fn new(message: &Message, source: Source) -> Self {
@@ -115,11 +121,7 @@ impl Row {
                 Author::Operator => Side::Incoming,
                 Author::Notice => Side::Notice,
             },
-            name: message
-                .name
-                .as_deref()
-                .map(plain_name)
-                .filter(|name| !name.is_empty()),
+            name: name_of(message),
             body: Watched::new(RowBody::new(message, source)),
             at: message.sent_at,
             fresh,

@@ -26,7 +26,7 @@ pub(super) fn row(row: &Rc<Row>, scene: Scene) -> View {
         message = message.child(el("span", "avatar").child(icon(MARK)).view());
     }
     if !author.is_empty() {
-        let says = [author, ": "].concat();
+        let says = strings.said_by(author, "");
         message = message.child(el("span", "unseen").text(&says).view());
     }
     let [place, above, body, below] = [(); 4].map(|()| Rc::clone(row));

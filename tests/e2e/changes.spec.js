@@ -46,6 +46,11 @@ test('a resolved conversation says so, until the visitor writes again', async ({
   await expect(end).toBeVisible();
   await visitor.say('one more thing');
   await expect(end).toBeHidden();
+  // Who opened it again goes on with all of it.
+  await visitor.saved('one more thing');
+  await visitor.page.reload();
+  await visitor.openChat();
+  await expect(visitor.outgoing).toHaveText([/hello/, /one more thing/]);
 });
 
 test('who writes stands above, once for a group', async ({ visitor, operator }) => {

@@ -113,11 +113,15 @@ test('another conversation begins empty, and the earlier one is a button away', 
   await expect(visitor.chat.getByText('How was it?')).toBeHidden();
   await expect(visitor.input).toBeFocused();
   await expectAccessible(page, 'begun anew');
+  // It stays so on the next page of the site, before anything is written and after.
+  await page.reload();
+  await visitor.openChat();
+  await expect(visitor.chat.getByText('Hello there')).toBeVisible();
+  await expect(visitor.messages).toHaveCount(0);
 
   await visitor.say('The second one');
   await operator.api.reply(id, 'An answer to it');
   await expect(visitor.messages).toHaveText([/The second one/, /An answer to it/]);
-  // It stays so on the next page of the site.
   await page.reload();
   await visitor.openChat();
   await expect(visitor.messages).toHaveText([/The second one/, /An answer to it/]);

@@ -1,6 +1,7 @@
 // The log: long ones, where the visitor reads in it, what messages say and when, one's own changed.
 import { fillDevice } from '../../bench/page.js';
 import { expect, test } from './fixtures.js';
+import { intercept } from './support/wire.js';
 
 const MANY = 1000;
 
@@ -263,7 +264,15 @@ test.describe("one's own message", () => {
     await expect.poll(async () => (await operator.api.messages(id)).length).toBe(1);
   });
 
-  test('says so when the change is refused', async ({ visitor, operator }) => {
+  test('says that a change waits, on later visits too, and that it was refused', async ({
+    visitor,
+    operator,
+  }) => {
+    let release;
+    await intercept(visitor.page, ({ frame, pass }) => {
+      if (frame[0] === 'EDIT') release = pass;
+      else pass();
+    });
     const id = await begin(visitor, operator);
     await operator.api.setBlocked(id, true);
     await visitor.message('hello').hover();
@@ -271,6 +280,14 @@ test.describe("one's own message", () => {
     const dialog = visitor.chat.getByRole('dialog', { name: 'Your message' });
     await dialog.getByRole('textbox').fill('something rude');
     await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(visitor.log.getByText('Saving…')).toBeVisible();
+    await visitor.saved('something rude');
+    release = undefined;
+    await visitor.page.reload();
+    await visitor.openChat();
+    await expect(visitor.log.getByText('Saving…')).toBeVisible();
+    await expect.poll(() => Boolean(release)).toBe(true);
+    release();
     await expect(visitor.log.getByText('Not changed:')).toBeVisible();
     await expect(visitor.message('hello')).toBeVisible();
   });

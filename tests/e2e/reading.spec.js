@@ -3,7 +3,7 @@ import { expect, test } from './fixtures.js';
 import { Assistive } from './support/assistive.js';
 import { Visitor } from './support/visitor.js';
 
-const LAST = 'New message: And that is all';
+const LAST = 'Operator: And that is all';
 
 /** A conversation of a visitor who listens; gives its id. */
 async function begin(visitor, operator) {
@@ -37,6 +37,9 @@ test('a message, a file and somebody who types, each once', async ({ visitor, op
   await said(3);
   await operator.api.typing(id, false);
   await expect(visitor.log.getByText('is typing')).toHaveCount(0);
+  // Nor is it there for who goes to the status line only now.
+  const status = visitor.panel.locator('[role=status]');
+  await expect(status.filter({ hasText: 'is typing' })).toHaveCount(0);
   await operator.page.goto(`${operator.server.origin}/desk`);
   await operator.open('Good morning');
   const buffer = Buffer.from('%PDF-1.7\n');
@@ -45,10 +48,10 @@ test('a message, a file and somebody who types, each once', async ({ visitor, op
   await said(4);
   await finish(operator, id, ears);
   expect(await ears.heard()).toEqual([
-    'New message: Good morning',
-    'New message: Good morning',
+    'Operator: Good morning',
+    'Operator: Good morning',
     'Operator is typing',
-    'New file: offer.pdf',
+    'Operator: New file, offer.pdf',
     LAST,
   ]);
 });
@@ -61,7 +64,7 @@ test("what the visitor does, an edit, a deletion and how far one's own have come
   const ears = await Assistive.of(visitor);
   await ears.listen();
   await operator.api.reply(id, 'On Sunday');
-  await expect.poll(() => ears.heard()).toEqual(['New message: On Sunday']);
+  await expect.poll(() => ears.heard()).toEqual(['Operator: On Sunday']);
   await operator.api.edit(id, 2, 'On Monday');
   await visitor.message('On Monday').waitFor();
   await operator.api.edit(id, 2, null);
@@ -71,7 +74,7 @@ test("what the visitor does, an edit, a deletion and how far one's own have come
   await operator.api.read(id, (await operator.api.entries(id)).at(-1).seq);
   await visitor.log.getByText('Read', { exact: true }).waitFor();
   await finish(operator, id, ears);
-  expect(await ears.heard()).toEqual(['New message: On Sunday', LAST]);
+  expect(await ears.heard()).toEqual(['Operator: On Sunday', LAST]);
 });
 
 test('a message that could not be sent, and the end of the conversation', async ({
@@ -123,7 +126,7 @@ test('a connection that comes back with what was missed', async ({ visitor, oper
     return words.filter((each) => !each.startsWith('No connection'));
   };
   const messages = (words) =>
-    Number(/^(\d+) new/.exec(words)?.[1] ?? words.match(/New message/g).length);
+    Number(/^(\d+) new/.exec(words)?.[1] ?? words.match(/Operator: /g).length);
   const sum = async () => (await said()).reduce((all, words) => all + messages(words), 0);
   await expect.poll(sum).toBe(60);
   // On a slow machine they come in several bursts.
@@ -193,6 +196,6 @@ test('two tabs: each says a message once', async ({ visitor, operator }) => {
   for (const each of ears) await expect.poll(() => each.heard()).toHaveLength(1);
   await finish(operator, id, ...ears);
   for (const each of ears) {
-    expect(await each.heard()).toEqual(['New message: Seen', LAST]);
+    expect(await each.heard()).toEqual(['Operator: Seen', LAST]);
   }
 });

@@ -44,7 +44,7 @@ const asked = (state) => `- article:
 `;
 const ANSWERED = row('Ada: Hello Marta! Yes, the 49 cm frame is made for you.', '');
 const TALK = asked('Sent') + ANSWERED;
-const HEARD = '"New message: Hello Marta! Yes, the 49 cm frame is made for you."';
+const HEARD = '"Ada: Hello Marta! Yes, the 49 cm frame is made for you."';
 const ENDED = `"Resolved. Write to open the conversation again."`;
 const WAYS = `- button "Download transcript"
 - button "Start a new conversation"
@@ -145,7 +145,7 @@ export const VIEWS = {
   - button "Try now"`,
       log: TALK + row('You: Can you hear me?', 'Waiting'),
       // A message that came last may be said after it.
-      said: '/No connection to the chat|New message/',
+      said: '/No connection to the chat|Ada: /',
     }),
   ],
   blocked: [

@@ -87,7 +87,10 @@ export class Visitor {
           }
           database.close();
         }
-        return records.map((record) => record.text);
+        return records.flatMap(({ text, requests = [] }) => [
+          text,
+          ...requests.map((it) => it.text),
+        ]);
       });
     await expect.poll(stored).toContain(text);
   }
