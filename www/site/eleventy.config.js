@@ -4,12 +4,13 @@
  */
 import highlight from '@11ty/eleventy-plugin-syntaxhighlight';
 import { documents } from './lib/documents.js';
-import { contents, extend } from './lib/markdown.js';
+import { contents, extend, prose } from './lib/markdown.js';
 
 export default function (config) {
   config.addPlugin(highlight, { errorOnInvalidLanguage: true });
   config.amendLibrary('md', extend);
   config.addFilter('contents', contents);
+  config.addFilter('prose', prose);
   config.addFilter('following', (groups, url) => {
     const pages = groups.flatMap((group) => group.pages);
     return pages[pages.findIndex((page) => page.url === url) + 1];

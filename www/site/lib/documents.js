@@ -63,7 +63,7 @@ export function documents() {
 }
 
 function split(text, file) {
-  const [, title, content] = /^# (.+)\n(.*)$/s.exec(text) ?? [];
+  const [, title, content] = /^# ([^\n]+)\n(.*)$/s.exec(text) ?? [];
   if (!title) throw new Error(`${file} has no title`);
   return { title, content };
 }

@@ -24,6 +24,12 @@ export function contents(html) {
   return sections.length > 2 ? sections : [];
 }
 
+/** A comment of the sources as HTML: its code, and nothing else, is marked up. */
+export function prose(comment) {
+  const escaped = comment.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  return escaped.replace(/`([^`]+)`/g, '<code>$1</code>');
+}
+
 function nameHeadings(tokens) {
   const seen = new Map();
   for (const [at, token] of tokens.entries()) {
