@@ -228,7 +228,7 @@ export class Store {
 
   /** The name under which a message is kept until the database has it. No key has line breaks. */
   #aside(id) {
-    return `${this.#key}\n${id}`;
+    return `${this.#key} \n${id}`;
   }
 
   async #keep({ member, device, awaited }) {

@@ -4,6 +4,8 @@
  * browser has no locks each of them leads; where it has no channels they do not hear each other.
  */
 
+import { read } from './storage.js';
+
 /** How long whoever leads may be silent, in milliseconds, before its place is taken. */
 const SILENCE = 3000;
 
@@ -11,17 +13,21 @@ export class Tabs {
   #life = new AbortController();
   #name;
   #lead;
+  #told;
   #channel;
   /** Of what was asked for last: none before this tab has joined, aborted while it does nothing. */
   #stay;
   #leads;
   #release;
   #silence;
+  /** The mark of the conversation, when it last did something. */
+  #mark;
 
   /** `lead` is told whether this tab leads, `told` what other tabs tell. */
   constructor(name, lead, told) {
     this.#name = name;
     this.#lead = lead;
+    this.#told = told;
     const { signal } = this.#life;
     try {
       this.#channel = new BroadcastChannel(name);
@@ -71,6 +77,7 @@ export class Tabs {
 
   #pause() {
     if (!this.#stay) return;
+    this.#mark = read(this.#name);
     this.#expectNothing();
     this.#turn(false);
     this.#letGo();
@@ -79,6 +86,7 @@ export class Tabs {
   #resume() {
     if (!this.#stay?.signal.aborted) return;
     // Nothing is told to a page that is kept for the way back: it has to ask for it.
+    if (this.#mark && !read(this.#name)) this.#told({ kind: 'forgotten' });
     this.#lead(false);
     this.#ask();
   }

@@ -1,5 +1,6 @@
 // Several tabs of one visitor: one conversation, one connection, whatever becomes of a tab.
 import { expect, test } from './fixtures.js';
+import { OldServer } from './support/old-server.js';
 import { Visitor } from './support/visitor.js';
 
 /** The WebSockets that a page has open. */
@@ -144,22 +145,27 @@ test('a frozen tab lets another one lead, and goes on where that one is', async 
   await expect(visitor.incoming).toContainText(['to who is awake']);
   await expect(visitor.outgoing).toHaveCount(2);
 
-  // In quick succession, as a system that is about to sleep does.
+  // Again and again in one moment, and alone: nobody else can lead.
   await tab.page.close();
   await expect.poll(() => sockets.first.size).toBe(1);
+  await tell('freeze');
+  const held = () => navigator.locks.query().then((locks) => locks.held.length);
+  await expect.poll(() => visitor.page.evaluate(held)).toBe(0);
   await visitor.page.evaluate(() => {
-    for (const type of ['freeze', 'resume', 'freeze', 'resume']) {
-      document.dispatchEvent(new Event(type));
-    }
+    for (const type of ['resume', 'freeze', 'resume']) document.dispatchEvent(new Event(type));
   });
+  await expect.poll(() => sockets.first.size).toBe(1);
   await visitor.say('awake again');
   await expect.poll(() => visitor.sent()).toContain('awake again');
 });
 
-test('a page that was kept for the way back catches up', async ({ visitor, operator }) => {
-  await operator.login();
+test('a page that was kept for the way back catches up', async ({ page, server, operator }) => {
+  await operator.api.login(server.loginLink);
+  // What has no number cannot be asked for: a server of the first version gives none.
+  const old = await OldServer.before(server);
+  const visitor = new Visitor(page, old);
   // Nothing is told to such a page. No browser keeps one whose tools are open.
-  await visitor.page.context().addInitScript(() => {
+  await page.context().addInitScript(() => {
     const { addEventListener } = EventTarget.prototype;
     BroadcastChannel.prototype.addEventListener = function (type, listener, options) {
       const hear = (event) => window.isKept || listener(event);
@@ -173,12 +179,20 @@ test('a page that was kept for the way back catches up', async ({ visitor, opera
       window.dispatchEvent(new Event(kept ? 'pagehide' : 'pageshow'));
     }, isKept);
   await turn(true);
-  await operator.open('from the first');
-  await operator.reply('to who is there');
+  const [{ id }] = await operator.api.conversations();
+  await operator.api.reply(id, 'to who is there');
   await expect(visitor.incoming).toContainText(['to who is there']);
+  await visitor.saved('to who is there');
   await expect(tab.incoming).toHaveCount(0);
   await turn(false);
   await expect(tab.incoming).toContainText(['to who is there']);
+  // So it does with what was forgotten.
+  await turn(true);
+  await visitor.chat.evaluate((chat) => chat.forget());
+  await expect(tab.messages).toHaveCount(2);
+  await turn(false);
+  await expect(tab.messages).toHaveCount(0);
+  await old.stop();
 });
 
 test('a leading tab that hangs is not waited for', async ({ visitor, operator }) => {
