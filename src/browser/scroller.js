@@ -6,6 +6,9 @@
 /** So far above what is in sight, earlier messages are wanted. */
 const AHEAD = '800px 0px 0px';
 
+/** So far below the log's upper edge reading goes on, in pixels. */
+const MARGIN = 20;
+
 /**
  * For so long after a jump the browser may still scroll, on from where that led, for a key or a
  * wheel that came before it; and pages that come into sight take the size that they have.
@@ -68,11 +71,11 @@ export class Scroller {
       const shows = log.clientHeight > 0 && rows.hasChildNodes();
       const line = shows && !shown && log.querySelector('.news');
       shown = shows;
-      const above = line && placeIn(log, line);
+      const above = line && placeIn(log, line) - MARGIN;
       if (above < 0) {
         // Reading goes on where it stopped. Not by `scrollIntoView`, which scrolls the site too.
         log.scrollTop += above;
-        this.#hold(line, 0);
+        this.#hold(line, MARGIN);
       } else if (rows.hasChildNodes()) {
         report(entries.at(-1).isIntersecting ? 'end' : 'away', '');
       }

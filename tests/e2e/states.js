@@ -8,6 +8,19 @@ const LONG_DRAFT =
   'I ride to work every day, twelve kilometres each way, half of it on gravel.\nIn winter too.\n\nSo I wonder: which tyres, which lights, and would the rack of my old bicycle fit on the Moss?';
 const QUESTION = 'Hi! Does the Moss come in a size for 1.60 m?';
 const ANSWER = 'Hello Marta! Yes, the 49 cm frame is made for you.';
+const NEWS = [
+  'I have put a Moss in 49 cm aside for you.',
+  'It is the green one that you saw in the window. The black one comes in December.',
+  'For a test ride, please bring an ID and shoes that you would ride in.',
+  'Pedals of your own fit, too.',
+  'Mudguards and lights are on it already. A rack is 45 € with everything.',
+  'If you come by train: from the station it is ten minutes on foot, along the river.',
+  'And the old one we take in part exchange.',
+  'It would help to know what it is, how old, and whether it was ever in an accident.',
+  'Two photographs are enough: one of the whole, one of the number under the frame.',
+  'We are here until six, on Saturdays until four.',
+  'Write before you come, and the Moss stands ready at the door with air in its tyres.',
+];
 const EXE = Buffer.from('MZ');
 const TALKS = {
   de: [
@@ -24,6 +37,8 @@ export const STATES = [
   ['empty', 'Before the first word', (stage) => stage.open()],
   ['first', 'The first message', first],
   ['talk', 'A conversation: marks, an edit, a deletion, somebody typing', talk],
+  ['news', 'What is new begins at a line, and goes on further down', news],
+  ['edit', 'A message is changed', edit],
   ['draft', 'A long draft', draft],
   ['too-long', 'More than can be sent', tooLong],
   ['long', 'Long words, links and names', long],
@@ -76,6 +91,26 @@ async function talk(stage) {
   await stage.say('And cake');
   await desk.typing(conversation, true);
   await stage.visitor.log.getByText('Ada is typing').waitFor();
+}
+
+async function news(stage) {
+  const { visitor, desk } = stage;
+  await first(stage);
+  await stage.reply(ANSWER);
+  await stage.say('Lovely. May I try it on Saturday?');
+  await visitor.part('close').click();
+  for (const text of NEWS) await desk.reply(stage.conversation, text);
+  await visitor.part('badge').getByText(String(NEWS.length)).waitFor();
+  await visitor.launcher.click();
+  await visitor.part('latest').getByText('new messages').waitFor();
+}
+
+async function edit(stage) {
+  await first(stage);
+  await stage.reply(ANSWER);
+  await stage.visitor.message(QUESTION).hover();
+  await stage.visitor.panel.getByRole('button', { name: 'Edit or delete' }).click();
+  await stage.visitor.panel.getByRole('dialog').waitFor();
 }
 
 async function draft(stage) {

@@ -85,6 +85,29 @@ export const VIEWS = {
     - menuitem "Forget this conversation"`,
     }),
   ],
+  news: [
+    `- log "Messages":
+  - article:
+    - paragraph: New messages
+    - text: "Ada: I have put a Moss in 49 cm aside for you."
+- button "11 new messages"`,
+  ],
+  edit: [
+    panel({
+      log: `- article:
+  - paragraph: today
+  - text: "You: Hi! Does the Moss come in a size for 1.60 m?"
+  - button "Edit or delete"${meta('Sent')}
+${ANSWERED}`,
+      said: HEARD,
+      over: `  - dialog "Your message":
+    - heading "Your message" [level=3]
+    - textbox "Your message": Hi! Does the Moss come in a size for 1.60 m?
+    - button "Delete"
+    - button "Cancel"
+    - button "Save"`,
+    }),
+  ],
   report: [
     panel({
       log: TALK,
@@ -145,7 +168,7 @@ export const VIEWS = {
   - button "Try now"`,
       log: TALK + row('You: Can you hear me?', 'Waiting'),
       // A message that came last may be said after it.
-      said: '/No connection to the chat|Ada: /',
+      said: '/No connection to the chat|Hello Marta/',
     }),
   ],
   blocked: [
