@@ -57,10 +57,8 @@ impl Controller {
     fn go_on_without_device(&self) {
         self.is_device_silent.set(true);
         self.model.is_fleeting.set(true);
-        let is_loading = matches!(*self.phase.borrow(), Phase::Loading(_));
-        let is_to_lead =
-            self.leads.get() == Some(true) && self.session(Session::leads) == Some(false);
-        if is_loading || is_to_lead {
+        let is_to_lead = self.leads.get() == Some(true);
+        if waits_for_device(is_to_lead, self.session(Session::leads)) {
             self.take(Stored::default());
         } else {
             self.open_socket();
@@ -78,10 +76,8 @@ impl Controller {
     }
 
     fn device_told(&self, stored: Stored) {
-        // What has been said by now, somebody else has said, and to them comes
-        // the answer.
-        let has_talked = || self.session(|session| session.progress().last > 0) == Some(true);
-        if !(self.device_answers() && has_talked()) {
+        let last = self.session(|session| session.progress().last);
+        if !is_too_late(self.device_answers(), last) {
             self.take(stored);
         }
     }
@@ -252,5 +248,42 @@ impl Controller {
             pending.insert(0, Action::Restore(session.unsettled()));
             self.load(pending);
         }
+    }
+}
+
+/// Whether a tab can do nothing before its device has told what it keeps: it
+/// begins, or is to lead and still follows. `leads` as its session has it, if
+/// there is one.
+fn waits_for_device(is_to_lead: bool, leads: Option<bool>) -> bool {
+    leads.is_none_or(|leads| is_to_lead && !leads)
+}
+
+/// Whether what a late device tells is of no use any more: what has been said up to
+/// this number, somebody else has said, and to them comes the answer.
+fn is_too_late(is_late: bool, last: Option<u32>) -> bool {
+    is_late && last.is_some_and(|last| last > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tab_that_is_to_lead_does_not_wait_for_ever_for_its_device() {
+        assert!(waits_for_device(true, Some(false)), "it followed");
+        assert!(waits_for_device(true, None) && waits_for_device(false, None));
+        assert!(!waits_for_device(true, Some(true)), "it leads already");
+        assert!(!waits_for_device(false, Some(false)), "another one leads");
+    }
+
+    #[test]
+    fn a_late_device_is_heard_until_somebody_has_talked() {
+        assert!(!is_too_late(true, Some(0)));
+        assert!(is_too_late(true, Some(1)));
+        assert!(
+            !is_too_late(false, Some(1)),
+            "as who takes the lead reads it"
+        );
+        assert!(!is_too_late(true, None));
     }
 }
