@@ -234,6 +234,49 @@ test.describe('a device', () => {
     });
   }
 
+  test('with texts and names without end', async ({ visitor, hostile, page }) => {
+    await page.setViewportSize({ width: 320, height: 568 });
+    await page.addInitScript(() => {
+      window.longest = 0;
+      new PerformanceObserver((list) => {
+        for (const { duration } of list.getEntries()) longest = Math.max(longest, duration);
+      }).observe({ type: 'longtask', buffered: true });
+    });
+    await begin(visitor);
+    await visitor.saved('hello to you');
+    await inDatabase(page, hostile, async ({ name, done }) => {
+      const database = await done(indexedDB.open(name));
+      const transaction = database.transaction('messages', 'readwrite');
+      const messages = transaction.objectStore('messages');
+      const records = await done(messages.getAll());
+      const record = records.find(({ outgoing }) => !outgoing);
+      const author = 'N'.repeat(10_000);
+      const texts = ['W'.repeat(1_000_000), 'a word '.repeat(150_000), '\n'.repeat(1_000_000)];
+      for (const [index, text] of texts.entries()) {
+        messages.put({ ...record, id: `text${index}`, seq: 0, text, author });
+      }
+      const { text: _, ...rest } = record;
+      const file = { type: 'application/pdf', size: 9, uri: '/x', name: 'F'.repeat(10_000) };
+      messages.put({ ...rest, id: 'file', seq: 0, author, ...file });
+      await new Promise((resolve) => {
+        transaction.oncomplete = resolve;
+      });
+      database.close();
+    });
+    await visitor.visit();
+    await visitor.openChat();
+    await expect(visitor.messages).toHaveCount(6);
+    await goesOn(visitor);
+    const isTooWide = await visitor.chat.evaluate(({ shadowRoot }) =>
+      ['.panel', '.body', '.log', '.stream']
+        .map((place) => shadowRoot.querySelector(place))
+        .some(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth),
+    );
+    expect(isTooWide).toBe(false);
+    // Laid out whole, each of them takes many seconds.
+    expect(await page.evaluate(() => longest)).toBeLessThan(3000);
+  });
+
   test('with parts that are not ours', async ({ visitor, hostile, page }) => {
     await begin(visitor);
     await inDatabase(page, hostile, async ({ name, done }) => {
