@@ -5,9 +5,11 @@
  * Loader and panel are of one build, as the loader names the panel by what is in it: so what they
  * have of each other needs no version.
  */
-import init, { mount as mountPanel } from 'kite-panel';
+import { mount as mountPanel } from 'kite-panel';
 import { keyOf, socketUrl } from '../www/element/endpoint.js';
 import { sheet } from '../www/element/launcher.js';
+import { run } from './browser/module.js';
+import { read, withheld } from './browser/storage.js';
 import { language } from './i18n/language.js';
 import { Parts } from './parts.js';
 
@@ -43,6 +45,19 @@ const allowed = (host, name) => {
   return null;
 };
 
+/** The elements whose visitors have agreed on this page that the conversation is kept. */
+const agreed = new WeakSet();
+
+/** Whether a visitor who has to be asked first has not agreed, now or on an earlier visit. */
+const mustAsk = (host, key) => allowed(host, 'consent') && !agreed.has(host) && read(key) === null;
+
+/** From now on the conversation may be kept. */
+const release = (key) => {
+  const waiting = withheld.get(key) ?? [];
+  withheld.delete(key);
+  for (const store of waiting) store.release();
+};
+
 const endpointOf = ({ endpoint }) => {
   let url;
   try {
@@ -66,10 +81,10 @@ const start = (files) => {
   if (startedWith !== files) {
     startedWith = files;
     const [wasm, css] = files.slice(1).map(whole);
-    started = Promise.all([
-      css.then((response) => response.text()),
-      init({ module_or_path: wasm }),
-    ]).then(([text]) => sheet(text));
+    const text = css.then((response) => response.text());
+    started = Promise.all([text, run(wasm)]).then(([text]) => sheet(text));
+    // It is waited for later.
+    started.catch(() => {});
   }
   return started;
 };
@@ -82,20 +97,39 @@ const start = (files) => {
 export const prepare = async ({ host, root, files, lang, speak }) => {
   if (host.config) await contract('configure', host, ALLOWED);
   const endpoint = endpointOf(host);
+  const starting = start(files);
   const words = await language(lang, host.strings);
   speak(words);
-  const style = await start(files);
+  const style = await starting;
   const shadow = root.getRootNode();
   return (open) => {
     shadow.adoptedStyleSheets = [shadow.adoptedStyleSheets[0], style];
     for (const name in ALLOWED) allowed(host, name);
     const { heading, userId, userName, userToken, eager } = host;
     const who = { userId, userName, userToken };
-    const config = { ...words, ...who, endpoint, key: keyOf(host), open, heading, eager };
+    const key = keyOf(host);
+    const asks = mustAsk(host, key);
+    if (asks) withheld.set(key, withheld.get(key) ?? new Set());
+    else release(key);
+    const config = { ...words, ...who, endpoint, key, open, heading, eager };
     const telegram = allowed(host, 'telegram');
     const parts = new Parts(root, host, { ...config, telegram });
     const handle = mountPanel(root, host, { ...config, parts });
+    const askConsent = () => parts.show('consent', { asks: () => withheld.has(key) });
+    if (asks) askConsent();
     return Object.assign(handle, {
+      grantConsent: () => {
+        agreed.add(host);
+        if (!asks) return;
+        if (read(key) === null) {
+          release(key);
+          askConsent();
+        } else {
+          // Meanwhile they have in another tab: the conversation is the one of that.
+          host.consent = null;
+          host.consent = 'required';
+        }
+      },
       change: (name) => handle.update(name, allowed(host, name)),
     });
   };
