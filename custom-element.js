@@ -21,7 +21,7 @@ const CHAT = { uk: 'Чат', pl: 'Czat', ar: 'محادثة' };
 /** What the loader says itself, until a catalogue says it. */
 const WORDS = {
   launcher: (_shown, _unread, lang) => CHAT[lang.match(/^\w\w\b/)] ?? 'Chat',
-  strings: { no_start: 'The chat cannot start.', other_way: 'Contact us' },
+  strings: { no_start: 'The chat cannot start. Please reload the page.', other_way: 'Contact us' },
 };
 
 let baseSheet;
@@ -301,8 +301,9 @@ export class KiteChatElement extends ReflectingElement {
   #listen(signal) {
     const options = { signal, passive: true };
     // A finger enters as well, before it clicks.
+    const prepare = () => this.#present || navigator.connection?.saveData || this.#load();
     for (const hint of ['pointerenter', 'focus']) {
-      this.#launcher.addEventListener(hint, () => this.#present || this.#load(), options);
+      this.#launcher.addEventListener(hint, prepare, options);
     }
     this.#launcher.addEventListener('click', () => this.toggle(), options);
     this.#root.addEventListener(
@@ -405,8 +406,10 @@ export class KiteChatElement extends ReflectingElement {
       this.#show('ready');
       this.#flush();
     } catch (error) {
-      // What failed may succeed at the next try.
+      // What failed may succeed at the next try. After an upgrade of the server a cache may still
+      // have this script as it was, which names files that are gone: the next page is not to.
       files = undefined;
+      Promise.allSettled([fetch(import.meta.url, { cache: 'reload' })]);
       if (loading === this.#loading) this.#giveUp(error);
     } finally {
       if (loading === this.#loading) this.#loading = undefined;

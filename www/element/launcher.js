@@ -48,6 +48,7 @@ background:oklch(.55 .2 25);color:#fff;font:600 12px/20px system-ui;box-shadow:0
 :host([position^=top]) .launcher{inset-block:var(--edge) auto}
 :host([position^=top]) .notice{inset-block:var(--over) auto}
 :host([position=inline]) .launcher{display:none}
+@media print{:host(:not([position=inline])) .kite{display:none}}
 :host([position=inline]) .notice{position:static}
 @media(max-width:480px),(max-height:480px){.kite{--edge:var(--kite-gap,16px)}}
 @media(prefers-reduced-motion){.launcher *,.launcher{transition:none;animation:none!important}}
