@@ -1,5 +1,6 @@
 // Several tabs of one visitor: one conversation, one connection, whatever becomes of a tab.
 import { expect, test } from './fixtures.js';
+import { noteNotices, rings } from './support/notices.js';
 import { OldServer } from './support/old-server.js';
 import { Visitor } from './support/visitor.js';
 
@@ -30,6 +31,14 @@ const twoTabs = async (visitor) => {
   return { tab, sockets: { first, second } };
 };
 
+/** The tab dies: nothing runs there any more, not even what runs when one is closed. */
+const kill = async (page) => {
+  const crashed = page.waitForEvent('crash');
+  const devtools = await page.context().newCDPSession(page);
+  devtools.send('Page.crash').catch(() => {});
+  await crashed;
+};
+
 test('one tab has the connection, and both show the same', async ({ visitor, operator }) => {
   await operator.login();
   const { tab, sockets } = await twoTabs(visitor);
@@ -47,13 +56,13 @@ test('one tab has the connection, and both show the same', async ({ visitor, ope
   expect(texts).toEqual(['from the first', 'from the second', 'to both']);
 });
 
-test('when the leading tab goes, the other one takes its place within a second', async ({
+test('when the leading tab dies, the other one takes its place within a second', async ({
   visitor,
   operator,
 }) => {
   await operator.login();
   const { tab, sockets } = await twoTabs(visitor);
-  await visitor.page.close();
+  await kill(visitor.page);
   await expect.poll(() => sockets.second.size, { timeout: 1000 }).toBe(1);
   await tab.say('still here');
   await expect.poll(() => tab.sent()).toContain('still here');
@@ -81,7 +90,7 @@ test('two tabs that begin at the same time are one visitor', async ({ visitor, o
   expect(await operator.api.conversations()).toHaveLength(1);
 });
 
-test('a leading tab that is closed in mid-send leaves its messages to the other one', async ({
+test('a leading tab that dies in mid-send leaves its messages to the other one', async ({
   visitor,
   operator,
   server,
@@ -92,13 +101,14 @@ test('a leading tab that is closed in mid-send leaves its messages to the other 
   await visitor.say('left by the first');
   await tab.say('left by the second');
   await expect(tab.outgoing).toHaveCount(3);
-  await visitor.page.close();
+  await kill(visitor.page);
   server.goOn();
-  await expect.poll(() => tab.sent()).toContain('left by the second');
-  await expect.poll(() => tab.sent()).toContain('left by the first');
   const [conversation] = await operator.api.conversations();
-  const texts = (await operator.api.messages(conversation.id)).map(({ text }) => text);
-  expect(texts.toSorted()).toEqual(['from the first', 'left by the first', 'left by the second']);
+  const texts = async () =>
+    (await operator.api.messages(conversation.id)).map(({ text }) => text).toSorted();
+  await expect.poll(texts).toEqual(['from the first', 'left by the first', 'left by the second']);
+  await expect(tab.log.locator('.status:not(:empty)')).toHaveText(['Delivered']);
+  expect(await texts()).toHaveLength(3);
 });
 
 test('a leading tab that is closed in mid-upload leaves the file to the other one', async ({
@@ -244,8 +254,9 @@ test('what is written in one tab stands in the other one, and is there after a r
   await expect(visitor.input).toHaveValue('');
 });
 
-test('what is read in one tab is read in all', async ({ visitor, operator }) => {
+test('one tab rings, and what is read in one is read in all', async ({ visitor, operator }) => {
   await operator.login();
+  await noteNotices(visitor.page.context());
   const { tab } = await twoTabs(visitor);
   for (const each of [visitor, tab]) {
     await each.part('close').click();
@@ -255,11 +266,13 @@ test('what is read in one tab is read in all', async ({ visitor, operator }) => 
   for (const each of [visitor, tab]) {
     await expect(each.part('badge')).toHaveText('1');
   }
+  await expect.poll(() => rings(visitor.page)).toBe(1);
   await tab.page.bringToFront();
   await tab.openChat();
   for (const each of [visitor, tab]) {
     await expect(each.part('badge')).toHaveText('');
   }
+  expect(await rings(tab.page)).toBe(0);
 });
 
 test('forgotten in one tab is forgotten in all', async ({ visitor }) => {

@@ -201,6 +201,58 @@ fn what_is_asked_in_any_tab_is_answered_there_though_the_leader_dies() {
 }
 
 #[test]
+fn an_upload_is_followed_in_every_tab_and_given_up_in_any() {
+    let (mut leader, mut follower) = tabs(0);
+    let effects = follower.attaches("pic");
+    let mut effects = hears(&mut leader, &effects);
+    effects.extend(leader.gets(slot("pic")));
+    let (id, sent) = (id("pic"), 500);
+    effects.extend(leader.does(Action::UploadProgress {
+        id: id.clone(),
+        sent,
+    }));
+    hears(&mut follower, &effects);
+    assert_eq!(follower.status("pic"), &Status::Uploading { sent });
+    let discard = follower.does(Action::Discard { id: id.clone() });
+    let effects = hears(&mut leader, &discard);
+    assert!(effects.contains(&Effect::CancelUpload { id }));
+    hears(&mut follower, &effects);
+    assert_eq!((leader.log(), follower.log()), (vec![], vec![]));
+}
+
+#[test]
+fn tabs_that_slept_find_out_soon_and_show_what_they_missed_once() {
+    let (mut leader, mut follower) = tabs(1);
+    for tab in [&mut leader, &mut follower] {
+        tab.now = tab.now + seconds(7200);
+    }
+    assert_eq!(follower.does(Action::Tick), []);
+    assert_eq!(frames(&leader.does(Action::Tick)), ["PING"]);
+    let effects = leader.waits(seconds(10));
+    assert!(effects.contains(&Effect::CloseSocket));
+    hears(&mut follower, &effects);
+    assert_ne!(follower.session.connection(), &Connection::Online);
+    let mut effects = leader.does(Action::Connect);
+    effects.extend(leader.does(OPENED_V2));
+    assert_eq!(frames(&effects), ["JOIN 1"]);
+    effects.extend(leader.gets(ServerFrame::Ok {
+        last: 2,
+        state: kite_protocol::v2::State::Open,
+    }));
+    effects.extend(leader.gets(answer(2)));
+    effects.extend(leader.gets(ServerFrame::Live));
+    let arrived = |effects: &[Effect]| {
+        let arrived = effects.iter();
+        let arrived = arrived.filter(|effect| matches!(effect, Effect::Arrived(_)));
+        arrived.count()
+    };
+    assert_eq!(arrived(&effects), 1);
+    assert_eq!(arrived(&hears(&mut follower, &effects)), 1);
+    assert_eq!(follower.session.connection(), &Connection::Online);
+    assert_eq!(follower.log(), leader.log());
+}
+
+#[test]
 fn what_tabs_tell_of_a_link_leads_over_https_or_nowhere() {
     for (url, is_good) in [("https://t.me/x", true), ("javascript:alert(1)", false)] {
         let (_, mut follower) = tabs(1);
