@@ -16,6 +16,8 @@ mod history;
 #[cfg(test)]
 mod holding;
 #[cfg(test)]
+mod leading;
+#[cfg(test)]
 mod liveness;
 #[cfg(test)]
 mod marks;
