@@ -13,8 +13,8 @@ use super::{Controller, Phase};
 /// What is told when the conversation was erased from the device.
 const FORGOTTEN: &str = "forgotten";
 
-/// Of so many messages at most this tab has the files, where the device may have
-/// none: of further ones, others that have them are to lead.
+/// While this tab has the files of so many messages, it takes none from the others:
+/// they are on the device as well, where it keeps anything.
 const FILES: usize = 50;
 
 impl Controller {
@@ -88,7 +88,7 @@ impl Controller {
                 me.model.draft.set(text);
             }
         });
-        self.listeners.borrow_mut().extend(listener);
+        self.listeners.borrow_mut().push(listener);
     }
 
     pub(super) fn set_draft(&self, text: String) {
