@@ -13,6 +13,7 @@ pub(crate) mod intl;
 pub(crate) mod listener;
 pub(crate) mod microtask;
 pub(crate) mod object_url;
+pub(crate) mod page;
 pub(crate) mod parts;
 pub(crate) mod progress;
 pub(crate) mod random;

@@ -58,9 +58,12 @@ macro_rules! strings {
 
         impl Strings {
             fn new(lang: Text, source: Text) -> Self {
-                let mut entries = source.split(END);
-                let mut next = || entries.next().unwrap_or_default();
-                Self { lang, source, $($name: Entry::read(lang, next()),)* }
+                let mut entries = [""; NAMES.len()];
+                for (entry, text) in entries.iter_mut().zip(source.split(END)) {
+                    *entry = text;
+                }
+                let [$($name),*] = entries;
+                Self { lang, source, $($name: Entry::read(lang, $name),)* }
             }
         }
     };

@@ -3,6 +3,14 @@
 use std::cell::Cell;
 
 use kite_protocol::Timestamp;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    /// Milliseconds on a clock that nobody sets.
+    #[wasm_bindgen(js_namespace = performance, js_name = now)]
+    fn steady() -> f64;
+}
 
 /// Follows the wall clock forwards, also over a sleep of the device, and goes
 /// on at its own pace when the wall clock is set back.
@@ -21,9 +29,7 @@ impl Clock {
     #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970")]
     pub(crate) fn now(&self) -> Timestamp {
         let wall = js_sys::Date::now();
-        let steady = web_sys::window()
-            .and_then(|window| window.performance())
-            .map_or(wall, |performance| performance.now());
+        let steady = steady();
         let offset = self.offset.get().max(wall - steady);
         self.offset.set(offset);
         Timestamp::from_millis((steady + offset) as i64)

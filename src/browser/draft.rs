@@ -4,7 +4,7 @@
 use wasm_bindgen::JsValue;
 
 use super::listener::Listener;
-use super::{record, storage};
+use super::{page, record, storage};
 
 /// The draft of the conversation of this key; empty where none is kept.
 pub(crate) fn read(key: &str) -> String {
@@ -17,15 +17,14 @@ pub(crate) fn keep(key: &str, text: &str) {
 }
 
 /// Calls `changed` with the draft as another tab has it.
-pub(crate) fn follow(key: &str, mut changed: impl FnMut(String) + 'static) -> Option<Listener> {
+pub(crate) fn follow(key: &str, mut changed: impl FnMut(String) + 'static) -> Listener {
     let name = name(key);
-    let listener = Listener::new(web_sys::window()?, "storage", move |event| {
+    Listener::new(page::window(), "storage", move |event| {
         let event = JsValue::from(event);
         if record::text(&event, "key").as_deref() == Some(&name) {
             changed(record::text(&event, "newValue").unwrap_or_default());
         }
-    });
-    Some(listener)
+    })
 }
 
 fn name(key: &str) -> String {

@@ -1,5 +1,13 @@
 //! Unguessable ids.
 
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = crypto, js_name = getRandomValues)]
+    fn fill(bytes: &mut [u8]);
+}
+
 const ALPHABET: &[u8; 63] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_";
 const MESSAGE_ID: usize = 10;
 /// The id is the visitor's only secret: 21 characters are over 120 bits.
@@ -43,10 +51,4 @@ fn id(length: usize) -> String {
         id.extend(drawn.take(length - id.len()));
     }
     id
-}
-
-fn fill(bytes: &mut [u8]) {
-    if let Some(crypto) = web_sys::window().and_then(|window| window.crypto().ok()) {
-        let _ = crypto.get_random_values_with_u8_array(bytes);
-    }
 }

@@ -1,26 +1,23 @@
 //! Whether the visitor looks at the log, and whether the device is online.
 
 use kite_client::Action;
-use web_sys::VisibilityState;
 
 use crate::browser::listener::Listener;
+use crate::browser::page;
 
 use super::{Controller, Phase};
 
 impl Controller {
     pub(super) fn listen(&self) {
-        let Some(window) = web_sys::window() else {
-            return;
-        };
         let me = self.me.clone();
-        let online = Listener::new(window.clone(), "online", move |_| {
+        let online = Listener::new(page::window(), "online", move |_| {
             if let Some(me) = me.upgrade() {
                 me.apply_if_ready(Action::NetworkRestored);
             }
         });
         let looks = ["focus", "visibilitychange"].map(|name| {
             let me = self.me.clone();
-            Listener::new(window.clone(), name, move |_| {
+            Listener::new(page::window(), name, move |_| {
                 if let Some(me) = me.upgrade() {
                     // A device that slept has not told that time is up.
                     me.apply_if_ready(Action::Tick);
@@ -65,11 +62,6 @@ impl Controller {
 
     /// Whether the visitor looks at the panel, as far as the browser knows.
     pub(super) fn is_seen(&self) -> bool {
-        let document = web_sys::window().and_then(|window| window.document());
-        let sees = document.is_some_and(|document| {
-            document.visibility_state() == VisibilityState::Visible
-                && document.has_focus().unwrap_or(true)
-        });
-        self.open.get() && sees
+        self.open.get() && page::is_looked_at()
     }
 }

@@ -47,7 +47,7 @@ impl Session {
     }
 
     pub(crate) fn identify(&mut self, token: Option<UserToken>, now: Timestamp) {
-        self.passes(&Action::Identify(token.clone()));
+        self.pass(Action::Identify(token.clone()));
         self.config.user_token = token;
         if matches!(self.connection, Connection::Refused { .. }) {
             self.connect(now);

@@ -45,11 +45,10 @@ impl Session {
             Err(code) => Answer::refused(code),
             Ok(ask) => {
                 self.unkept |= ask.is_lasting();
-                let action = Action::Ask {
+                self.pass(Action::Ask {
                     id: id.clone(),
                     ask: ask.clone(),
-                };
-                self.passes(&action);
+                });
                 self.progress.requests.push(Request { id, ask, at: now });
                 return self.wake_up(now);
             }

@@ -110,8 +110,8 @@ impl Session {
                 | Action::Discard { .. }
                 | Action::Typing(_)
         );
-        if is_leaders && self.passes(&action) {
-            return;
+        if is_leaders && self.follows() {
+            return self.pass(action);
         }
         match action {
             Action::Connect => self.connect(now),

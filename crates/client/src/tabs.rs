@@ -76,7 +76,7 @@ impl Session {
     /// than one that has led for a day.
     fn pass_proof(&mut self) {
         if let Some(token) = self.config.user_token.clone() {
-            self.passes(&Action::Identify(Some(token)));
+            self.pass(Action::Identify(Some(token)));
         }
     }
 
@@ -119,14 +119,12 @@ impl Session {
         self.effects.push(Effect::Tell(told));
     }
 
-    /// Has the leader do it, if this tab follows; whether it does.
-    pub(crate) fn passes(&mut self, action: &Action) -> bool {
-        let passes = self.follows();
-        if passes {
+    /// Has the leader do it, if this tab follows.
+    pub(crate) fn pass(&mut self, action: Action) {
+        if self.follows() {
             self.tabs.wants |= matches!(action, Action::Connect);
-            self.tell(Told::Do(Box::new(action.clone())));
+            self.tell(Told::Do(Box::new(action)));
         }
-        passes
     }
 
     /// Tells the others what has happened here.
