@@ -167,6 +167,33 @@ test('a picture that is gone says so, and the others are there', async ({ visito
   await expect(lightbox(visitor)).not.toContainText('cannot be shown');
 });
 
+test('earlier pictures are among them before the log has come to them', async ({
+  visitor,
+  operator,
+}) => {
+  const { page } = visitor;
+  await operator.api.login(operator.server.loginLink);
+  const [{ id }] = await operator.api.conversations();
+  for (let index = 0; index < 64; index += 1) await operator.api.reply(id, `Line ${index}.`);
+  const buffer = await draw(page, 'image/png', { width: 320, height: 240 });
+  await visitor.attach([{ name: 'four.png', mimeType: 'image/png', buffer }]);
+  await visitor.send();
+  await expect.poll(() => visitor.sent()).toContain('four.png');
+  // A page that is never idle.
+  await page.addInitScript(() => {
+    window.requestIdleCallback = () => 0;
+  });
+  await page.reload();
+  await visitor.openChat();
+  await thumbnail(visitor, 'four.png').click();
+  await expect(thumbnail(visitor, 'one.png')).toHaveCount(0);
+  await expect(lightbox(visitor)).toContainText('4 of 4');
+  await page.keyboard.press('ArrowRight');
+  await expect(image(visitor)).toHaveAccessibleName('one.png');
+  const file = await download(page, button(visitor, 'Download one.png'));
+  expect(file.name).toBe('one.png');
+});
+
 for (const colorScheme of ['light', 'dark']) {
   test(`everybody can use it, ${colorScheme}`, async ({ visitor }) => {
     await visitor.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
