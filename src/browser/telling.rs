@@ -191,8 +191,8 @@ fn from_action(action: &Action) -> JsValue {
         Action::Discard { id } => ("discard", id.as_str().into()),
         Action::Ask { id, ask } => ("ask", from_request(id, ask, Timestamp::from_millis(0))),
         Action::Typing(on) => ("typing", (*on).into()),
-        // The last of those that are passed on.
-        _ => ("seen", JsValue::NULL),
+        // Nothing else is passed on.
+        _ => ("", JsValue::NULL),
     };
     kind("do", &[("action", name.into()), ("of", of)])
 }
@@ -211,7 +211,6 @@ fn to_action(told: &JsValue) -> Option<Action> {
             Action::Ask { id, ask }
         }
         "typing" => Action::Typing(of.is_truthy()),
-        "seen" => Action::Seen,
         _ => return None,
     })
 }
