@@ -21,6 +21,7 @@ const MODULES = {
   notify: () => import('./parts/notify.js'),
   phone: () => import('./parts/phone.js'),
   slotted: () => import('./parts/slotted.js'),
+  consent: () => import('./parts/consent.js'),
 };
 /** What the visitor asks for. Without the others, something is missing that nobody waits for. */
 const ASKED = /menu|report|forget|lightbox|transcript|message/;
@@ -34,7 +35,7 @@ export class Parts {
   #missing;
 
   /** `panel` is the element that the panel is in, `host` the `<kite-chat>`. */
-  constructor(panel, host, { key, lang, strings, telegram }) {
+  constructor(panel, host, { key, lang, strings, telegram, asks }) {
     const { signal } = this.#life;
     this.#stage = { panel, host, key, lang, telegram, words: strings, signal, wish: () => {} };
     this.#stage.show = (...part) => this.show(...part);
@@ -43,6 +44,7 @@ export class Parts {
     };
     panel.addEventListener('slotchange', slotted, { signal });
     if (telegram) this.show('handoff', { state: 'none' });
+    if (asks) this.show('consent', asks);
     const screen = matchMedia(PHONE);
     const hold = () => this.show('phone', screen);
     if (screen.matches) hold();

@@ -8,9 +8,25 @@ export const read = (name) => {
   }
 };
 
+/** By key: the conversations that must not be kept yet, and what is told once they may be. */
+export const withheld = new Map();
+
+/** From now on it may be. */
+export const release = (key) => {
+  const waiting = withheld.get(key) ?? [];
+  withheld.delete(key);
+  for (const store of waiting) store.release();
+};
+
+const isWithheld = (name) => {
+  const belongs = (key) => name === key || name.startsWith(`${key} `);
+  return [...withheld.keys()].some(belongs);
+};
+
 /** Keeps nothing of an empty text. */
 export const write = (name, text) => {
   try {
+    if (text && isWithheld(name)) return;
     if (text) localStorage.setItem(name, text);
     else localStorage.removeItem(name);
   } catch {

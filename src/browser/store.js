@@ -6,7 +6,7 @@
  * Where the browser denies storage or has no room, writes are dropped and reads find nothing.
  * Nothing is created before the first write.
  */
-import { names, read, write } from './storage.js';
+import { names, read, withheld, write } from './storage.js';
 
 const VERSION = 1;
 const MESSAGES = 'messages';
@@ -77,6 +77,12 @@ export class Store {
   constructor(key, told) {
     this.#key = key;
     this.#told = told;
+    withheld.get(key)?.add(this);
+  }
+
+  /** It may be kept from now on. */
+  release() {
+    this.#told('wiped');
   }
 
   /** By this mark the launcher knows, without opening anything, that there is a conversation. */
@@ -151,6 +157,7 @@ export class Store {
   close() {
     this.#told = () => {};
     this.#isClosed = true;
+    withheld.get(this.#key)?.delete(this);
     this.#letGo();
   }
 
@@ -291,6 +298,7 @@ export class Store {
   }
 
   async #open() {
+    if (withheld.has(this.#key)) throw new Error('not allowed yet');
     const request = indexedDB.open(this.#key, VERSION);
     let isNew = false;
     request.onupgradeneeded = () => {

@@ -4,7 +4,7 @@
  * browser has no locks each of them leads; where it has no channels they do not hear each other.
  */
 
-import { read } from './storage.js';
+import { read, withheld } from './storage.js';
 
 /** How long whoever leads may be silent, in milliseconds, before its place is taken. */
 const SILENCE = 3000;
@@ -24,7 +24,9 @@ export class Tabs {
   #mark;
 
   /** `lead` is told whether this tab leads, `told` what other tabs tell. */
-  constructor(name, lead, told) {
+  constructor(key, lead, told) {
+    // Tabs share what the device keeps: where it must not keep anything, each is by itself.
+    const name = withheld.has(key) ? `${key} ${Math.random()}` : key;
     this.#name = name;
     this.#lead = lead;
     this.#told = told;

@@ -88,7 +88,10 @@ impl Controller {
             StoreEvent::Read(stored) => self.device_told(stored),
             StoreEvent::Kept(is_ours) => self.identity_kept(is_ours),
             StoreEvent::Dropped => self.model.is_fleeting.set(true),
-            StoreEvent::Wiped => self.keep_all(),
+            StoreEvent::Wiped => {
+                self.model.is_fleeting.set(false);
+                self.keep_all();
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 /**
- * What few pages need of the element's contract: words for a value that is not allowed, and
- * attributes from a file.
+ * What few pages need of the element's contract: whether a value is allowed, attributes from a file,
+ * and what is not kept before the visitor has agreed. Brought along where an attribute asks for it.
  */
 
 /** Milliseconds that the chat waits for the file. */
@@ -9,15 +9,28 @@ const FLAGS = ['open', 'eager'];
 /** What is a credential is not repeated. */
 const SECRET = ['user-id', 'user-token'];
 
-const WORDS = {
-  theme: 'light, dark',
-  position: 'bottom-end, bottom-start, top-end, top-start, inline',
-  consent: 'required',
-  sound: 'off',
-  notifications: 'off',
-  telegram: 'the user name of a bot',
-  'user-id': 'up to 128 characters without control characters',
-  'fallback-href': 'an http:, https:, mailto: or tel: URL',
+/** What attributes may say that may not say anything, and the words for it. */
+const ALLOWED = {
+  theme: [/^(light|dark)$/, 'light, dark'],
+  position: [
+    /^((top|bottom)-(start|end)|inline)$/,
+    'bottom-end, bottom-start, top-end, top-start, inline',
+  ],
+  consent: [/^required$/, 'required'],
+  sound: [/^off$/i, 'off'],
+  notifications: [/^off$/i, 'off'],
+  telegram: [/^@?\w{5,32}$/, 'the user name of a bot'],
+  'user-id': [/^\P{Cc}{0,128}$/u, 'up to 128 characters without control characters'],
+  'fallback-href': [
+    /^(?!(?!https?:|mailto:|tel:)[a-z][\w.+-]*:)/i,
+    'an http:, https:, mailto: or tel: URL',
+  ],
+};
+
+/** What would be allowed, where `value` is not. */
+const wrong = (name, value) => {
+  const [pattern, words] = ALLOWED[name] ?? [];
+  return value === null || !pattern || pattern.test(value) ? undefined : words;
 };
 
 /** By element: what has been said. */
@@ -30,32 +43,66 @@ const warn = (host, text) => {
   console.warn(`<kite-chat> ${text}`);
 };
 
-/** Says once that a value is ignored, and what is allowed. */
-export const refuse = (host, name, value) => {
-  const shown = SECRET.includes(name) ? '…' : value;
-  warn(host, `ignores ${name}="${shown}"; allowed: ${WORDS[name]}`);
+/** Says once of each value that is not allowed that it is ignored. */
+export const review = (host) => {
+  for (const name of host.getAttributeNames()) {
+    const value = host.getAttribute(name);
+    const words = wrong(name, value);
+    const shown = SECRET.includes(name) ? '…' : value;
+    if (words) warn(host, `ignores ${name}="${shown}"; allowed: ${words}`);
+  }
+};
+
+/** The elements whose visitors have agreed on this page that the conversation is kept. */
+const agreed = new WeakSet();
+
+/**
+ * What the attributes come to for a panel that is about to be mounted: the bot that they name, and
+ * where the visitor has to be asked first, whether that is still so. From here on nothing is kept.
+ * The last is the storage, which the panel has anyway.
+ */
+export const agree = (host, key, { read, release, withheld }) => {
+  review(host);
+  const value = (name) => (wrong(name, host.getAttribute(name)) ? null : host.getAttribute(name));
+  // Something is kept: they have agreed on an earlier visit.
+  const mustAsk = value('consent') && !agreed.has(host) && read(key) === null;
+  if (mustAsk && !withheld.has(key)) withheld.set(key, new Set());
+  const asks = mustAsk ? () => withheld.has(key) : undefined;
+  const grant = (parts) => {
+    agreed.add(host);
+    if (!asks?.()) return;
+    if (read(key) === null) {
+      release(key);
+      parts.show('consent', asks);
+    } else {
+      // Meanwhile they have in another tab: the conversation is the one of that.
+      host.consent = null;
+      host.consent = 'required';
+    }
+  };
+  return { telegram: value('telegram'), asks, grant };
 };
 
 /** By element: the file, what became of it, and the attributes that it gave. */
 const configured = new WeakMap();
 
 /** Gives the element what its file says, where it says nothing itself. Throws nothing. */
-export const configure = (host, allowed) => {
+export const configure = (host) => {
   const url = host.config;
   const before = configured.get(host);
   if (before?.url !== url) {
     for (const name of before?.names ?? []) host.removeAttribute(name);
     const current = { url, names: [] };
     configured.set(host, current);
-    current.done = take(host, current, allowed);
+    current.done = url ? take(host, current) : undefined;
   }
   return configured.get(host).done;
 };
 
-const take = async (host, { url, names }, allowed) => {
+const take = async (host, { url, names }) => {
   let given;
   try {
-    given = await read(url);
+    given = await fetchFile(url);
   } catch (error) {
     return warn(host, `ignores config="${url}": ${error.message}`);
   }
@@ -64,10 +111,10 @@ const take = async (host, { url, names }, allowed) => {
   for (const [key, value] of Object.entries(given)) {
     const name = key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     const type = FLAGS.includes(name) ? 'boolean' : 'string';
-    const wrong = (what) => warn(host, `ignores ${key} of config="${url}": ${what}`);
-    if (!known.includes(name)) wrong('there is no such attribute');
-    else if (typeof value !== type) wrong(`expected a ${type}`);
-    else if (allowed[name]?.test(value) === false) wrong(`allowed: ${WORDS[name]}`);
+    const bad = (what) => warn(host, `ignores ${key} of config="${url}": ${what}`);
+    if (!known.includes(name)) bad('there is no such attribute');
+    else if (typeof value !== type) bad(`expected a ${type}`);
+    else if (wrong(name, value)) bad(`allowed: ${wrong(name, value)}`);
     else if (value !== false && !host.hasAttribute(name)) {
       names.push(name);
       host.setAttribute(name, value === true ? '' : value);
@@ -75,7 +122,7 @@ const take = async (host, { url, names }, allowed) => {
   }
 };
 
-const read = async (url) => {
+const fetchFile = async (url) => {
   const response = await fetch(new URL(url, document.baseURI), {
     signal: AbortSignal.timeout(PATIENCE),
   });

@@ -151,6 +151,118 @@ test.describe('config', () => {
   });
 });
 
+test.describe('consent="required"', () => {
+  const stored = (page) =>
+    page.evaluate(async () => [
+      ...Object.keys(localStorage),
+      ...(await indexedDB.databases()).map(({ name }) => name),
+    ]);
+  const question = 'May this conversation be kept on this device?';
+
+  test('nothing is kept before the visitor agrees, and then all of it', async ({ visitor }) => {
+    const { page } = visitor;
+    await page.addInitScript(() => {
+      addEventListener('DOMContentLoaded', () => {
+        document.querySelector('kite-chat').consent = 'required';
+      });
+    });
+    await visitor.visit();
+    await visitor.openChat();
+    await expect(visitor.panel.getByText(question)).toBeVisible();
+    await visitor.say('only here');
+    await expect.poll(() => visitor.sent()).toEqual(['only here']);
+    await visitor.input.fill('a draft');
+    expect(await stored(page)).toEqual([]);
+
+    // Who does not answer begins anew, and is asked again.
+    await page.reload();
+    await visitor.openChat();
+    await expect(visitor.messages).toHaveCount(0);
+    await visitor.say('first');
+    await expect.poll(() => visitor.sent()).toEqual(['first']);
+    await visitor.panel.getByRole('button', { name: 'Keep it' }).click();
+    await expect(visitor.panel.getByText(question)).toHaveCount(0);
+    await expect(visitor.log).toBeFocused();
+    await visitor.saved('first');
+    await visitor.say('second');
+    await visitor.saved('second');
+    await page.reload();
+    await visitor.openChat();
+    await expect(visitor.messages).toHaveText([/first/, /second/]);
+    await expect(visitor.panel.getByText(question)).toHaveCount(0);
+
+    await visitor.chat.evaluate((chat) => chat.forget());
+    await expect.poll(() => stored(page)).toEqual([]);
+    await page.reload();
+    await visitor.openChat();
+    await expect(visitor.panel.getByText(question)).toBeVisible();
+  });
+
+  test('the site may say that the visitor has agreed', async ({ visitor }) => {
+    await visitor.visit();
+    await visitor.chat.evaluate((chat) => {
+      chat.consent = 'required';
+      chat.grantConsent();
+    });
+    expect(await stored(visitor.page)).toEqual([]);
+    await visitor.openChat();
+    await visitor.say('kept');
+    await visitor.saved('kept');
+    await expect(visitor.panel.getByText(question)).toHaveCount(0);
+  });
+});
+
+test('identify(), logout() and destroy()', async ({ visitor }) => {
+  const { page } = visitor;
+  const joined = [];
+  page.on('websocket', (socket) =>
+    socket.on('framesent', ({ payload }) => {
+      const [type, member] = JSON.parse(payload);
+      if (type === 'JOIN') joined.push(member);
+    }),
+  );
+  await visitor.visit();
+  const attributes = () =>
+    visitor.chat.evaluate((chat) => [chat.userId, chat.userName, chat.userToken]);
+  await visitor.chat.evaluate((chat) => {
+    chat.identify({ userId: 'marta', userName: 'Marta', userToken: 'a.b.c' });
+    chat.identify({ userName: 'Marta K.' });
+  });
+  expect(await attributes()).toEqual(['marta', 'Marta K.', 'a.b.c']);
+  await visitor.chat.evaluate((chat) => {
+    for (const who of [undefined, null, 7, 'marta']) chat.identify(who);
+    chat.identify({ userId: 'joan' });
+  });
+  // The name and the proof were somebody else's.
+  expect(await attributes()).toEqual(['joan', null, null]);
+  await visitor.openChat();
+  await visitor.say('I am Joan');
+  await expect.poll(() => visitor.sent()).toEqual(['I am Joan']);
+  await visitor.saved('I am Joan');
+  expect(joined).toEqual(['joan']);
+
+  // Before the panel is there, too: it is Joan's that is erased.
+  await page.reload();
+  await visitor.chat.evaluate((chat) => {
+    chat.identify({ userId: 'joan' });
+    chat.logout();
+  });
+  await expect.poll(attributes).toEqual([null, null, null]);
+  await expect.poll(() => page.evaluate(() => Object.keys(localStorage))).toEqual([]);
+  await visitor.openChat();
+  await visitor.say('I am nobody');
+  await expect.poll(() => visitor.sent()).toEqual(['I am nobody']);
+  await expect(visitor.messages).toHaveText([/I am nobody/]);
+  expect(joined.at(-1)).not.toBe('joan');
+
+  const left = await visitor.chat.evaluate((chat) => {
+    chat.destroy();
+    chat.destroy();
+    return document.querySelectorAll('kite-chat').length;
+  });
+  expect(left).toBe(0);
+});
+
 test('slots take what the site puts into the element', async ({ visitor }) => {
   await visitor.visit();
   await visitor.chat.evaluate((chat) => {

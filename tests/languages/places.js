@@ -11,7 +11,7 @@ const KEYS = {
   18: `
     stars rate_again done forget_now menu rate_send report_sending waiting sending sent
     delivered read edited retry delete cancel you them try_now loading uploading failed
-    preparing saving save
+    preparing saving save keep
   `,
   /** One line under the title, or beside a button in the banner. */
   25: `
@@ -35,7 +35,7 @@ const KEYS = {
     notifications_blocked transcript_of saved_at file report_reason report_failed reported
     rate_comment rate_failed goes_on scan link_expires report_text report_later handed_off
     resolved rated too_large text_too_long unsupported upload_refused file_gone refused blocked
-    full too_fast no_start empty_file lost_file unreached_file picture_lost
+    consent full too_fast no_start empty_file lost_file unreached_file picture_lost
   `,
   /** Sentences that may break twice. */
   84: `
