@@ -1,8 +1,6 @@
-// The element's contract, from outside: what each attribute, method and slot does, and that the
-// manifest says so.
+// The element's contract, from outside: what each attribute, method and slot does.
 import { expect, test } from './fixtures.js';
-import { Stage } from './support/stage.js';
-import { intercept } from './support/wire.js';
+import { Visitor } from './support/visitor.js';
 
 /** The warnings and errors of the page's console. */
 function complaints(page) {
@@ -55,6 +53,115 @@ test('values that are not allowed are ignored, and each is said once', async ({ 
   await visitor.say('still here');
   await expect.poll(() => visitor.sent()).toEqual(['still here']);
   expect(said).toHaveLength(8);
+});
+
+test('attributes show, and an eager element connects by itself', async ({ visitor, server }) => {
+  const { page } = visitor;
+  const socket = page.waitForEvent('websocket');
+  await visitor.visit();
+  await visitor.chat.evaluate((chat) => {
+    const eager = document.createElement('kite-chat');
+    eager.endpoint = chat.endpoint;
+    eager.eager = true;
+    chat.replaceWith(eager);
+  });
+  expect((await socket).url()).toBe(server.endpoint);
+
+  const { width, height } = page.viewportSize();
+  const corner = async () => {
+    const { x, y } = await visitor.launcher.boundingBox();
+    return `${y > height / 2 ? 'bottom' : 'top'}-${x > width / 2 ? 'end' : 'start'}`;
+  };
+  for (const position of ['bottom-start', 'top-end', 'top-start', 'bottom-end']) {
+    await set(visitor, { position });
+    expect(await corner()).toBe(position);
+  }
+  const scheme = () =>
+    visitor.launcher.evaluate((launcher) => getComputedStyle(launcher).colorScheme);
+  expect(await scheme()).toBe('light dark');
+  for (const theme of ['light', 'dark']) {
+    await set(visitor, { theme });
+    expect(await scheme()).toBe(theme);
+  }
+  await set(visitor, { heading: 'Ask Marta', lang: 'de' });
+  await expect(visitor.launcher).toHaveAttribute('aria-label', 'Chat öffnen');
+  await visitor.openChat();
+  await expect(visitor.part('title')).toHaveText('Ask Marta');
+  await set(visitor, { heading: 'Ask Joan' });
+  await expect(visitor.part('title')).toHaveText('Ask Joan');
+});
+
+test('an endpoint that is none leads to the other way, and is said', async ({
+  visitor,
+  server,
+}) => {
+  const said = complaints(visitor.page);
+  await visitor.visit();
+  await visitor.chat.evaluate((chat) => {
+    chat.fallbackHref = '/contact';
+    chat.open = true;
+  });
+  const bad = [
+    '',
+    'no-channel',
+    'wss://chat.example.com/?c=short',
+    'javascript:alert(1)',
+    'ws://[',
+  ];
+  for (const [index, endpoint] of bad.entries()) {
+    await set(visitor, { endpoint });
+    await expect(visitor.panel).toContainText('cannot start');
+    await expect(visitor.part('handoff')).toHaveAttribute('href', '/contact');
+    await expect.poll(() => said.length).toBe(index + 1);
+    expect(said[index]).toContain(`endpoint="${endpoint}" must be a WebSocket URL with ?c=CHANNEL`);
+  }
+  // What the server itself is reached by means its socket.
+  await set(visitor, { endpoint: server.endpoint.replace('ws:', 'http:') });
+  await expect(visitor.input).toBeVisible();
+  await visitor.say('found it');
+  await expect.poll(() => visitor.sent()).toEqual(['found it']);
+});
+
+test('a page that was written for the original works', async ({ bare: page, server }) => {
+  await page.evaluate(async (endpoint) => {
+    window.heard = [];
+    for (const name of ['show', 'send', 'hide']) {
+      document.addEventListener(`kite-chat.${name}`, ({ type }) => window.heard.push(type));
+    }
+    const { KiteChat } = await import('/kite-chat.js');
+    new KiteChat({ endpoint, createIfMissing: false });
+    const none = document.querySelector('kite-chat');
+    const { element } = new KiteChat({
+      endpoint,
+      eagerlyConnect: true,
+      open: true,
+      userId: 'marta',
+    });
+    window.found = [
+      none,
+      new KiteChat({ userName: 'Marta' }).element === element,
+      element.userName,
+    ];
+    element.style.setProperty('--kite-primary-color', 'rgb(1, 2, 3)');
+    element.style.setProperty('--kite-secondary-color', 'rgb(4, 5, 6)');
+    element.append(Object.assign(document.createElement('kite-msg'), { textContent: 'Hi' }));
+    element.appendMsg({ text: 'Welcome', timestamp: '2026-01-02T03:04:05.000Z' });
+    element.appendMsg({ text: 'Hello', status: 'read' });
+  }, server.endpoint);
+  expect(await page.evaluate(() => window.found)).toEqual([null, true, 'Marta']);
+  const chat = new Visitor(page, server);
+  await expect(chat.chat.getByText('Hi', { exact: true })).toBeVisible();
+  await expect(chat.incoming).toHaveText(/Welcome/);
+  await expect(chat.outgoing).toHaveText(/Hello/);
+  await expect(chat.launcher).toHaveCSS('background-color', 'rgb(1, 2, 3)');
+  await expect(chat.launcher).toHaveCSS('color', 'rgb(4, 5, 6)');
+  await chat.say('from the original page');
+  await chat.part('close').click();
+  expect(await page.evaluate(() => window.heard)).toEqual([
+    'kite-chat.show',
+    'kite-chat.send',
+    'kite-chat.hide',
+  ]);
 });
 
 test.describe('config', () => {
@@ -315,142 +422,4 @@ test('against a server that says nothing of Telegram, the site can', async ({ vi
     'href',
     'https://t.me/fernhill_bot',
   );
-});
-
-test.describe('the manifest says what there is, and no more', () => {
-  /** Names in their order, each once. */
-  const names = (list) => [...new Set(list.map((each) => each.name ?? each))].sort();
-
-  async function described(page, server) {
-    const response = await page.request.get(`${server.origin}/custom-elements.json`);
-    expect(response.headers()['content-type']).toContain('json');
-    const [element] = (await response.json()).modules[0].declarations;
-    const of = (kind) => names(element.members.filter((member) => member.kind === kind));
-    return { ...element, fields: of('field'), methods: of('method') };
-  }
-
-  test('attributes are properties, and the methods are there', async ({ visitor, server }) => {
-    await visitor.visit();
-    const element = await described(visitor.page, server);
-    const found = await visitor.chat.evaluate((chat) => {
-      const own = {};
-      const of = (each) => Object.entries(Object.getOwnPropertyDescriptors(each));
-      for (let each = Object.getPrototypeOf(chat); each !== HTMLElement.prototype; ) {
-        Object.assign(own, Object.fromEntries(of(each)));
-        each = Object.getPrototypeOf(each);
-      }
-      const all = Object.keys(own).filter((name) => !/^constructor$|Callback$/.test(name));
-      const isMethod = (name) => typeof own[name].value === 'function';
-      return {
-        tag: chat.localName,
-        observed: chat.constructor.observedAttributes,
-        fields: all.filter((name) => !isMethod(name)),
-        methods: all.filter(isMethod),
-      };
-    });
-    expect(element.tagName).toBe(found.tag);
-    expect(names(element.attributes)).toEqual(names(found.observed));
-    expect(element.fields).toEqual(names(found.fields));
-    expect(element.methods).toEqual(names(found.methods));
-
-    const reflected = await visitor.page.evaluate((attributes) => {
-      const chat = document.createElement('kite-chat');
-      return attributes.flatMap(({ name, fieldName, type }) => {
-        const isFlag = type.text === 'boolean';
-        const value = isFlag ? true : (type.text.match(/"(.+?)"/)?.[1] ?? 'some text');
-        const none = isFlag ? false : name === 'lang' ? '' : null;
-        const before = chat[fieldName];
-        chat[fieldName] = value;
-        const attribute = chat.getAttribute(name);
-        chat.removeAttribute(name);
-        const without = chat[fieldName];
-        chat.setAttribute(name, isFlag ? '' : value);
-        const right =
-          before === none &&
-          attribute === (isFlag ? '' : value) &&
-          without === none &&
-          chat[fieldName] === value;
-        return right ? [] : [name];
-      });
-    }, element.attributes);
-    expect(reflected).toEqual([]);
-  });
-
-  test('events, states, slots, parts and custom properties', async ({ browser }) => {
-    const stage = await Stage.build(async () => (await browser.newContext()).newPage());
-    try {
-      const { page, visitor } = stage;
-      await page.addInitScript(() => {
-        window.seen = { events: new Set(), states: new Set() };
-        const { dispatchEvent } = EventTarget.prototype;
-        EventTarget.prototype.dispatchEvent = function (event) {
-          if (this.localName === 'kite-chat') window.seen.events.add(event.type);
-          return dispatchEvent.call(this, event);
-        };
-        const { attachInternals } = HTMLElement.prototype;
-        HTMLElement.prototype.attachInternals = function () {
-          const internals = attachInternals.call(this);
-          const { states } = internals;
-          const add = states.add.bind(states);
-          states.add = (state) => {
-            window.seen.states.add(state);
-            return add(state);
-          };
-          return internals;
-        };
-      });
-      const wire = {};
-      await intercept(page, ({ pass, answer }) => {
-        wire.answer = answer;
-        pass();
-      });
-      await stage.open();
-      await stage.say('Hello');
-      await stage.reply('Hello to you');
-      await visitor.attach([
-        { name: 'map.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7') },
-      ]);
-      await visitor.send();
-      await page.waitForFunction(() => window.sentTexts.includes('map.pdf'));
-      await visitor.chat.evaluate((chat) => chat.send(7));
-      await visitor.chat.evaluate((chat) => {
-        chat.append(
-          Object.assign(document.createElement('kite-msg'), { textContent: 'A greeting' }),
-        );
-      });
-      await expect(visitor.chat.getByText('A greeting')).toBeVisible();
-      // With the styles of the part that dresses what is in a slot.
-      await visitor.chat.locator('.begun').waitFor();
-      await visitor.part('close').click();
-      await stage.desk.reply(stage.conversation, 'Are you there?');
-      await visitor.part('badge').getByText('1').waitFor();
-      const number = await stage.last();
-      const now = new Date().toISOString();
-      wire.answer(['HANDOFF', number + 1, 'tg.u1', 'visitor', null, 'telegram', now]);
-      await expect
-        .poll(() => page.evaluate(() => [...window.seen.events]))
-        .toContain('kite-chat.handoff');
-
-      const found = await visitor.chat.evaluate(({ shadowRoot }) => {
-        const all = (selector) => [...shadowRoot.querySelectorAll(selector)];
-        const css = shadowRoot.adoptedStyleSheets.flatMap(({ cssRules }) => [...cssRules]);
-        const text = css.map((rule) => rule.cssText).join('\n');
-        return {
-          events: [...window.seen.events],
-          states: [...window.seen.states],
-          slots: all('slot').map((slot) => slot.name),
-          parts: all('[part]').flatMap((element) => [...element.part]),
-          properties: text.match(/--kite-[\w-]+/g),
-        };
-      });
-      const element = await described(page, stage.server);
-      expect(names(found.events)).toEqual(names(element.events));
-      expect(names(found.states)).toEqual(names(element.cssStates));
-      expect(names(found.slots)).toEqual(names(element.slots));
-      expect(names(found.parts)).toEqual(names(element.cssParts));
-      expect(names(found.properties)).toEqual(names(element.cssProperties));
-    } finally {
-      await stage.close();
-    }
-  });
 });
