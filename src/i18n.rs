@@ -248,6 +248,12 @@ impl Strings {
         intl::size(self.lang, bytes as f64)
     }
 
+    /// A number, such as `1,234`.
+    #[expect(clippy::cast_precision_loss, reason = "numbers below 2^53")]
+    pub(crate) fn number(&self, number: isize) -> String {
+        intl::print(self.lang, "number", number as f64)
+    }
+
     /// So many of a hundred: `12%`.
     pub(crate) fn percent(&self, percent: u8) -> String {
         intl::print(self.lang, "percent", f64::from(percent) / 100.0)

@@ -44,7 +44,7 @@ pub(crate) fn from_message(message: &Message) -> JsValue {
 pub(crate) fn detail(message: &Message, status: &Status) -> JsValue {
     let mut properties = properties(message, status);
     properties.push(("messageId", message.id.as_str().into()));
-    properties.push(("timestamp", message.sent_at.to_string().into()));
+    properties.push(("timestamp", message.sent_at.text().into()));
     object(&properties)
 }
 

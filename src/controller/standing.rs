@@ -113,6 +113,7 @@ impl Controller {
         let shown = self.session(|session| {
             let names = session.present().iter().map(|name| plain_name(name));
             let names: Vec<_> = names.collect();
+            let names: Vec<_> = names.iter().map(String::as_str).collect();
             let names = names.as_slice();
             let (is_present, presence) = match session.connection() {
                 Connection::Online => match (names, session.info()) {

@@ -104,7 +104,7 @@ fn count(draft: &Draft) -> View {
         .class_if("over", move || over.room() < 0)
         .live_text(move || {
             if left.is_near_limit() {
-                left.room().to_string()
+                left.scene.strings.number(left.room())
             } else {
                 String::new()
             }

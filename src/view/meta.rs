@@ -46,7 +46,7 @@ fn time_and_state(row: &Row, state: &RowState, strings: &'static Strings) -> Vie
     let full = dates.full(row.at);
     // The whole date is for who points at it, and for who hears it.
     let time = el("time", "")
-        .attr("datetime", &row.at.to_string())
+        .attr("datetime", &row.at.text())
         .attr("title", &full)
         .child(
             el("span", "")

@@ -63,7 +63,7 @@ impl From<u32> for Element {
 
 impl From<Timestamp> for Element {
     fn from(time: Timestamp) -> Self {
-        Self::Text(time.to_string())
+        Self::Text(time.text())
     }
 }
 

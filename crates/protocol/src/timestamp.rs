@@ -64,21 +64,11 @@ impl Timestamp {
             .contains(&total)
             .then_some(Self(total))
     }
-}
 
-impl Add<Duration> for Timestamp {
-    type Output = Self;
-
-    /// That much later, to the millisecond; at most [`Timestamp::MAX`].
-    fn add(self, duration: Duration) -> Self {
-        let millis = i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
-        Self::from_millis(self.0.saturating_add(millis))
-    }
-}
-
-impl fmt::Display for Timestamp {
-    /// Always with milliseconds and `Z`, as JavaScript's `toISOString` does.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// Always with milliseconds and `Z`, as JavaScript's `toISOString` does. Not by
+    /// `format!`: it would be the only thing for which the widget carries the
+    /// machinery of formatting along.
+    pub fn text(self) -> String {
         let (year, month, day) = civil_from_days(self.0.div_euclid(MILLIS_PER_DAY));
         let time = self.0.rem_euclid(MILLIS_PER_DAY);
         let (hour, minute) = (time / 3_600_000, time / 60_000 % 60);
@@ -92,8 +82,6 @@ impl fmt::Display for Timestamp {
             (second, 17..19),
             (millis, 20..23),
         ];
-        // By hand: else it would be the only thing for which the widget carries the
-        // machinery of formatting along.
         let mut text = *b"0000-00-00T00:00:00.000Z";
         for (mut number, place) in fields {
             for digit in text[place].iter_mut().rev() {
@@ -101,7 +89,24 @@ impl fmt::Display for Timestamp {
                 number /= 10;
             }
         }
-        f.write_str(std::str::from_utf8(&text).unwrap_or_default())
+        text.map(char::from).iter().collect()
+    }
+}
+
+impl Add<Duration> for Timestamp {
+    type Output = Self;
+
+    /// That much later, to the millisecond; at most [`Timestamp::MAX`].
+    fn add(self, duration: Duration) -> Self {
+        let millis = i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
+        Self::from_millis(self.0.saturating_add(millis))
+    }
+}
+
+impl fmt::Display for Timestamp {
+    /// As [`text`](Self::text).
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text())
     }
 }
 
