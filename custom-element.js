@@ -3,7 +3,7 @@
  * panel is there, and loads the panel when somebody shows interest.
  *
  * It knows no message, no socket and no storage: those live in the panel,
- * which is WebAssembly behind `mount(root, host, config)`.
+ * which is WebAssembly behind `src/panel.js`.
  */
 
 import { keyOf } from './www/element/endpoint.js';
@@ -23,8 +23,6 @@ const WORDS = {
   launcher: (_shown, _unread, lang) => CHAT[lang.match(/^\w\w\b/)] ?? 'Chat',
   strings: { no_start: 'The chat cannot start. Please reload the page.', other_way: 'Contact us' },
 };
-
-let baseSheet;
 
 const at = (path) => new URL(path, import.meta.url);
 
@@ -134,14 +132,19 @@ export class KiteChatElement extends ReflectingElement {
 
   constructor() {
     super();
-    baseSheet ??= sheet(STYLE);
-    this.#root.adoptedStyleSheets = [baseSheet];
     this.#root.append(make('div', { class: 'kite' }, this.#launcher, this.#panel));
     this.#states = this.attachInternals().states;
   }
 
   connectedCallback() {
     super.connectedCallback();
+    // In a document that is no page: one that was only parsed, or whose frame is gone.
+    if (!this.ownerDocument.defaultView) return;
+    // A tree that comes from another document has lost them.
+    if (!this.#root.adoptedStyleSheets[0]) {
+      this.#root.adoptedStyleSheets = [sheet(STYLE, this)];
+      this.#renew();
+    }
     if (!this.#life) {
       this.#life = new AbortController();
       this.#listen(this.#life.signal);
@@ -162,7 +165,7 @@ export class KiteChatElement extends ReflectingElement {
   disconnectedCallback() {
     // Moved elements are back by then, and keep their conversation as it is.
     queueMicrotask(() => {
-      if (this.isConnected || !this.#life) return;
+      if (!this.#life || (this.isConnected && this.ownerDocument.defaultView)) return;
       this.#life.abort();
       this.#life = this.#loading = undefined;
       this.#unmount();
@@ -174,12 +177,8 @@ export class KiteChatElement extends ReflectingElement {
     if (before === value) return;
     if (!this.#life) return;
     if (name === 'open') this.#openChanged();
-    else if (FIRM.includes(name)) {
-      const wanted = this.#handle || this.#loading || this.#shown;
-      this.#loading = undefined;
-      this.#unmount();
-      if (wanted) this.#load();
-    } else {
+    else if (FIRM.includes(name)) this.#renew();
+    else {
       this.#paint();
       if (this.#inline) this.#load();
       this.#handle?.change(name, value);
@@ -381,6 +380,14 @@ export class KiteChatElement extends ReflectingElement {
     target.focus({ preventScroll: true });
     // Unless that is this element, the page's body, or gone.
     if (!this.#shown) this.#opener?.focus();
+  }
+
+  /** Another panel, if there is one. */
+  #renew() {
+    const wanted = this.#handle || this.#loading || this.#shown;
+    this.#loading = undefined;
+    this.#unmount();
+    if (wanted) this.#load();
   }
 
   async #load() {

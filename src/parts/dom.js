@@ -1,4 +1,5 @@
 /** What the parts of the panel draw with. It knows no part and no text. */
+import { styleOf } from '../style.js';
 import STYLE from './dialog.css' with { type: 'text' };
 
 const SVG = 'http://www.w3.org/2000/svg';
@@ -40,19 +41,11 @@ export const fill = (text, value) => text.replace('{}', () => value);
 export const count = (lang, forms, number) =>
   fill(forms[new Intl.PluralRules(lang).select(number)] ?? forms.other, number);
 
-/** By their text: the style sheets of parts. */
-const sheets = new Map();
-
 /** Brings a part's style sheet into the panel's tree, if it is not there. */
 export const dress = ({ panel }, css) => {
-  if (!sheets.has(css)) {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
-    sheets.set(css, sheet);
-  }
-  const root = panel.getRootNode();
-  const sheet = sheets.get(css);
-  if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
+  const { adoptedStyleSheets } = panel.getRootNode();
+  const style = styleOf(css, panel);
+  if (!adoptedStyleSheets.includes(style)) adoptedStyleSheets.push(style);
 };
 
 /** The same for what is pressed and filled in. */

@@ -54,9 +54,9 @@ background:oklch(.55 .2 25);color:#fff;font:600 12px/20px system-ui;box-shadow:0
 @media(prefers-reduced-motion){.launcher *,.launcher{transition:none;animation:none!important}}
 @media(forced-colors:active){.launcher,.notice,.badge{border:2px solid}}
 `;
-/** A constructed style sheet: no policy of the page speaks against one. */
-export const sheet = (text) => {
-  const made = new CSSStyleSheet();
+/** A constructed style sheet for where this node is: no policy of the page speaks against one. */
+export const sheet = (text, { ownerDocument: { defaultView } }) => {
+  const made = new defaultView.CSSStyleSheet();
   made.replaceSync(text);
   return made;
 };

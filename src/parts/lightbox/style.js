@@ -1,5 +1,7 @@
 /** How the lightbox looks; it comes and goes with it. Always dark: the picture is what counts. */
 
+import { styleOf } from '../../style.js';
+
 const STYLE = `
 .lightbox {
   color-scheme: dark;
@@ -113,16 +115,12 @@ const STYLE = `
 }
 `;
 
-let sheet;
-
-/** Adds it to a shadow tree; answers what takes it away. */
-export const addStyle = (root) => {
-  if (!sheet) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(STYLE);
-  }
-  root.adoptedStyleSheets.push(sheet);
+/** Adds it to the shadow tree of this element; answers what takes it away. */
+export const addStyle = (panel) => {
+  const root = panel.getRootNode();
+  const style = styleOf(STYLE, panel);
+  root.adoptedStyleSheets.push(style);
   return () => {
-    root.adoptedStyleSheets = root.adoptedStyleSheets.filter((other) => other !== sheet);
+    root.adoptedStyleSheets = root.adoptedStyleSheets.filter((other) => other !== style);
   };
 };
