@@ -11,7 +11,7 @@ use crate::web::{CATALOGUES, ENTRY};
 /// Brotli bytes that what is on every page may take.
 const LOADER: usize = 4 * 1024;
 /// What the first opening in English fetches.
-const PANEL: usize = 106 * 1024;
+const PANEL: usize = 100 * 1024;
 /// What an operator fetches.
 const DESK: usize = 200 * 1024;
 /// What a reader fetches for the largest page of the site.
