@@ -11,6 +11,9 @@ export default function (config) {
   config.amendLibrary('md', extend);
   config.addFilter('contents', contents);
   config.addFilter('prose', prose);
+  config.addFilter('choices', (type) =>
+    [...type.matchAll(/"([^"]*)"/g)].map(([, choice]) => choice),
+  );
   config.addFilter('following', (groups, url) => {
     const pages = groups.flatMap((group) => group.pages);
     return pages[pages.findIndex((page) => page.url === url) + 1];

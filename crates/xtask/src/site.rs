@@ -1,6 +1,8 @@
 //! The product's site: Eleventy makes its pages of `www/site/` and the repository's documents,
 //! esbuild the style sheet and the script. Knows nothing of what the pages say.
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
 
 use crate::bundle::{Names, bundle};
@@ -23,24 +25,25 @@ pub(crate) const SOURCES: [&str; 6] = [
 pub(crate) fn add(files: &mut Files, build: Build) -> Result<()> {
     let root = workspace::root();
     let source = root.join("www/site");
-    let style = bundle(&source.join("site.css"), &Names::default())?;
-    let script = bundle(&source.join("site.js"), &Names::default())?;
-    let icon = read(&source.join("icon.svg"))?;
+    let bundled = |name: &str| bundle(&source.join(name), &Names::default());
+    let mut built = BTreeMap::new();
+    for (name, file, extension, content) in [
+        ("style", "site", "css", bundled("site.css")?),
+        ("script", "site", "js", bundled("site.js")?),
+        ("styling", "styling", "js", bundled("scripts/styling.js")?),
+        ("icon", "icon", "svg", read(&source.join("icon.svg"))?),
+    ] {
+        let path = hashed_path(file, extension, &content);
+        built.insert(name, format!("/{path}"));
+        files.add(path, content);
+    }
 
     let folder = build.folder().join("site");
     workspace::empty(&folder)?;
     let mut eleventy = npm_tool("eleventy");
     eleventy.args(["--config=www/site/eleventy.config.js", "--quiet"]);
     eleventy.arg(format!("--output={}", folder.display()));
-    for (variable, name, extension, content) in [
-        ("KITE_SITE_STYLE", "site", "css", style),
-        ("KITE_SITE_SCRIPT", "site", "js", script),
-        ("KITE_SITE_ICON", "icon", "svg", icon),
-    ] {
-        let path = hashed_path(name, extension, &content);
-        eleventy.env(variable, format!("/{path}"));
-        files.add(path, content);
-    }
+    eleventy.env("KITE_SITE", serde_json::to_string(&built)?);
     output(&mut eleventy)?;
     for page in files_below(&folder)? {
         let content = read(&folder.join(&page))?;

@@ -1,6 +1,6 @@
 /** The addresses of what the build made for the pages: they follow the content. */
 export default () => {
-  const { KITE_SITE_STYLE: style, KITE_SITE_SCRIPT: script, KITE_SITE_ICON: icon } = process.env;
-  if (!style || !script || !icon) throw new Error('The site is built by `npm run build`.');
-  return { style, script, icon };
+  const { KITE_SITE } = process.env;
+  if (!KITE_SITE) throw new Error('The site is built by `npm run build`.');
+  return JSON.parse(KITE_SITE);
 };

@@ -2,10 +2,10 @@
 
 /** Shows what works only with JavaScript, and makes it work. */
 export function offerChat() {
-  const chat = document.querySelector('kite-chat');
-  if (!chat) return;
+  const button = document.querySelector('#try');
+  if (!button) return;
   for (const offer of document.querySelectorAll('[data-needs-script]')) offer.hidden = false;
-  document.querySelector('#try').addEventListener('click', () => chat.show());
+  button.addEventListener('click', () => document.querySelector('kite-chat').show());
   for (const input of document.querySelectorAll('[name="colour"]')) {
     input.addEventListener('change', () => {
       // For all of the page: its own accent follows, as the widget's does.
