@@ -26,7 +26,7 @@ pub(crate) fn add(files: &mut Files, build: Build) -> Result<()> {
     let root = workspace::root();
     let source = root.join("www/site");
     let bundled = |name: &str| bundle(&source.join(name), &Names::default());
-    let mut built = BTreeMap::new();
+    let mut addresses = BTreeMap::new();
     for (name, file, extension, content) in [
         ("style", "site", "css", bundled("site.css")?),
         ("script", "site", "js", bundled("site.js")?),
@@ -34,7 +34,7 @@ pub(crate) fn add(files: &mut Files, build: Build) -> Result<()> {
         ("icon", "icon", "svg", read(&source.join("icon.svg"))?),
     ] {
         let path = hashed_path(file, extension, &content);
-        built.insert(name, format!("/{path}"));
+        addresses.insert(name, format!("/{path}"));
         files.add(path, content);
     }
 
@@ -43,7 +43,7 @@ pub(crate) fn add(files: &mut Files, build: Build) -> Result<()> {
     let mut eleventy = npm_tool("eleventy");
     eleventy.args(["--config=www/site/eleventy.config.js", "--quiet"]);
     eleventy.arg(format!("--output={}", folder.display()));
-    eleventy.env("KITE_SITE", serde_json::to_string(&built)?);
+    eleventy.env("KITE_SITE", serde_json::to_string(&addresses)?);
     output(&mut eleventy)?;
     for page in files_below(&folder)? {
         let content = read(&folder.join(&page))?;
