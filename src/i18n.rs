@@ -217,10 +217,9 @@ impl Strings {
             Failure::TooLarge { max } if is_file => fill(self.too_large, &self.size(*max)),
             Failure::TooLarge { .. } => self.text_too_long.to_owned(),
             Failure::UnsupportedType => self.unsupported.to_owned(),
-            Failure::UploadRefused { status } => {
-                let words = self.upload_refused;
-                self.reason(&status.to_string(), words).to_owned()
-            }
+            Failure::UploadRefused { status: 429 } => self.too_fast.to_owned(),
+            Failure::UploadRefused { status: 507 } => self.full.to_owned(),
+            Failure::UploadRefused { .. } => self.upload_refused.to_owned(),
             Failure::FileGone => self.file_gone.to_owned(),
         }
     }

@@ -1,6 +1,8 @@
 //! Up to which number a conversation is folded away, on the device: for the next
 //! page. Another one has begun for the visitor, which the server does not know.
 
+use kite_protocol::decimal;
+
 use super::storage;
 
 /// Of the conversation of this key; 0: nothing is folded.
@@ -14,7 +16,7 @@ pub(crate) fn keep(key: &str, end: u32) {
     let text = if end == 0 {
         String::new()
     } else {
-        end.to_string()
+        decimal(end)
     };
     storage::write(&name(key), &text);
 }

@@ -1,6 +1,7 @@
 //! v1 in the terms of v2, so that either side has one set of frames inside and
 //! a version only at its socket.
 
+use crate::text::decimal;
 use crate::v1;
 use crate::v2::{self, Content, Entry, Role, State};
 
@@ -120,7 +121,7 @@ impl From<v1::ServerFrame> for v2::ServerFrame {
                 stored_at,
             },
             v1::ServerFrame::Error { reason, code } => Self::Error {
-                code: code.to_string(),
+                code: decimal(code.into()),
                 id: None,
                 reason: reason.strip_prefix("⛔ ").unwrap_or(&reason).to_owned(),
                 retry_after: None,

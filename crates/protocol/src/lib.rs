@@ -24,5 +24,5 @@ pub use element::{Element, Elements};
 pub use file::{FileMeta, FileRefusal};
 pub use id::{ChannelName, DeviceToken, InvalidId, MemberId, MessageId};
 pub use refusal::Refusal;
-pub use text::{TextRefusal, check_text};
+pub use text::{TextRefusal, check_text, decimal};
 pub use timestamp::Timestamp;

@@ -1,4 +1,4 @@
-//! Which texts may be sent.
+//! Texts: which may be sent, and those that numbers are.
 
 use crate::limits::TEXT_BYTES;
 
@@ -38,9 +38,28 @@ pub fn check_text(text: &str) -> Result<(), TextRefusal> {
     Ok(())
 }
 
+/// A number in digits. With `to_string` the widget would carry the machinery of
+/// formatting along, for nothing but this.
+pub fn decimal(number: u32) -> String {
+    let mut text = if number < 10 {
+        String::new()
+    } else {
+        decimal(number / 10)
+    };
+    text.push(char::from_digit(number % 10, 10).unwrap_or('0'));
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_number_has_its_digits() {
+        for number in [0, 9, 10, 507, 4_294_967_295] {
+            assert_eq!(decimal(number), number.to_string());
+        }
+    }
 
     #[test]
     fn texts_have_a_size_a_content_and_no_nul() {
