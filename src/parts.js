@@ -5,6 +5,7 @@
  */
 
 import { make } from '../www/element/launcher.js';
+import { styleOf } from './style.js';
 
 /** Where the panel fills the screen, as its style sheet says. */
 const PHONE = '(max-width: 480px), (max-height: 480px)';
@@ -39,6 +40,8 @@ export class Parts {
     const { signal } = this.#life;
     this.#stage = { panel, host, key, lang, telegram, words: strings, signal, wish: () => {} };
     this.#stage.show = (...part) => this.show(...part);
+    // Handed on: what parts imported of the panel would be a file of its own, and another request.
+    this.#stage.styleOf = styleOf;
     const slotted = ({ target }) => {
       if (host.childElementCount || target.className) this.show('slotted', target);
     };

@@ -1,5 +1,4 @@
 /** What the parts of the panel draw with. It knows no part and no text. */
-import { styleOf } from '../style.js';
 import STYLE from './dialog.css' with { type: 'text' };
 
 const SVG = 'http://www.w3.org/2000/svg';
@@ -42,7 +41,7 @@ export const count = (lang, forms, number) =>
   fill(forms[new Intl.PluralRules(lang).select(number)] ?? forms.other, number);
 
 /** Brings a part's style sheet into the panel's tree, if it is not there. */
-export const dress = ({ panel }, css) => {
+export const dress = ({ panel, styleOf }, css) => {
   const { adoptedStyleSheets } = panel.getRootNode();
   const style = styleOf(css, panel);
   if (!adoptedStyleSheets.includes(style)) adoptedStyleSheets.push(style);

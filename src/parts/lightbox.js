@@ -34,7 +34,7 @@ export const show = (stage, { pictures, index }) => {
   const opener = focused(stage.panel);
   const life = new AbortController();
   const box = new Box(stage, pictures);
-  const removeStyle = addStyle(stage.panel);
+  const removeStyle = addStyle(stage);
   const close = () => {
     if (life.signal.aborted) return;
     life.abort();

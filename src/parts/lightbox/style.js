@@ -1,7 +1,5 @@
 /** How the lightbox looks; it comes and goes with it. Always dark: the picture is what counts. */
 
-import { styleOf } from '../../style.js';
-
 const STYLE = `
 .lightbox {
   color-scheme: dark;
@@ -115,8 +113,8 @@ const STYLE = `
 }
 `;
 
-/** Adds it to the shadow tree of this element; answers what takes it away. */
-export const addStyle = (panel) => {
+/** Adds it to the panel's shadow tree; answers what takes it away. */
+export const addStyle = ({ panel, styleOf }) => {
   const root = panel.getRootNode();
   const style = styleOf(STYLE, panel);
   root.adoptedStyleSheets.push(style);
