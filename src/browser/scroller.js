@@ -48,7 +48,7 @@ export class Scroller {
   #tail;
   #ahead;
   #end;
-  /** What keeps something in its place. */
+  /** What corrects how far the log is scrolled. */
   #held;
 
   /**
@@ -90,7 +90,7 @@ export class Scroller {
       this.#ahead.disconnect();
     });
 
-    log.addEventListener('end', () => this.#hold(this.#tail), { signal });
+    log.addEventListener('end', () => this.#correct(() => -log.scrollTop), { signal });
     for (const input of INPUTS) {
       log.addEventListener(
         input,
@@ -154,14 +154,19 @@ export class Scroller {
     this.#end.observe(this.#tail);
   }
 
-  /** Keeps something in its place, until the visitor scrolls or all that was under way is over. */
+  /** Keeps something in its place in the log. */
   #hold(element, place = placeIn(this.#log, element)) {
+    this.#correct(() => (element.isConnected ? placeIn(this.#log, element) - place : 0));
+  }
+
+  /** Scrolls by what is `off`, until the visitor scrolls or all that was under way is over. */
+  #correct(off) {
     let since;
     const stay = (now) => {
       since ??= now;
-      if (this.#held !== stay || now - since > LATE_MS || !element.isConnected) return;
-      const moved = placeIn(this.#log, element) - place;
-      if (Math.abs(moved) >= 1) this.#log.scrollTop += moved;
+      if (this.#held !== stay || now - since > LATE_MS) return;
+      const by = off();
+      if (Math.abs(by) >= 1) this.#log.scrollTop += by;
       requestAnimationFrame(stay);
     };
     this.#held = stay;

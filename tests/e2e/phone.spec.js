@@ -110,6 +110,20 @@ test('the keyboard leaves composer and last message in view', async ({ visitor, 
   await expect.poll(() => bottom(visitor.part('composer'))).toBe(844 - 336 + 120);
   await page.evaluate(() => window.setKeyboard(0));
   await expect.poll(() => bottom(visitor.part('composer'))).toBe(whole);
+
+  // It may come up while the log goes to its end.
+  await visitor.log.evaluate((log) => {
+    log.scrollTop = -400;
+  });
+  await visitor.part('latest').waitFor();
+  await visitor.part('latest').evaluate(async (button) => {
+    button.click();
+    await new Promise(requestAnimationFrame);
+    window.setKeyboard(336);
+  });
+  await expect.poll(() => bottom(visitor.part('composer'))).toBe(844 - 336);
+  await expect(visitor.message('Message 15')).toBeInViewport({ ratio: 1 });
+  expect(await visitor.log.evaluate((log) => log.scrollTop)).toBe(0);
 });
 
 test('the page below neither scrolls nor gets the focus', async ({ visitor, page }) => {
