@@ -34,9 +34,12 @@ const fetchFiles = () => {
     ...[__PANEL_WASM__, __PANEL_CSS__].map((path) => fetch(at(path))),
   ];
   // Each is waited for later.
-  Promise.allSettled(files);
+  for (const file of files) file.catch(() => {});
   return files;
 };
+
+/** Brings this script up to date in the browser's cache. */
+const reload = async () => fetch(import.meta.url, { cache: 'reload' });
 
 /** Whether a call is a reason to load the panel; a greeting can wait until somebody looks. */
 const isUrgent = ([method]) => !/^(append|grant)/.test(method);
@@ -416,7 +419,7 @@ export class KiteChatElement extends ReflectingElement {
       // What failed may succeed at the next try. After an upgrade of the server a cache may still
       // have this script as it was, which names files that are gone: the next page is not to.
       files = undefined;
-      Promise.allSettled([fetch(import.meta.url, { cache: 'reload' })]);
+      reload().catch(() => {});
       if (loading === this.#loading) this.#giveUp(error);
     } finally {
       if (loading === this.#loading) this.#loading = undefined;
@@ -434,10 +437,13 @@ export class KiteChatElement extends ReflectingElement {
   /** The panel cannot run here: says so, in the page and in the console. */
   #giveUp(error) {
     const { origin } = new URL(import.meta.url);
-    console.error(
-      `<kite-chat> cannot start. It needs an endpoint, WebAssembly and, under a CSP, script-src ${origin} 'wasm-unsafe-eval'; connect-src ${origin} and the endpoint.`,
-      error,
-    );
+    // At the next try it is no news.
+    if (!this.#present) {
+      console.error(
+        `<kite-chat> cannot start. It needs an endpoint, WebAssembly and, under a CSP, script-src ${origin} 'wasm-unsafe-eval'; connect-src ${origin} and the endpoint.`,
+        error,
+      );
+    }
     const { strings } = this.#words;
     const way = make('a', { href: this.fallbackHref ?? '', part: 'handoff' }, strings.other_way);
     const isGood = this.fallbackHref && /^(https?|mailto|tel):/.test(way.protocol);

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use js_sys::{Array, JSON, JsString};
+use js_sys::{Array, JSON, JsString, Reflect};
 use kite_client::Version;
 use kite_protocol::limits::{FRAME_BYTES, FRAME_ELEMENTS, LIST_DEPTH, LIST_ELEMENTS};
 use kite_protocol::v2::{ClientFrame, ServerFrame};
@@ -71,7 +71,10 @@ impl Socket {
                 None => return,
             },
         };
-        if let Ok(text) = JSON::stringify(&list(&elements)) {
+        let frame = list(&elements);
+        // Pages with an old library have one for all arrays, which says something else.
+        let _ = Reflect::set(&frame, &"toJSON".into(), &JsValue::NULL);
+        if let Ok(text) = JSON::stringify(&frame) {
             let _ = self.socket.send_with_str(&String::from(text));
         }
     }

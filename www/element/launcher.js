@@ -6,7 +6,7 @@ export const make = (tag, attributes, ...children) => {
   const element = /^(svg|path)$/.test(tag)
     ? document.createElementNS(SVG, tag)
     : document.createElement(tag);
-  for (const name in attributes) element.setAttribute(name, attributes[name]);
+  for (const attribute of Object.entries(attributes)) element.setAttribute(...attribute);
   element.append(...children);
   return element;
 };

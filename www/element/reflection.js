@@ -75,6 +75,8 @@ export class ReflectingElement extends HTMLElement {
     for (const name of [...FLAGS, ...TEXTS]) {
       const isFlag = FLAGS.includes(name);
       Object.defineProperty(this.prototype, camel(name), {
+        // Of what a page has added to all objects, a descriptor must not have any.
+        __proto__: null,
         enumerable: true,
         get() {
           return isFlag ? this.hasAttribute(name) : this.getAttribute(name);
