@@ -42,8 +42,10 @@ export class Parts {
     this.#stage.show = (...part) => this.show(...part);
     // Handed on: what parts imported of the panel would be a file of its own, and another request.
     this.#stage.styleOf = styleOf;
+    let isUsed = 0;
     const slotted = ({ target }) => {
-      if (host.childElementCount || target.className) this.show('slotted', target);
+      isUsed ||= host.childElementCount;
+      if (isUsed) this.show('slotted', target);
     };
     panel.addEventListener('slotchange', slotted, { signal });
     if (telegram) this.show('handoff', { state: 'none' });

@@ -1,4 +1,5 @@
 // The element's contract, from outside: what each attribute, method and slot does.
+import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from './fixtures.js';
 import { Visitor } from './support/visitor.js';
 
@@ -9,6 +10,12 @@ function complaints(page) {
     if (['warning', 'error'].includes(message.type())) said.push(message.text());
   });
   return said;
+}
+
+/** What axe finds wrong with the element. */
+async function barriers(page) {
+  const { violations } = await new AxeBuilder({ page }).include('kite-chat').analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
 }
 
 /** Gives the element these attributes, on the demo page, before anybody is interested in it. */
@@ -53,6 +60,27 @@ test('values that are not allowed are ignored, and each is said once', async ({ 
   await visitor.say('still here');
   await expect.poll(() => visitor.sent()).toEqual(['still here']);
   expect(said).toHaveLength(8);
+});
+
+test('what is said late or is hostile stays text, and changes what is shown', async ({
+  visitor,
+}) => {
+  const said = complaints(visitor.page);
+  await visitor.visit();
+  await visitor.openChat();
+  await visitor.say('before');
+  await expect.poll(() => visitor.sent()).toEqual(['before']);
+  await visitor.saved('before');
+  const hostile = '<img src=x onerror=alert(1)>';
+  await set(visitor, { heading: hostile, 'user-name': hostile.repeat(99), lang: '"><b>' });
+  await expect(visitor.part('title')).toHaveText(hostile);
+  expect(await visitor.panel.locator('img, b').count()).toBe(0);
+  await set(visitor, { heading: '', lang: 'uk', telegram: 'fernhill_bot' });
+  await expect(visitor.panel.getByRole('link', { name: 'Продовжити в Telegram' })).toBeVisible();
+  await expect(visitor.messages).toHaveText([/before/]);
+  await visitor.say('after');
+  await expect.poll(() => visitor.sent()).toEqual(['before', 'after']);
+  expect(said).toEqual([]);
 });
 
 test('attributes show, and an eager element connects by itself', async ({ visitor, server }) => {
@@ -280,6 +308,7 @@ test.describe('consent="required"', () => {
     await expect.poll(() => visitor.sent()).toEqual(['only here']);
     await visitor.input.fill('a draft');
     expect(await stored(page)).toEqual([]);
+    expect(await barriers(page)).toEqual([]);
 
     // Who does not answer begins anew, and is asked again.
     await page.reload();
@@ -394,10 +423,15 @@ test('slots take what the site puts into the element', async ({ visitor }) => {
   await expect(visitor.chat.getByText('Fernhill support')).toBeVisible();
   await expect(visitor.chat.getByText('We read everything')).toBeVisible();
   await expect(visitor.part('title')).toBeHidden();
+  await visitor.chat.evaluate((chat) => {
+    chat.heading = 'Still its name';
+  });
+  await expect(visitor.chat.getByRole('dialog', { name: 'Still its name' })).toBeVisible();
   // A conversation that the site has begun is no empty one.
   await expect(visitor.chat.getByText('Hello there')).toBeHidden();
   await visitor.say('Thank you');
   await expect.poll(() => visitor.sent()).toEqual(['Thank you']);
+  expect(await barriers(visitor.page)).toEqual([]);
   const below = await visitor.message('Thank you').boundingBox();
   const above = await visitor.chat.getByText('size-chart.pdf').boundingBox();
   expect(below.y).toBeGreaterThan(above.y + above.height - 1);
@@ -407,6 +441,7 @@ test('slots take what the site puts into the element', async ({ visitor }) => {
     chat.replaceChildren();
   });
   await expect(visitor.chat.getByText('Hello there')).toBeVisible();
+  await expect(visitor.panel).toHaveAttribute('aria-labelledby', 'title');
   await visitor.chat.evaluate((chat) => {
     chat.innerHTML = '<p slot="empty">Nobody has said anything</p>';
   });
