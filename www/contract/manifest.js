@@ -39,7 +39,6 @@ export const manifest = async () => {
   const name = { name: element.name, module: MODULE };
   return {
     schemaVersion,
-    readme: '',
     modules: [
       {
         kind: 'javascript-module',
