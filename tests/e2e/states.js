@@ -122,6 +122,10 @@ async function draft(stage) {
 async function menu(stage) {
   await first(stage);
   await stage.reply(ANSWER);
+  // A browser without windows has nowhere to ask, and so has refused.
+  await stage.page.evaluate(() =>
+    Object.defineProperty(Notification, 'permission', { value: 'default' }),
+  );
   await stage.visitor.panel.getByRole('button', { name: 'Menu' }).click();
   await stage.visitor.panel.getByRole('menu').waitFor();
 }
