@@ -1,9 +1,21 @@
 //! Messages as JavaScript objects: what IndexedDB keeps and events carry.
 
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, Object};
 use kite_client::{Author, Body, Failure, Message, Status};
 use kite_protocol::{FileMeta, MessageId, Timestamp};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    /// Any value, as far as it has properties.
+    type Properties;
+
+    #[wasm_bindgen(method, structural, indexing_getter, catch)]
+    fn get(this: &Properties, name: &str) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, structural, indexing_setter)]
+    fn set(this: &Properties, name: &str, value: &JsValue);
+}
 
 const NOTICE: &str = "notice";
 const DELETED: &str = "deleted";
@@ -13,15 +25,20 @@ const HANDOFF: &str = "handoff";
 pub(crate) fn object(properties: &[(&str, JsValue)]) -> JsValue {
     let object = Object::new();
     for (name, value) in properties {
-        // Cannot fail on a new, extensible object.
-        let _ = Reflect::set(&object, &(*name).into(), value);
+        set(&object, name, value);
     }
     object.into()
 }
 
+/// Gives an object a property.
+pub(crate) fn set(object: &JsValue, name: &str, value: &JsValue) {
+    object.unchecked_ref::<Properties>().set(name, value);
+}
+
 /// A property; undefined where there is no object.
 pub(crate) fn get(object: &JsValue, name: &str) -> JsValue {
-    Reflect::get(object, &name.into()).unwrap_or_default()
+    let properties = object.unchecked_ref::<Properties>();
+    properties.get(name).unwrap_or_default()
 }
 
 /// A property that is a string.

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use js_sys::{Array, JSON, JsString, Reflect};
+use js_sys::{Array, JSON, JsString};
 use kite_client::Version;
 use kite_protocol::limits::{FRAME_BYTES, FRAME_ELEMENTS, LIST_DEPTH, LIST_ELEMENTS};
 use kite_protocol::v2::{ClientFrame, ServerFrame};
@@ -12,6 +12,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CloseEvent, MessageEvent, WebSocket};
 
 use super::listener::Listener;
+use super::record;
 
 /// A longer text is no frame of any server: twice the longest of a client, which
 /// leaves room for what a later revision adds. It is not even parsed.
@@ -73,7 +74,7 @@ impl Socket {
         };
         let frame = list(&elements);
         // Pages with an old library have one for all arrays, which says something else.
-        let _ = Reflect::set(&frame, &"toJSON".into(), &JsValue::NULL);
+        record::set(&frame, "toJSON", &JsValue::NULL);
         if let Ok(text) = JSON::stringify(&frame) {
             let _ = self.socket.send_with_str(&String::from(text));
         }
