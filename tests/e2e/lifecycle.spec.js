@@ -122,6 +122,43 @@ test.describe('moved', () => {
   });
 });
 
+test('a launcher that the server has drawn is there before the script, which then takes over', async ({
+  visitor,
+  site,
+  server,
+}) => {
+  const { page } = visitor;
+  site.pages['/'] = {
+    body: `<!doctype html><html lang="en"><title>Shop</title>
+      <script type="module" src="${server.origin}/kite-chat.js"></script>
+      <kite-chat endpoint="${server.endpoint}"><template shadowrootmode="open">
+        <a part="launcher" href="mailto:shop@example.com" aria-label="Chat"
+          style="position: fixed; inset: auto 24px 24px auto; width: 56px; height: 56px">Chat</a>
+      </template><kite-msg>Ask us</kite-msg></kite-chat>`,
+  };
+  let go;
+  const gone = new Promise((resolve) => {
+    go = resolve;
+  });
+  await page.route('**/kite-chat.js', async (route) => {
+    await gone;
+    await route.continue();
+  });
+  await page.goto(site.origin, { waitUntil: 'commit' });
+  await expect(visitor.launcher).toHaveAttribute('href', /^mailto:/);
+  const before = await visitor.launcher.boundingBox();
+  await page.keyboard.press('Tab');
+  await expect(visitor.launcher).toBeFocused();
+  go();
+  await expect(visitor.launcher).toHaveRole('button');
+  await expect(visitor.launcher).toHaveCount(1);
+  expect(await visitor.launcher.boundingBox()).toEqual(before);
+  await visitor.openChat();
+  await expect(page.getByText('Ask us')).toBeVisible();
+  await visitor.say('one');
+  await expect(visitor.message('one')).toBeVisible();
+});
+
 test('a site that swaps its pages in place has one chat, one socket and one conversation', async ({
   visitor,
   site,
