@@ -145,7 +145,7 @@ test('what happened while the connection was broken comes once, in order', async
   await operator.api.reply(id, 'two');
   await expect(visitor.part('banner')).toBeVisible();
   isBroken = false;
-  await visitor.part('banner').getByRole('button', { name: 'Try now' }).click();
+  await visitor.tryNow();
   await expect.poll(() => visitor.sent()).toEqual(['before', 'in the dark']);
   await expect(visitor.messages).toHaveText([/before/, /one/, /two/, /in the dark/]);
   await expect(visitor.part('banner')).toBeHidden();

@@ -119,7 +119,7 @@ test('a connection that comes back with what was missed', async ({ visitor, oper
   await visitor.part('banner').waitFor();
   for (let index = 1; index <= 60; index += 1) await operator.api.reply(id, `Missed ${index}.`);
   isBroken = false;
-  await visitor.part('banner').getByRole('button', { name: 'Try now' }).click();
+  await visitor.tryNow();
   await visitor.message('Missed 60.').waitFor();
   const said = async () => {
     const words = await ears.heard();

@@ -40,6 +40,13 @@ export class Visitor {
     });
   }
 
+  /** Presses "Try now", unless the chat comes back by itself in this moment. */
+  async tryNow() {
+    await this.part('banner')
+      .getByRole('button', { name: 'Try now' })
+      .evaluateAll(([button]) => button?.click());
+  }
+
   async openChat() {
     await this.launcher.click();
     await expect(this.input).toBeVisible();
