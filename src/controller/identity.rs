@@ -247,10 +247,21 @@ impl Controller {
             self.socket.take();
             self.uploads.borrow_mut().clear();
             self.clear_log();
-            // What has been said may be of another conversation.
-            pending.insert(0, Action::Restore(session.unsettled()));
+            // What else has been said may be of another conversation.
+            let mut kept = session.unsettled();
+            let messages = session.messages().iter();
+            kept.extend(
+                messages
+                    .filter(|message| self.is_appended(message))
+                    .cloned(),
+            );
+            pending.insert(0, Action::Restore(kept));
             self.load(pending);
         }
+    }
+
+    fn is_appended(&self, message: &Message) -> bool {
+        message.seq == 0 && self.appended.borrow().contains(&message.id)
     }
 }
 

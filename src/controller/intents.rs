@@ -126,6 +126,7 @@ impl Controller {
             .and_then(|text| Timestamp::parse(&text))
             .unwrap_or_else(|| self.clock.now());
         let outgoing = record::text(message, "status").is_some();
+        self.appended.borrow_mut().push(id.clone());
         self.apply(Action::Restore(vec![Message {
             id,
             order: u64::try_from(at.millis()).unwrap_or(0),
