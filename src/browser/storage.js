@@ -15,11 +15,15 @@ export const withheld = new Map();
 export const release = (key) => {
   const waiting = withheld.get(key) ?? [];
   withheld.delete(key);
-  for (const store of waiting) store.release();
+  for (const each of waiting) each.release();
 };
 
+/** What stands behind a conversation's key in the names of what is kept of it. */
+const SUFFIX = /^(?: draft| folded| \n.*)?$/;
+
 const isWithheld = (name) => {
-  const belongs = (key) => name === key || name.startsWith(`${key} `);
+  // The key of somebody else's conversation may begin with this one.
+  const belongs = (key) => name.startsWith(key) && SUFFIX.test(name.slice(key.length));
   return [...withheld.keys()].some(belongs);
 };
 

@@ -101,7 +101,8 @@ export class Store {
     await undefined;
     const told = (what, value) => this.#reading === reading && this.#told(what, value);
     const facts = await this.#readAll((records) => told('messages', records)).catch(() => ({}));
-    if (this.#reading === reading) this.#isKnown = typeof facts.device === 'string';
+    // Where nothing is found any more, it was wiped.
+    if (this.#reading === reading) this.#isKnown ||= typeof facts.device === 'string';
     told('read', facts);
   }
 

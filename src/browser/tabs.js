@@ -11,6 +11,7 @@ const SILENCE = 3000;
 
 export class Tabs {
   #life = new AbortController();
+  #key;
   #name;
   #lead;
   #told;
@@ -25,26 +26,25 @@ export class Tabs {
 
   /** `lead` is told whether this tab leads, `told` what other tabs tell. */
   constructor(key, lead, told) {
-    // Tabs share what the device keeps: where it must not keep anything, each is by itself.
-    const name = withheld.has(key) ? `${key} ${Math.random()}` : key;
-    this.#name = name;
+    this.#key = key;
     this.#lead = lead;
     this.#told = told;
+    // Tabs share what the device keeps: where it must not keep anything, each is by itself.
+    this.#meet(withheld.has(key) ? `${key} ${Math.random()}` : key);
+    withheld.get(key)?.add(this);
     const { signal } = this.#life;
-    try {
-      this.#channel = new BroadcastChannel(name);
-      const hear = ({ data }) => {
-        if (data?.kind === 'standing') this.#expectNothing();
-        told(data);
-      };
-      this.#channel.addEventListener('message', hear, { signal });
-    } catch {
-      // A page that may not store anything may not speak to others either.
-    }
     // Frozen, or kept for the way back, a page does nothing: somebody else has to.
     const on = (name, act) => addEventListener(name, act, { signal, capture: true });
     for (const name of ['freeze', 'pagehide']) on(name, () => this.#pause());
     for (const name of ['resume', 'pageshow']) on(name, () => this.#resume());
+  }
+
+  /** It may be kept from now on: there may be others. */
+  release() {
+    this.#channel?.close();
+    this.#release?.();
+    this.#meet(this.#key);
+    if (this.#stay) this.#ask();
   }
 
   /** From now on this tab leads, or waits for its turn. */
@@ -53,12 +53,12 @@ export class Tabs {
   }
 
   /**
-   * Tells all other tabs something of this visitor. Where an answer is due and none comes, whoever
+   * Tells all other tabs something of this visitor, whose device it is. Where an answer is due and none comes, whoever
    * leads is gone.
    */
-  tell(data, of, isAsking) {
+  tell(data, device, isAsking) {
     try {
-      this.#channel?.postMessage({ ...data, of });
+      this.#channel?.postMessage({ ...data, device });
     } catch {
       // What cannot be cloned is a file whose bytes are gone.
     }
@@ -71,10 +71,26 @@ export class Tabs {
   }
 
   close() {
+    withheld.get(this.#key)?.delete(this);
     this.#life.abort();
     this.#expectNothing();
     this.#letGo();
     this.#channel?.close();
+  }
+
+  #meet(name) {
+    this.#name = name;
+    const { signal } = this.#life;
+    try {
+      this.#channel = new BroadcastChannel(name);
+      const hear = ({ data }) => {
+        if (data?.kind === 'standing') this.#expectNothing();
+        this.#told(data);
+      };
+      this.#channel.addEventListener('message', hear, { signal });
+    } catch {
+      // A page that may not store anything may not speak to others either.
+    }
   }
 
   #pause() {

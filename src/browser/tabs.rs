@@ -19,7 +19,7 @@ extern "C" {
     fn join(this: &Channel);
 
     #[wasm_bindgen(method)]
-    fn tell(this: &Channel, told: &JsValue, of: &str, is_asking: bool);
+    fn tell(this: &Channel, told: &JsValue, device: &str, is_asking: bool);
 
     #[wasm_bindgen(method)]
     fn close(this: &Channel);
@@ -57,8 +57,8 @@ impl Tabs {
     /// Tells the others something `of` a visitor. Where it is asked for something
     /// and whoever leads does not answer with how it stands, this tab takes its
     /// place.
-    pub(crate) fn tell(&self, told: &JsValue, of: &str, is_asking: bool) {
-        self.channel.tell(told, of, is_asking);
+    pub(crate) fn tell(&self, told: &JsValue, device: &str, is_asking: bool) {
+        self.channel.tell(told, device, is_asking);
     }
 }
 

@@ -98,8 +98,8 @@ impl Controller {
 
     fn hear(&self, told: &JsValue) {
         // Another tab may not know yet that its visitor is forgotten.
-        let of = record::text(told, "of").unwrap_or_default();
-        if !of.is_empty() && of == *self.forgotten.borrow() {
+        let device = record::text(told, "device").unwrap_or_default();
+        if !device.is_empty() && device == *self.forgotten.borrow() {
             return;
         }
         if record::text(told, "kind").as_deref() == Some(FORGOTTEN) {

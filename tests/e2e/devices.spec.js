@@ -199,7 +199,9 @@ test('a JOIN waits until the device has kept who the visitor is', async ({ visit
   await visitor.openChat();
   await visitor.say('hello');
   await expect(visitor.message('hello')).toBeVisible();
-  await visitor.page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
+  await visitor.page.evaluate(
+    () => new Promise((resolve) => requestIdleCallback(resolve, { timeout: 2000 })),
+  );
   expect(joined).toEqual([]);
   await visitor.page.evaluate(() => window.releaseStorage());
   await expect.poll(() => visitor.sent()).toEqual(['hello']);

@@ -17,7 +17,9 @@ test('a first visit stores nothing, connects nowhere and loads no panel', async 
   await visitor.visit();
   await page.waitForLoadState('networkidle');
   // What the loader leaves to an idle moment has had one.
-  await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
+  await page.evaluate(
+    () => new Promise((resolve) => requestIdleCallback(resolve, { timeout: 2000 })),
+  );
   await page.waitForLoadState('networkidle');
 
   expect(requests).toContain('/kite-chat.js');

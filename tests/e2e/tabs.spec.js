@@ -56,6 +56,20 @@ test('one tab has the connection, and both show the same', async ({ visitor, ope
   expect(texts).toEqual(['from the first', 'from the second', 'to both']);
 });
 
+test('what a visitor asks for in a tab without the connection is done', async ({ visitor }) => {
+  const { tab, sockets } = await twoTabs(visitor);
+  await tab.message('from the first').hover();
+  await tab.chat.getByRole('button', { name: 'Edit or delete' }).click();
+  const dialog = tab.chat.getByRole('dialog', { name: 'Your message' });
+  await dialog.getByRole('textbox').fill('said better');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  for (const each of [visitor, tab]) {
+    await expect(each.log.getByText('Edited')).toBeVisible();
+    await expect(each.message('said better')).toBeVisible();
+  }
+  expect([sockets.first.size, sockets.second.size]).toEqual([1, 0]);
+});
+
 test('when the leading tab dies, the other one takes its place within a second', async ({
   visitor,
   operator,

@@ -35,6 +35,10 @@ async fn without_the_bot_a_group_is_parked_until_it_hosts_again() {
     stage.says(&olena, "one").await;
     let reason = stage.until_parked().await;
     assert_eq!(reason, "the bot is not in the chat");
+    // It is counted as soon as it is kept.
+    stage
+        .until(|| async { (stage.watcher.count(|c| *c == Counted::Parked) > 0).then_some(()) })
+        .await;
     assert_eq!(stage.watcher.count(|c| *c == Counted::Parked), 1);
     stage.says(&olena, "two").await;
     let calls = stage.double.world().calls_of("sendMessage").len();
