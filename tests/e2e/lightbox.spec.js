@@ -20,9 +20,12 @@ test.beforeEach(async ({ visitor }) => {
   const pdf = { name: 'list.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\n') };
   const files = NAMES.map(picture);
   files.splice(1, 0, pdf);
-  await visitor.attach(files);
-  await visitor.send();
-  await expect.poll(async () => (await visitor.sent()).length).toBe(4);
+  // What is sent together is uploaded together, and stands in the order in which it has arrived.
+  for (const [index, file] of files.entries()) {
+    await visitor.attach([file]);
+    await visitor.send();
+    await expect.poll(async () => (await visitor.sent()).length).toBe(index + 1);
+  }
 });
 
 test('by keyboard', async ({ visitor }) => {
