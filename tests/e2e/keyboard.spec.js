@@ -246,10 +246,17 @@ test('what was not sent, and a connection that is gone', async ({ visitor, serve
   );
   const attach = async (name) => {
     await keys.go('Shift+Tab', 'button Attach files');
-    const chooser = visitor.page.waitForEvent('filechooser');
-    await keys.press('Enter');
+    // A browser that is busy may count the key as too long ago to open a window.
+    let chooser;
+    visitor.page.once('filechooser', (opened) => {
+      chooser = opened;
+    });
+    await expect(async () => {
+      await keys.press('Enter');
+      await expect.poll(() => chooser, { timeout: 3000 }).toBeTruthy();
+    }).toPass({ timeout: 30_000 });
     const file = { name, mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\n') };
-    await (await chooser).setFiles([file]);
+    await chooser.setFiles([file]);
     await keys.isAt(WRITE);
     await keys.press('Enter');
     await visitor.log.getByText('Not sent').waitFor();
