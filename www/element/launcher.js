@@ -44,9 +44,9 @@ background:oklch(.55 .2 25);color:#fff;font:600 12px/20px system-ui;box-shadow:0
 .badge:empty,.panel:not(.ready,.notice){display:none}
 .notice{inset-block-end:var(--over);inline-size:min(320px,100vw - 32px);padding:20px;border-radius:20px;background:Canvas;color:CanvasText}
 .notice a{display:block;padding:11px 0}
-:host([position$=start]) :is(.launcher,.notice){inset-inline:var(--edge) auto}
-:host([position^=top]) .launcher{inset-block:var(--edge) auto}
-:host([position^=top]) .notice{inset-block:var(--over) auto}
+:host(:is([position=bottom-start],[position=top-start])) :is(.launcher,.notice){inset-inline:var(--edge) auto}
+:host(:is([position=top-end],[position=top-start])) .launcher{inset-block:var(--edge) auto}
+:host(:is([position=top-end],[position=top-start])) .notice{inset-block:var(--over) auto}
 :host([position=inline]) .launcher{display:none}
 @media print{:host(:not([position=inline])) .kite{display:none}}
 :host([position=inline]) .notice{position:static}
