@@ -1,37 +1,30 @@
-/** The documentation's pages, in the order in which somebody would read them. */
+/** The documentation's pages by their folders, in the order in which somebody would read them. */
 export default [
-  {
-    title: 'On your site',
-    pages: [
-      { url: '/docs/', title: 'Getting started' },
-      { url: '/docs/frameworks/', title: 'Frameworks' },
-      { url: '/docs/reference/', title: 'Reference' },
-      { url: '/docs/theming/', title: 'Theming' },
-      { url: '/docs/users/', title: 'Signed-in visitors' },
-    ],
-  },
-  {
-    title: 'With a good conscience',
-    pages: [
-      { url: '/docs/privacy/', title: 'Privacy' },
-      { url: '/docs/csp/', title: 'CSP and SRI' },
-      { url: '/docs/accessibility/', title: 'Accessibility' },
-    ],
-  },
-  {
-    title: 'Those who answer',
-    pages: [
-      { url: '/docs/desk/', title: 'The desk' },
-      { url: '/docs/telegram/', title: 'Telegram' },
-    ],
-  },
-  {
-    title: 'Your server',
-    pages: [
-      { url: '/docs/self-hosting/', title: 'Self-hosting' },
-      { url: '/docs/deployment/', title: 'Deployment' },
-      { url: '/docs/operations/', title: 'Operations' },
-      { url: '/docs/protocol/', title: 'Protocol' },
-    ],
-  },
+  group('On your site', {
+    '': 'Getting started',
+    'frameworks/': 'Frameworks',
+    'reference/': 'Reference',
+    'theming/': 'Theming',
+    'users/': 'Signed-in visitors',
+  }),
+  group('With a good conscience', {
+    'privacy/': 'Privacy',
+    'csp/': 'CSP and SRI',
+    'accessibility/': 'Accessibility',
+  }),
+  group('Those who answer', {
+    'desk/': 'The desk',
+    'telegram/': 'Telegram',
+  }),
+  group('Your server', {
+    'self-hosting/': 'Self-hosting',
+    'deployment/': 'Deployment',
+    'operations/': 'Operations',
+    'protocol/': 'Protocol',
+  }),
 ];
+
+function group(title, folders) {
+  const pages = Object.entries(folders);
+  return { title, pages: pages.map(([folder, name]) => ({ url: `/docs/${folder}`, title: name })) };
+}

@@ -1,4 +1,3 @@
-/** @jsxImportSource react */
 import type {} from 'kite-chat/jsx.d.ts';
 
 export const good = (
