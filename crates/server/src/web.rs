@@ -39,6 +39,9 @@ const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 /// Kept, but never used without asking.
 const REVALIDATE: &str = "no-cache";
 
+/// Never kept.
+const NO_STORE: &str = "no-store";
+
 const NOT_BUILT: &str = "The web files have not been built. Run `npm run build` in the root of \
     the repository, then load this page again.\n";
 
@@ -58,7 +61,6 @@ pub fn router_of<Files: RustEmbed + 'static>() -> Router<AppState> {
         .route("/assets/{*path}", get(hashed_file::<Files>))
         .route("/healthz", get(health::alive))
         .route("/readyz", health::ready())
-        .fallback(not_found)
         .layer(map_response(never_sniffed))
 }
 
@@ -87,19 +89,19 @@ async fn contract<Files: RustEmbed>(request: HeaderMap) -> Response {
 async fn hashed_file<Files: RustEmbed>(Path(path): Path<String>, request: HeaderMap) -> Response {
     match asset::answer::<Files>(&format!("assets/{path}"), &request, IMMUTABLE) {
         Some(response) => policy::shared(response),
-        None => not_found().await,
+        None => not_found(),
     }
 }
 
 /// Not kept, though caches may keep a 404: between two releases a file can be
 /// missing on one server and be there a moment later.
-async fn not_found() -> Response {
-    let no_store = [(header::CACHE_CONTROL, "no-store")];
+fn not_found() -> Response {
+    let no_store = [(header::CACHE_CONTROL, NO_STORE)];
     (StatusCode::NOT_FOUND, no_store, "There is nothing here.\n").into_response()
 }
 
 fn not_built() -> Response {
-    let no_store = [(header::CACHE_CONTROL, "no-store")];
+    let no_store = [(header::CACHE_CONTROL, NO_STORE)];
     (StatusCode::SERVICE_UNAVAILABLE, no_store, NOT_BUILT).into_response()
 }
 

@@ -148,6 +148,19 @@ async fn what_is_not_there_is_a_plain_404() {
         assert_eq!(answer.header("content-type"), "text/plain; charset=utf-8");
         assert_eq!(answer.header("cache-control"), "no-store", "{path}");
     }
+    // Wherever a browser goes, what is loaded and what is posted get no page.
+    let html = [("accept", "text/html,*/*;q=0.8")];
+    for (method, path) in [
+        (Method::GET, "/assets/panel.js"),
+        (Method::POST, "/nothing"),
+    ] {
+        let answer = site.ask(method, path, &html).await;
+        assert_eq!(
+            (answer.status, &answer.body[..]),
+            (404, "There is nothing here.\n"),
+            "{path}"
+        );
+    }
     let post = site.ask(Method::POST, "/kite-chat.js", &[]).await;
     assert_eq!((post.status, post.header("allow")), (405, "GET,HEAD"));
 }

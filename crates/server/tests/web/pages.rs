@@ -1,5 +1,7 @@
 //! The site's pages and the desk's page.
 
+use reqwest::Method;
+
 use crate::site::{Answer, Built, NotBuilt, Site};
 
 /// The sources that a policy allows for one kind of thing.
@@ -79,6 +81,32 @@ async fn a_page_is_a_folder() {
         "/docs/..%2Fdemo",
     ] {
         assert_eq!(site.get(path).await.status, 404, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn who_goes_where_nothing_is_gets_a_page() {
+    let site = Site::of::<Built>().await;
+    for path in ["/nothing", "/docs/none/", "/docs/none", "/index.html"] {
+        let headers = [
+            ("accept", "text/html,application/xhtml+xml,*/*;q=0.8"),
+            ("if-none-match", "*"),
+        ];
+        let page = site.ask(Method::GET, path, &headers).await;
+        assert_eq!(page.status, 404, "{path}");
+        assert!(page.body.contains("<title>Lost</title>"), "{}", page.body);
+        assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
+        assert_eq!(page.header("cache-control"), "no-store");
+        assert_eq!(page.header("vary"), "Accept, Accept-Encoding");
+        assert_eq!(page.header("etag"), "");
+        assert_eq!(allowed(&page, "default-src"), ["'none'"]);
+
+        let head = site.ask(Method::HEAD, path, &headers).await;
+        assert_eq!((head.status, &head.body[..]), (404, ""), "{path}");
+        for accepted in ["*/*", "image/avif,image/webp,*/*;q=0.8"] {
+            let other = site.get_with(path, "accept", accepted).await;
+            assert_eq!(other.body, "There is nothing here.\n", "{path}");
+        }
     }
 }
 
