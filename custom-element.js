@@ -6,6 +6,7 @@
  * which is WebAssembly behind `src/panel.js`.
  */
 
+import { fetchFiles, origin, reload } from 'kite-files';
 import { keyOf } from './www/element/endpoint.js';
 import { drawLauncher, make, STYLE, sheet } from './www/element/launcher.js';
 import { ReflectingElement } from './www/element/reflection.js';
@@ -24,22 +25,14 @@ const WORDS = {
   strings: { no_start: 'The chat cannot start. Please reload the page.', other_way: 'Contact us' },
 };
 
-const at = (path) => new URL(path, import.meta.url);
-
 /** The panel's files: once for every element of the page. */
 let files;
-const fetchFiles = () => {
-  files ??= [
-    import(at(__PANEL_JS__)),
-    ...[__PANEL_WASM__, __PANEL_CSS__].map((path) => fetch(at(path))),
-  ];
+const load = () => {
+  files ??= fetchFiles();
   // Each is waited for later.
   for (const file of files) file.catch(() => {});
   return files;
 };
-
-/** Brings this script up to date in the browser's cache. */
-const reload = async () => fetch(import.meta.url, { cache: 'reload' });
 
 /** Whether a call is a reason to load the panel; a greeting can wait until somebody looks. */
 const isUrgent = ([method]) => !/^(append|grant)/.test(method);
@@ -398,7 +391,7 @@ export class KiteChatElement extends ReflectingElement {
     const loading = {};
     this.#loading = loading;
     try {
-      const fetched = fetchFiles();
+      const fetched = load();
       const { prepare } = await fetched[0];
       const mount = await prepare({
         version: 1,
@@ -436,11 +429,11 @@ export class KiteChatElement extends ReflectingElement {
 
   /** The panel cannot run here: says so, in the page and in the console. */
   #giveUp(error) {
-    const { origin } = new URL(import.meta.url);
+    const from = origin();
     // At the next try it is no news.
     if (!this.#present) {
       console.error(
-        `<kite-chat> cannot start. It needs an endpoint, WebAssembly and, under a CSP, script-src ${origin} 'wasm-unsafe-eval'; connect-src ${origin} and the endpoint.`,
+        `<kite-chat> cannot start. It needs an endpoint, WebAssembly and, under a CSP, script-src ${from} 'wasm-unsafe-eval'; connect-src ${from} and the endpoint.`,
         error,
       );
     }
@@ -475,9 +468,6 @@ export class KiteChatElement extends ReflectingElement {
     this.#paint();
   }
 }
-
-// The script may stand in a page twice.
-if (!customElements.get(TAG)) customElements.define(TAG, KiteChatElement);
 
 /** The constructor of the original K1te client: finds the element or makes it. */
 export class KiteChat {

@@ -36,6 +36,14 @@ pub(crate) fn bundle(entry: &Path, names: &Names<'_>) -> Result<Vec<u8>> {
     output(&mut esbuild(entry, names))
 }
 
+/// Bundles a JavaScript entry for projects that bundle it once more: to be read, and for Node too.
+/// `shim` exports what stands for globals that are not everywhere.
+pub(crate) fn library(entry: &Path, names: &Names<'_>, shim: &Path) -> Result<Vec<u8>> {
+    let mut esbuild = esbuild(entry, names);
+    esbuild.arg(format!("--inject:{}", shim.display()));
+    output(esbuild.arg("--minify=false"))
+}
+
 /// Bundles a JavaScript entry, with a chunk of its own for each module that is imported while it
 /// runs. `folder` is emptied for them.
 pub(crate) fn split(entry: &Path, names: &Names<'_>, folder: &Path) -> Result<Vec<Chunk>> {
@@ -68,6 +76,8 @@ fn esbuild(entry: &Path, names: &Names<'_>) -> Command {
         "--target=es2022",
         "--charset=utf8",
         "--legal-comments=none",
+        // What is shipped beside the result is no part of it.
+        "--external:./assets/*",
         "--log-level=warning",
         // The glue names a script twice that two places of the module take functions from.
         "--log-override:duplicate-object-key=silent",

@@ -146,7 +146,8 @@ pub(crate) fn files_below(folder: &Path) -> Result<Vec<String>> {
     Ok(files)
 }
 
-fn write(path: &Path, content: &[u8]) -> Result<()> {
+/// Writes a file and the folders that it is in; one that is right already is not touched.
+pub(crate) fn write(path: &Path, content: &[u8]) -> Result<()> {
     if fs::read(path).is_ok_and(|old| old == content) {
         return Ok(());
     }

@@ -14,6 +14,8 @@ mod emulator;
 mod lint;
 mod manifest;
 mod names;
+mod package;
+mod release;
 mod server;
 mod site;
 mod size;
@@ -37,11 +39,14 @@ Commands:
   build            the widget, the desk and the site into dist/, the server into target/release/
   build --quick    the same for trying things while developing: large, the server a debug build
   build-web        the widget, the desk and the site into dist/
+  package          the npm package, as a file in target/package/
+  package --quick  the same of a quick build
   test             every check; the summary comes last
   lint             formatting, clippy, Biome
   browser [ARGS…]  the browser journeys alone; ARGS go to `playwright test`
   emulator         the Telegram connector against a Bot API server that others wrote
   screens [STATE…] pictures of every state into docs/screens/, the README's into docs/images/
+  notes TAG        what the changelog says of a release, if its tag and the versions agree
   size             bytes of every shipped file against its budget";
 
 fn main() -> ExitCode {
@@ -58,8 +63,11 @@ fn main() -> ExitCode {
             web::build(Build::Quick).and_then(|()| server::build_debug())
         }
         (Some("build-web"), []) => web::build(Build::Full),
+        (Some("package"), []) => package::make(Build::Full),
+        (Some("package"), [quick]) if quick == "--quick" => package::make(Build::Quick),
         (Some("test"), []) => return test::run(),
         (Some("lint"), []) => return lint::run(),
+        (Some("notes"), [tag]) => release::notes(tag),
         (Some("size"), []) => web::build(Build::Full).and_then(|()| size::run()),
         (Some("help" | "--help" | "-h"), _) => {
             println!("{USAGE}");

@@ -15,6 +15,8 @@ use crate::stamp::Stamp;
 use crate::workspace;
 use crate::{contract, site, size, tools};
 
+/// What a page loads, in `dist/`.
+pub(crate) const LOADER: &str = "kite-chat.js";
 /// What the loader imports, relative to the workspace.
 pub(crate) const ENTRY: &str = "src/panel.js";
 /// Where the panel's texts are, a chunk for each language.
@@ -34,13 +36,18 @@ pub(crate) fn build(build: Build) -> Result<()> {
     }
     println!("Building dist/");
     let files = assemble(build)?;
-    let _alone = alone(&workspace::target().join("web"))?;
+    let _shipping = shipping()?;
     let written = files.write(&dist::folder(), build)?;
     stamp.save(&written)?;
     if build == Build::Full {
         size::print(&dist::manifest()?);
     }
     Ok(())
+}
+
+/// Waits until nobody writes `dist/`, and for as long as the result lives nobody does.
+pub(crate) fn shipping() -> Result<File> {
+    alone(&workspace::target().join("web"))
 }
 
 /// Waits until no other build of this checkout works in the folder, and for as long as the result
@@ -109,21 +116,26 @@ fn add_widget(files: &mut Files, panel: Module, build: Build) -> Result<()> {
     let style_path = hashed_path("panel", "css", &style);
     let wasm_path = hashed_path("panel", "wasm", &panel.wasm);
     let loader = bundle(
-        &root.join("custom-element.js"),
+        &root.join("www/element/define.js"),
         &Names {
             define: &[
-                ("__PANEL_JS__", &script_path),
-                ("__PANEL_CSS__", &style_path),
-                ("__PANEL_WASM__", &wasm_path),
+                ("__PANEL_JS__", &beside(&script_path)),
+                ("__PANEL_CSS__", &beside(&style_path)),
+                ("__PANEL_WASM__", &beside(&wasm_path)),
             ],
-            alias: &[],
+            alias: &[("kite-files", &root.join("www/element/files.js"))],
         },
     )?;
-    files.add("kite-chat.js", loader);
+    files.add(LOADER, loader);
     files.add_chunks(chunks);
     files.add(style_path, style);
     files.add(wasm_path, panel.wasm);
     Ok(())
+}
+
+/// How a script that lies beside `assets/` names what lies in it, as bundlers read it too.
+pub(crate) fn beside(path: &str) -> String {
+    format!("./{path}")
 }
 
 fn add_desk(files: &mut Files, desk: Module) -> Result<()> {

@@ -1,0 +1,156 @@
+//! The npm package: the element in a form that bundlers understand, the hosted script, the panel's
+//! files that both of them load, and what editors, frameworks and style sheets want to know.
+//! It is made of what `dist/` has, so it ships the same bytes as the server.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use serde_json::Value;
+
+use crate::bundle::{Names, library};
+use crate::compile::Build;
+use crate::dist::{self, files_below, read};
+use crate::manifest::{ASSETS, Entry, Manifest, hashed_path};
+use crate::web::{ENTRY, LOADER, beside};
+use crate::workspace::{self, command, output};
+use crate::{contract, web};
+
+/// What the repository has of it as it is.
+const SOURCES: &str = "www/package";
+const PAPERS: [&str; 4] = ["CHANGELOG.md", "LICENSE", "LICENSE-APACHE", "LICENSE-MIT"];
+
+/// How the names of the panel's own files begin.
+const PANEL: &str = "assets/panel-";
+
+/// The package's files, by their paths in it.
+type Files = BTreeMap<String, Vec<u8>>;
+
+/// Makes `target/package/kite-chat-VERSION.tgz`, and beside it the folder that it is of.
+pub(crate) fn make(build: Build) -> Result<()> {
+    web::build(build)?;
+    let files = collect(build)?;
+    let folder = folder();
+    workspace::empty(&folder)?;
+    let content = folder.join("kite-chat");
+    for (path, bytes) in &files {
+        dist::write(&content.join(path), bytes)?;
+    }
+    let mut pack = command("npm");
+    pack.args(["pack", "--silent", "--pack-destination"]);
+    let name = output(pack.arg(&folder).arg(&content))?;
+    let name = String::from_utf8(name).context("npm names a file that is not UTF-8")?;
+    println!("{}", folder.join(name.trim()).display());
+    Ok(())
+}
+
+fn folder() -> PathBuf {
+    workspace::target().join("package")
+}
+
+fn collect(build: Build) -> Result<Files> {
+    let mut files = Files::new();
+    let _shipping = web::shipping()?;
+    let shipped = dist::manifest()?;
+    for path in widget(&shipped) {
+        files.insert(path.to_owned(), read(&dist::folder().join(path))?);
+    }
+    let panel = panel(&shipped)?;
+    add_element(&mut files, panel)?;
+    add_contract(&mut files, build)?;
+    let root = workspace::root();
+    for paper in PAPERS {
+        files.insert(paper.to_owned(), read(&root.join(paper))?);
+    }
+    files.insert("integrity.json".to_owned(), integrity(&files)?);
+    let manifest = read(&root.join(SOURCES).join("package.json"))?;
+    let manifest = String::from_utf8(manifest).context("www/package/package.json")?;
+    let manifest = manifest
+        .replace("{{version}}", env!("CARGO_PKG_VERSION"))
+        .replace("{{panel.wasm}}", panel[2]);
+    files.insert("package.json".to_owned(), manifest.into_bytes());
+    Ok(files)
+}
+
+/// The loader and all that it may come to load.
+fn widget(shipped: &Manifest) -> Vec<&str> {
+    let files = &shipped.files;
+    let imported: BTreeSet<&String> = files.iter().flat_map(|file| &file.imports).collect();
+    let is_own = |file: &&Entry| {
+        file.path == LOADER
+            || file.path.starts_with(PANEL)
+            || file.source.is_some()
+            || imported.contains(&file.path)
+    };
+    let own = files.iter().filter(is_own);
+    own.map(|file| file.path.as_str()).collect()
+}
+
+/// The panel's script, style sheet and module.
+fn panel(shipped: &Manifest) -> Result<[&str; 3]> {
+    let own = |extension| {
+        let is_it = |file: &&Entry| {
+            file.source.as_deref().is_none_or(|source| source == ENTRY)
+                && file.path.starts_with(PANEL)
+                && file.path.ends_with(extension)
+        };
+        let found = shipped.files.iter().find(is_it);
+        let file = found.context("dist/ has no panel; build again")?;
+        Ok::<_, anyhow::Error>(file.path.as_str())
+    };
+    Ok([own(".js")?, own(".css")?, own(".wasm")?])
+}
+
+/// The class, and what defines it.
+fn add_element(files: &mut Files, [script, style, wasm]: [&str; 3]) -> Result<()> {
+    let text = String::from_utf8(files[style].clone()).context("the panel's style sheet")?;
+    let style = format!("export default {};\n", serde_json::to_string(&text)?).into_bytes();
+    let style_path = hashed_path("style", "js", &style);
+    let root = workspace::root();
+    let sources = root.join(SOURCES);
+    let names = Names {
+        define: &[
+            ("__PANEL_JS__", &beside(script)),
+            ("__PANEL_CSS__", &beside(&style_path)),
+            ("__PANEL_WASM__", &beside(wasm)),
+        ],
+        alias: &[("kite-files", &sources.join("files.js"))],
+    };
+    let shim = sources.join("browser.js");
+    let element = library(&root.join("custom-element.js"), &names, &shim)?;
+    files.insert(style_path, style);
+    files.insert("element.js".to_owned(), element);
+    for own in ["README.md", "define.js"] {
+        files.insert(own.to_owned(), read(&sources.join(own))?);
+    }
+    Ok(())
+}
+
+/// What is known of the element: for people's tools, and by itself for who styles it.
+fn add_contract(files: &mut Files, build: Build) -> Result<()> {
+    let folder = contract::make(build)?;
+    for path in files_below(&folder)? {
+        let content = read(&folder.join(&path))?;
+        let types = if path.ends_with(".d.ts") {
+            "types/"
+        } else {
+            ""
+        };
+        files.insert(format!("{types}{path}"), content);
+    }
+    let described: Value = serde_json::from_slice(&files[contract::MANIFEST])?;
+    let parts = &described["modules"][0]["declarations"][0]["cssParts"];
+    files.insert("parts.json".to_owned(), serde_json::to_vec_pretty(parts)?);
+    Ok(())
+}
+
+/// A hash for each file that a page may load, as in the attribute `integrity`.
+fn integrity(files: &Files) -> Result<Vec<u8>> {
+    let loaded = |path: &&String| *path == LOADER || path.starts_with(ASSETS);
+    let hashes: BTreeMap<&String, String> = files
+        .keys()
+        .filter(loaded)
+        .map(|path| (path, Entry::new(path, &files[path], None).integrity))
+        .collect();
+    Ok(serde_json::to_vec_pretty(&hashes)?)
+}
