@@ -80,7 +80,7 @@ export const prepare = async ({ host, root, files, lang, speak }) => {
     const parts = new Parts(root, host, { ...config, ...terms });
     const handle = mountPanel(root, host, { ...config, parts });
     return Object.assign(handle, {
-      grantConsent: () => terms?.grant(parts),
+      grantConsent: () => terms?.grant(),
       change: (name, value) => {
         handle.update(name, value);
         contractOf(host).then((contract) => contract?.review(host), console.warn);

@@ -16,8 +16,8 @@ const PARTS = [MESSAGES, FILES, META];
 const MEMBER = 'member';
 const DEVICE = 'device';
 const PROGRESS = 'progress';
-/** What a message is that has to go out. */
-const WAITS = /^(waiting|sending)$/;
+/** What a message is that the server does not have. */
+const UNSETTLED = /^(waiting|sending|uploading|failed)$/;
 /** So many messages are read at once: what they cost delays no frame. */
 const SLICE = 500;
 
@@ -33,11 +33,15 @@ const result = (request) =>
     request.onerror = () => reject(request.error);
   });
 
-/** Waits until what was written is there to stay. */
+/**
+ * Waits until what was written is there to stay. What is complete outlives the page, which may be
+ * left in this moment.
+ */
 const done = (transaction) =>
   new Promise((resolve, reject) => {
     transaction.oncomplete = resolve;
     transaction.onabort = () => reject(transaction.error);
+    transaction.commit?.();
   });
 
 const parse = (text) => {
@@ -48,8 +52,9 @@ const parse = (text) => {
   }
 };
 
-/** Whether it is right whoever the visitor is: numbers are of one conversation. */
-const isAnybodys = ({ part, value }) => part !== META && !value?.seq;
+/** Whether it is right whoever the visitor is: what was said already is of one conversation. */
+const isAnybodys = ({ part, value }) =>
+  part === FILES || (part === MESSAGES && (!value || UNSETTLED.test(value.status)));
 
 export class Store {
   #key;
@@ -71,8 +76,8 @@ export class Store {
    * - `messages`, `read`: see `read`
    * - `kept`: see `keep`
    * - `dropped`: something could not be kept
-   * - `wiped`: all that was kept is gone. What is to be kept has to be written again, and who the
-   *   visitor is last: before that, nothing of it counts.
+   * - `wiped`: all that was kept is gone, or may be kept only now. What is to be kept has to be
+   *   written again, and who the visitor is first.
    */
   constructor(key, told) {
     this.#key = key;
@@ -114,21 +119,22 @@ export class Store {
 
   /**
    * Keeps the record of a message, its file, or how far the conversation has come, as soon as
-   * earlier changes are made; no longer what has no value. A text that waits is kept at once, and
-   * until then: the page may be left in this moment.
+   * earlier changes are made; no longer what has no value. A text that the server does not have is
+   * kept at once, and until then: the page may be left in this moment.
    */
   write(part, key, value) {
     if (part === MESSAGES) {
-      const waits = value?.text && WAITS.test(value.status);
-      write(this.#aside(key), waits ? JSON.stringify(value) : '');
-      if (waits) this.#leaveMark();
+      const isAlone = value?.text && UNSETTLED.test(value.status);
+      write(this.#aside(key), isAlone ? JSON.stringify(value) : '');
+      if (isAlone) this.#leaveMark();
     }
     this.#change({ part, key, value });
   }
 
   /**
-   * Keeps who the visitor is, unless there is somebody already. If that is `awaited`, `kept` tells
-   * whether there is nobody else.
+   * Keeps who the visitor is, unless there is somebody already. `kept` tells whether there is
+   * nobody else: if that is `awaited`, and if there is, of which nothing is kept from then on but
+   * what the server does not have.
    */
   keep(member, device, awaited) {
     this.#change({ member, device, awaited });
@@ -262,7 +268,7 @@ export class Store {
     if (this.#isVoid) return;
     const isOurs = known === device;
     if (!isOurs) this.#queue = this.#queue.filter(isAnybodys);
-    if (awaited) this.#told('kept', isOurs);
+    if (awaited || !isOurs) this.#told('kept', isOurs);
   }
 
   #drop() {

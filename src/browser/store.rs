@@ -76,8 +76,8 @@ pub(crate) enum StoreEvent {
     Kept(bool),
     /// Something could not be kept.
     Dropped,
-    /// All that was kept is gone. What is to be kept has to be written again,
-    /// and who the visitor is last: before that, nothing of it counts.
+    /// All that was kept is gone, or may be kept only now. What is to be kept
+    /// has to be written again, and who the visitor is first.
     Wiped,
 }
 
@@ -139,8 +139,8 @@ impl Store {
         self.device.file(id.as_str(), Closure::once_into_js(found));
     }
 
-    /// Keeps who the visitor is, unless there is somebody already. If that is
-    /// `awaited`, it is told.
+    /// Keeps who the visitor is, unless there is somebody already, which is told.
+    /// If it is `awaited`, it is told that there is nobody else, too.
     pub(crate) fn keep(&self, member: &str, device: &str, awaited: bool) {
         self.device.keep(member, device, awaited);
     }

@@ -95,21 +95,23 @@ impl Controller {
         }
     }
 
-    /// Writes all that is to be kept, for who has lost what was there.
+    /// Writes all that is to be kept, for who has lost what was there. Who the
+    /// visitor is comes first: where there is somebody by now, what follows is not
+    /// of their conversation.
     fn keep_all(&self) {
-        let kept = self.session(|session| {
+        self.session(|session| {
+            let (member, device) = (self.member.borrow(), self.device.borrow());
+            self.store.keep(&member, &device, false);
             for (id, file) in &*self.files.borrow() {
                 self.store.keep_file(id, file);
             }
             for message in session.messages() {
-                self.store.keep_message(message);
+                if !self.is_appended(message) {
+                    self.store.keep_message(message);
+                }
             }
             self.store.keep_progress(session.progress());
         });
-        if kept.is_some() {
-            let (member, device) = (self.member.borrow(), self.device.borrow());
-            self.store.keep(&member, &device, false);
-        }
     }
 
     fn take(&self, stored: Stored) {

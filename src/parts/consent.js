@@ -3,21 +3,17 @@
 import STYLE from './consent.css' with { type: 'text' };
 import { button, dress, focused, focusFirst, make } from './dom.js';
 
-/** Asks, as long as `asks()` says that there is something to ask. */
+/** Asks, if `asks` says that there is something to ask; it is answered for every element at once. */
 export const show = (stage, asks) => {
-  const { panel, host, words } = stage;
-  const before = panel.querySelector('.consent');
-  const log = panel.querySelector('.log');
-  if (!asks()) {
-    const hadFocus = before && focused(before);
-    before?.remove();
-    if (hadFocus) focusFirst(log);
-    return;
-  }
-  if (before) return;
-  dress(stage, STYLE);
+  const { panel, host, words, signal } = stage;
   const agree = button(words.keep, () => host.grantConsent());
-  panel
-    .querySelector('.talk')
-    .before(make('div', { class: 'consent' }, make('p', {}, words.consent), agree));
+  const question = make('div', { class: 'consent' }, make('p', {}, words.consent), agree);
+  const answered = () => {
+    const hadFocus = focused(question);
+    question.remove();
+    if (hadFocus) focusFirst(panel.querySelector('.log'));
+  };
+  if (!asks(answered, signal)) return;
+  dress(stage, STYLE);
+  panel.querySelector('.talk').before(question);
 };

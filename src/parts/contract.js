@@ -43,44 +43,55 @@ const warn = (host, text) => {
   console.warn(`<kite-chat> ${text}`);
 };
 
-/** Says once of each value that is not allowed that it is ignored. */
+/** What becomes of a value that is not allowed: who wants to be asked is, however it is written. */
+const fate = (name) => (name === 'consent' ? 'takes as required' : 'ignores');
+
+/** Says once of each value that is not allowed what becomes of it. */
 export const review = (host) => {
   for (const name of host.getAttributeNames()) {
     const value = host.getAttribute(name);
     const words = wrong(name, value);
     const shown = SECRET.includes(name) ? '…' : value;
-    if (words) warn(host, `ignores ${name}="${shown}"; allowed: ${words}`);
+    if (words) warn(host, `${fate(name)} ${name}="${shown}"; allowed: ${words}`);
   }
 };
 
-/** The elements whose visitors have agreed on this page that the conversation is kept. */
-const agreed = new WeakSet();
+/** By their keys: the conversations that may be kept, as was agreed on this page. */
+const agreed = new Set();
+/** By element: the conversation that it showed last. */
+const shown = new WeakMap();
 
 /**
  * What the attributes come to for a panel that is about to be mounted: the bot that they name, and
- * where the visitor has to be asked first, whether that is still so. From here on nothing is kept.
- * The last is the storage, which the panel has anyway.
+ * where the visitor has to be asked first, what says whether that is still so. From here on nothing
+ * is kept. The last is the storage, which the panel has anyway.
  */
 export const agree = (host, key, { read, release, withheld }) => {
   review(host);
-  const value = (name) => (wrong(name, host.getAttribute(name)) ? null : host.getAttribute(name));
+  // Somebody else is there: who comes back after that is asked again.
+  if (shown.get(host) !== key) agreed.delete(shown.get(host));
+  shown.set(host, key);
+  const telegram = host.getAttribute('telegram');
   // Something is kept: they have agreed on an earlier visit.
-  const mustAsk = value('consent') && !agreed.has(host) && read(key) === null;
+  const mustAsk = host.hasAttribute('consent') && !agreed.has(key) && read(key) === null;
   if (mustAsk && !withheld.has(key)) withheld.set(key, new Set());
-  const asks = mustAsk ? () => withheld.has(key) : undefined;
-  const grant = (parts) => {
-    agreed.add(host);
-    if (!asks?.()) return;
-    if (read(key) === null) {
-      release(key);
-      parts.show('consent', asks);
-    } else {
-      // Meanwhile they have in another tab: the conversation is the one of that.
-      host.consent = null;
-      host.consent = 'required';
-    }
+  /** Whether there is something to ask; if so, `answered` is called when there no longer is. */
+  const asks = (answered, signal) => {
+    const waiting = withheld.get(key);
+    const each = { release: answered };
+    waiting?.add(each);
+    signal.addEventListener('abort', () => waiting?.delete(each));
+    return waiting !== undefined;
   };
-  return { telegram: value('telegram'), asks, grant };
+  const grant = () => {
+    agreed.add(key);
+    release(key);
+  };
+  return {
+    telegram: wrong('telegram', telegram) ? null : telegram,
+    asks: mustAsk ? asks : undefined,
+    grant,
+  };
 };
 
 /** By element: the file, what became of it, and the attributes that it gave. */
@@ -111,15 +122,20 @@ const take = async (host, { url, names }) => {
   for (const [key, value] of Object.entries(given)) {
     const name = key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     const type = FLAGS.includes(name) ? 'boolean' : 'string';
-    const bad = (what) => warn(host, `ignores ${key} of config="${url}": ${what}`);
-    if (!known.includes(name)) bad('there is no such attribute');
-    else if (typeof value !== type) bad(`expected a ${type}`);
-    else if (wrong(name, value)) bad(`allowed: ${wrong(name, value)}`);
-    else if (value !== false && !host.hasAttribute(name)) {
+    const fault = faultOf(name, value, known, type);
+    if (fault) warn(host, `${fate(name)} ${key} of config="${url}": ${fault}`);
+    const isTaken = !fault || name === 'consent';
+    if (isTaken && value !== false && !host.hasAttribute(name)) {
       names.push(name);
-      host.setAttribute(name, value === true ? '' : value);
+      host.setAttribute(name, fault ? 'required' : value === true ? '' : value);
     }
   }
+};
+
+const faultOf = (name, value, known, type) => {
+  if (!known.includes(name)) return 'there is no such attribute';
+  if (typeof value !== type) return `expected a ${type}`;
+  return wrong(name, value) && `allowed: ${wrong(name, value)}`;
 };
 
 const fetchFile = async (url) => {
