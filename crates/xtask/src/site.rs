@@ -12,12 +12,13 @@ use crate::manifest::hashed_path;
 use crate::workspace::{self, npm_tool, output};
 
 /// What the pages are made of, relative to the workspace.
-pub(crate) const SOURCES: [&str; 6] = [
+pub(crate) const SOURCES: [&str; 7] = [
     "index.html",
-    "README.md",
     "docs/deployment.md",
     "docs/operations.md",
     "docs/protocol.md",
+    "docs/telegram.md",
+    "docs/users.md",
     "www",
 ];
 

@@ -1,6 +1,6 @@
-//! The README's examples make tokens that are good here.
+//! The examples of `docs/users.md` make tokens that are good here.
 //!
-//! Each is taken from the README as it stands and run where its interpreter is
+//! Each is taken from the document as it stands and run where its interpreter is
 //! on this machine: Node always is, Python and PHP may be.
 
 #![expect(clippy::unwrap_used, reason = "what fails here fails a test")]
@@ -17,13 +17,11 @@ include!("user_token.rs");
 
 const SECRET: &str = "dGhlIHNlY3JldCBvZiB0aGUgcmVhZG1lLCB2MQ";
 
-/// What the README has in its section on tokens, in this language.
+/// What the document has in this language.
 fn example(language: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../README.md");
-    let readme = fs::read_to_string(path).unwrap();
-    let (_, section) = readme.split_once("\n## Signed-in visitors\n").unwrap();
-    let section = section.split("\n## ").next().unwrap();
-    let (_, code) = section.split_once(&format!("\n```{language}\n")).unwrap();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/users.md");
+    let document = fs::read_to_string(path).unwrap();
+    let (_, code) = document.split_once(&format!("\n```{language}\n")).unwrap();
     code.split_once("```").unwrap().0.to_owned()
 }
 
