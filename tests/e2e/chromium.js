@@ -14,10 +14,14 @@ const NAMES = [
 
 /** The path of the Chromium or Chrome to test with, or undefined. */
 export function findChromium() {
-  const folders = (process.env.PATH ?? '').split(delimiter);
-  const installed = NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
   const named = process.env.KITE_CHROMIUM;
-  return (named ? [named] : installed).find(isExecutable);
+  return named ? [named].find(isExecutable) : findProgram(...NAMES);
+}
+
+/** The path of the first of these programs that is installed, or undefined. */
+export function findProgram(...names) {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(isExecutable);
 }
 
 function isExecutable(path) {

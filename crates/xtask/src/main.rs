@@ -11,6 +11,7 @@ mod compress;
 mod contract;
 mod dist;
 mod emulator;
+mod engines;
 mod lint;
 mod manifest;
 mod names;
@@ -44,6 +45,7 @@ Commands:
   test             every check; the summary comes last
   lint             formatting, clippy, Biome
   browser [ARGS…]  the browser journeys alone; ARGS go to `playwright test`
+  engines [ARGS…]  the main journeys in Chromium, Firefox and WebKitGTK; ARGS go to `playwright test`
   emulator         the Telegram connector against a Bot API server that others wrote
   screens [STATE…] pictures of every state into docs/screens/, the README's into docs/images/
   notes TAG        what the changelog says of a release, if its tag and the versions agree
@@ -56,6 +58,7 @@ fn main() -> ExitCode {
     let outcome = match (command.as_deref(), rest.as_slice()) {
         (Some("start"), _) => start::run(&rest),
         (Some("browser"), _) => browser::run(&rest),
+        (Some("engines"), _) => engines::run(&rest),
         (Some("emulator"), []) => emulator::test(),
         (Some("screens"), _) => browser::screens(&rest),
         (Some("build"), []) => web::build(Build::Full).and_then(|()| server::build_release()),

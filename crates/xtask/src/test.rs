@@ -9,7 +9,7 @@ use anyhow::{Result, bail};
 use crate::compile::Build;
 use crate::steps::Steps;
 use crate::workspace::{self, cargo};
-use crate::{browser, emulator, lint, server, size, tools, web};
+use crate::{browser, emulator, engines, lint, server, size, tools, web};
 
 /// Goes on after a failure, so that one run tells everything.
 pub(crate) fn run() -> ExitCode {
@@ -17,7 +17,9 @@ pub(crate) fn run() -> ExitCode {
     steps.step("tools", lint::install);
     // Elsewhere the two would begin to serve something as soon as they are installed.
     let with_proxies = env::var_os("CI").is_some() || tools::have_proxies();
-    let fetching = thread::spawn(move || fetch(with_proxies));
+    // A person who has not got them need not get half a gigabyte for this.
+    let with_engines = env::var_os("CI").is_some() || tools::have_engines().unwrap_or(false);
+    let fetching = thread::spawn(move || fetch(with_proxies, with_engines));
     lint::add_to(&mut steps);
     let web = steps.step("widget and desk", || web::build(Build::Full));
     if web {
@@ -42,17 +44,23 @@ pub(crate) fn run() -> ExitCode {
     if_built("telegram emulator", needed, emulator::test);
     if_built("proxies", needed && with_proxies, proxies);
     if_built("browser journeys", needed && web, || browser::journeys(&[]));
+    let can_run = needed && web && with_engines;
+    if_built("engines", can_run, || engines::journeys(&[]));
     steps.step("rustdoc", rustdoc);
     steps.finish()
 }
 
 /// What comes over the network, while the compiler works.
-fn fetch(with_proxies: bool) -> Result<()> {
+fn fetch(with_proxies: bool, with_engines: bool) -> Result<()> {
     tools::bot_api_emulator()?;
     if with_proxies {
         tools::proxies()?;
     }
-    tools::chromium().map(drop)
+    tools::chromium()?;
+    if with_engines {
+        tools::engines()?;
+    }
+    Ok(())
 }
 
 fn build() -> Result<()> {

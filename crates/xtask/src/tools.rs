@@ -123,6 +123,24 @@ pub(crate) fn have_proxies() -> bool {
     succeeds(command("nginx").arg("-v")) && succeeds(command("caddy").arg("version"))
 }
 
+/// The browsers, and what drives them, in which the main journeys run beside Chromium.
+pub(crate) fn engines() -> Result<()> {
+    if have_engines()? {
+        return Ok(());
+    }
+    println!("Installing Firefox and WebKitGTK");
+    apt_install(&["firefox-esr", "webkit2gtk-driver", "xvfb"]).context(
+        "Firefox, WebKitGTK's driver and browser, or Xvfb is missing and apt could not install \
+         them; install all of them",
+    )
+}
+
+/// The tests know where to look, here too.
+pub(crate) fn have_engines() -> Result<bool> {
+    let missing = output(command("node").arg("tests/engines/support/programs.js"))?;
+    Ok(missing.trim_ascii().is_empty())
+}
+
 /// The Bot API server of others that the Telegram connector is tried with.
 const EMULATOR: &str = "lo-bot-api-emulator";
 const EMULATOR_VERSION: &str = "0.3.6";

@@ -105,7 +105,7 @@ export function seen({ shadowRoot }) {
 }
 
 /** As assistive technology reads live regions: whole ones (`status`, `alert`), or what was added. */
-function hear({ shadowRoot }) {
+export function hear({ shadowRoot }) {
   const LIVE = '[role=status], [role=alert], [role=log], [aria-live]';
   window.heard = [];
   const region = (node) => {
