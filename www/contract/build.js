@@ -31,3 +31,19 @@ generateJsxTypes(described, {
   fileName: 'jsx.d.ts',
   componentTypePath: () => './kite-chat.js',
 });
+await mend('jsx.d.ts', [
+  // What events tell of is a type of that module too.
+  ['import type { KiteChatElement }', 'import type { KiteChatElement, KiteMessage }'],
+  // What `useRef` gives.
+  ['ref?: T | ((e: T) => void);', 'ref?: T | { current: T | null } | ((e: T | null) => void);'],
+]);
+
+/** Says otherwise what a generator says. */
+async function mend(name, changes) {
+  let text = await readFile(join(outdir, name), 'utf8');
+  for (const [said, meant] of changes) {
+    if (!text.includes(said)) throw new Error(`${name} does not say ${said}`);
+    text = text.replace(said, meant);
+  }
+  await write(name, text);
+}

@@ -1,11 +1,11 @@
 /** What Vue and Svelte know of elements in templates, from the manifest. */
 
 const parts = ({ modules: [{ declarations }] }) => {
-  const [{ name, tagName, attributes, events }] = declarations;
-  const given = attributes.map(
-    ({ name: attribute, fieldName }) => `  '${attribute}'?: ${name}['${fieldName}'];\n`,
-  );
-  return { name, tagName, events, attributes: given.join('') };
+  const [{ name, tagName, attributes, members, events }] = declarations;
+  const given = new Map(attributes.map((attribute) => [attribute.name, attribute.fieldName]));
+  for (const { kind, name: field } of members) if (kind === 'field') given.set(field, field);
+  const props = [...given].map(([prop, field]) => `  '${prop}'?: ${name}['${field}'];\n`);
+  return { name, tagName, events, props: props.join('') };
 };
 
 /**
@@ -13,16 +13,16 @@ const parts = ({ modules: [{ declarations }] }) => {
  * element's events are listened to by `v-on="{ 'kite-chat.send': … }"`.
  */
 export const vue = (manifest) => {
-  const { name, tagName, attributes } = parts(manifest);
+  const { name, tagName, props } = parts(manifest);
   return `import type { HTMLAttributes, PublicProps } from 'vue';
 import type { ${name} } from './kite-chat.js';
 
-interface Attributes {
-${attributes}}
+interface Props {
+${props}}
 
 declare module 'vue' {
   interface GlobalComponents {
-    '${tagName}': new () => ${name} & { $props: HTMLAttributes & Attributes & PublicProps };
+    '${tagName}': new () => ${name} & { $props: HTMLAttributes & Props & PublicProps };
   }
 }
 `;
@@ -30,19 +30,19 @@ declare module 'vue' {
 
 /** `svelte.d.ts`: the element in components, with its events as attributes. */
 export const svelte = (manifest) => {
-  const { name, tagName, attributes, events } = parts(manifest);
+  const { name, tagName, props, events } = parts(manifest);
   const handlers = events.map(
     ({ name: event }) => `  'on${event}'?: (event: KiteChatEventMap['${event}']) => unknown;\n`,
   );
   return `import type { HTMLAttributes } from 'svelte/elements';
 import type { KiteChatEventMap, ${name} } from './kite-chat.js';
 
-interface Attributes {
-${attributes}${handlers.join('')}}
+interface Props {
+${props}${handlers.join('')}}
 
 declare module 'svelte/elements' {
   interface SvelteHTMLElements {
-    '${tagName}': Omit<HTMLAttributes<${name}>, keyof Attributes> & Attributes;
+    '${tagName}': Omit<HTMLAttributes<${name}>, keyof Props> & Props;
   }
 }
 `;

@@ -4,6 +4,7 @@ import type { SvelteHTMLElements } from 'svelte/elements';
 type Props = SvelteHTMLElements['kite-chat'];
 
 export const good: Props = {
+  strings: { heading: 'Ask us' },
   endpoint: 'wss://chat.example.com/channels?c=my_channel',
   'onkite-chat.unread': ({ detail }) => detail.count + 1,
 };

@@ -4,6 +4,7 @@ import type { GlobalComponents } from 'vue';
 type Props = InstanceType<GlobalComponents['kite-chat']>['$props'];
 
 export const good: Props = {
+  strings: { heading: 'Ask us' },
   endpoint: 'wss://chat.example.com/channels?c=my_channel',
   'user-id': 'a',
 };
