@@ -32,7 +32,8 @@ pub(crate) fn screens(states: &[String]) -> Result<()> {
     in_browser(script.arg("tests/e2e/screens.js").args(states))
 }
 
-fn in_browser(script: &mut Command) -> Result<()> {
+/// Runs what needs a Chromium and the server.
+pub(crate) fn in_browser(script: &mut Command) -> Result<()> {
     let chromium = tools::chromium()?;
     workspace::run(
         script

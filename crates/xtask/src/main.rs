@@ -42,6 +42,7 @@ Commands:
   build-web        the widget, the desk and the site into dist/
   package          the npm package, as a file in target/package/
   package --quick  the same of a quick build
+  package --test   the same, tried in projects of Vite, webpack and esbuild
   test             every check; the summary comes last
   lint             formatting, clippy, Biome
   browser [ARGS…]  the browser journeys alone; ARGS go to `playwright test`
@@ -68,6 +69,7 @@ fn main() -> ExitCode {
         (Some("build-web"), []) => web::build(Build::Full),
         (Some("package"), []) => package::make(Build::Full),
         (Some("package"), [quick]) if quick == "--quick" => package::make(Build::Quick),
+        (Some("package"), [test]) if test == "--test" => package::test(),
         (Some("test"), []) => return test::run(),
         (Some("lint"), []) => return lint::run(),
         (Some("notes"), [tag]) => release::notes(tag),

@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::process::Command;
 
 use anyhow::{Context, Result};
 use serde_json::Value;
@@ -13,8 +14,8 @@ use crate::compile::Build;
 use crate::dist::{self, files_below, read};
 use crate::manifest::{ASSETS, Entry, Manifest, hashed_path};
 use crate::web::{ENTRY, LOADER, beside};
-use crate::workspace::{self, command, output};
-use crate::{contract, web};
+use crate::workspace::{self, command, output, run};
+use crate::{browser, contract, web};
 
 /// What the repository has of it as it is.
 const SOURCES: &str = "www/package";
@@ -43,6 +44,31 @@ pub(crate) fn make(build: Build) -> Result<()> {
     println!("{}", folder.join(name.trim()).display());
     Ok(())
 }
+
+/// The package in projects of others: what is in it, for Node, for TypeScript, for each bundler.
+pub(crate) fn test() -> Result<()> {
+    make(Build::Full)?;
+    run(project().arg("install"))?;
+    let mut test = command("node");
+    test.args(["--test", "tests/package/"]);
+    browser::in_browser(test.env(TARGET, workspace::target()))
+}
+
+/// The bundlers of those projects, from npm.
+pub(crate) fn fetch() -> Result<()> {
+    run(&mut project())
+}
+
+/// The script that sets the projects up.
+fn project() -> Command {
+    let mut script = command("node");
+    script.arg("tests/package/prepare.js");
+    script.env(TARGET, workspace::target());
+    script
+}
+
+/// By this name the tests know cargo's target folder.
+const TARGET: &str = "KITE_TARGET";
 
 fn folder() -> PathBuf {
     workspace::target().join("package")

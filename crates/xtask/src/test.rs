@@ -9,7 +9,7 @@ use anyhow::{Result, bail};
 use crate::compile::Build;
 use crate::steps::Steps;
 use crate::workspace::{self, cargo};
-use crate::{browser, emulator, engines, lint, server, size, tools, web};
+use crate::{browser, emulator, engines, lint, package, server, size, tools, web};
 
 /// Goes on after a failure, so that one run tells everything.
 pub(crate) fn run() -> ExitCode {
@@ -43,6 +43,7 @@ pub(crate) fn run() -> ExitCode {
     if_built("rust tests", true, rust_tests);
     if_built("telegram emulator", needed, emulator::test);
     if_built("proxies", needed && with_proxies, proxies);
+    if_built("package", needed && web, package::test);
     if_built("browser journeys", needed && web, || browser::journeys(&[]));
     let can_run = needed && web && with_engines;
     if_built("engines", can_run, || engines::journeys(&[]));
@@ -52,6 +53,7 @@ pub(crate) fn run() -> ExitCode {
 
 /// What comes over the network, while the compiler works.
 fn fetch(with_proxies: bool, with_engines: bool) -> Result<()> {
+    package::fetch()?;
     tools::bot_api_emulator()?;
     if with_proxies {
         tools::proxies()?;

@@ -11,7 +11,7 @@ use serde_json::Value;
 type Outcome = Result<(), Box<dyn Error>>;
 
 /// Whoever wants a package adds it to one of these.
-const NPM_MANIFESTS: [&str; 1] = ["package.json"];
+const NPM_MANIFESTS: [&str; 2] = ["package.json", "tests/package/project/package.json"];
 /// In the table, and in no manifest: they are Python's.
 const PYTHON: [&str; 2] = ["aiogram", "lo-bot-api-emulator"];
 

@@ -1,0 +1,119 @@
+// The npm package, as somebody has it who has installed it.
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { PACKAGE, PROJECT, run, TARBALL } from './prepare.js';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+/** What npm may fetch: whoever sits in a train waits for it. */
+const LIMIT = 260 * 1024;
+
+const read = (path) => readFileSync(join(PACKAGE, path), 'utf8');
+const json = (path) => JSON.parse(read(path));
+/** The names of the files in a folder. */
+const names = (folder) =>
+  readdirSync(folder, { withFileTypes: true }).flatMap((it) => (it.isFile() ? [it.name] : []));
+const files = readdirSync(PACKAGE, { recursive: true, withFileTypes: true })
+  .filter((it) => it.isFile())
+  .map((it) => join(it.parentPath ?? it.path, it.name).slice(PACKAGE.length + 1))
+  .sort();
+const assets = files.filter((path) => path.startsWith('assets/'));
+
+test('it holds what it says, and nothing else', () => {
+  const others = files.filter((path) => !assets.includes(path));
+  assert.deepEqual(others, [
+    'CHANGELOG.md',
+    'LICENSE',
+    'LICENSE-APACHE',
+    'LICENSE-MIT',
+    'README.md',
+    'custom-elements.json',
+    'define.js',
+    'element.js',
+    'integrity.json',
+    'kite-chat.js',
+    'package.json',
+    'parts.json',
+    'types/jsx.d.ts',
+    'types/kite-chat.d.ts',
+    'types/svelte.d.ts',
+    'types/vue.d.ts',
+    'vscode.css-custom-data.json',
+    'vscode.html-custom-data.json',
+  ]);
+  const scripts = files.filter((path) => path.endsWith('.js')).map(read);
+  for (const path of assets) {
+    const name = path.slice('assets/'.length);
+    assert.match(name, /^[a-z]+-([0-9A-Z]{8}|[0-9a-f]{16})\.(js|css|wasm)$/);
+    assert.ok(
+      scripts.some((script) => script.includes(`/${name}"`)),
+      `nothing loads ${name}`,
+    );
+  }
+  for (const name of names(join(ROOT, 'src/i18n')).filter((it) => it.endsWith('.json'))) {
+    const language = name.slice(0, -'.json'.length);
+    assert.ok(
+      assets.some((path) => path.startsWith(`assets/${language}-`)),
+      language,
+    );
+  }
+});
+
+test('it is small, and says nothing of the machine that made it', () => {
+  const { size } = statSync(TARBALL);
+  assert.ok(size <= LIMIT, `${size} bytes are more than ${LIMIT}`);
+  const home = ROOT.slice(0, -1);
+  for (const path of files) {
+    assert.ok(!readFileSync(join(PACKAGE, path)).includes(home), `${path} names ${home}`);
+  }
+});
+
+test('each file that a page may load is there with its hash', () => {
+  const hashes = json('integrity.json');
+  assert.deepEqual(Object.keys(hashes), [...assets, 'kite-chat.js']);
+  for (const [path, hash] of Object.entries(hashes)) {
+    const digest = createHash('sha384').update(readFileSync(join(PACKAGE, path)));
+    assert.equal(hash, `sha384-${digest.digest('base64')}`, path);
+  }
+});
+
+test('the parts that can be styled are listed', () => {
+  const [element] = json('custom-elements.json').modules[0].declarations;
+  const parts = json('parts.json');
+  assert.deepEqual(parts, element.cssParts);
+  assert.ok(parts.some(({ name }) => name === 'launcher'));
+});
+
+test('on a server it can be imported, defines nothing and breaks nothing', () => {
+  const script = `
+    const before = Object.keys(globalThis).join();
+    const { KiteChat, KiteChatElement } = await import('kite-chat');
+    const once = await import('kite-chat/define');
+    const twice = await import(import.meta.resolve('kite-chat/define') + '?again');
+    const { name } = (await import('kite-chat/package.json', { with: { type: 'json' } })).default;
+    console.log(name, typeof KiteChat, [once, twice].every((it) => it.KiteChatElement === KiteChatElement));
+    console.log(Object.keys(globalThis).join() === before, typeof customElements);
+  `;
+  const said = run(process.execPath, '--no-warnings', '--input-type=module', '--eval', script);
+  assert.equal(said, 'kite-chat function true\ntrue undefined\n');
+});
+
+test('its package.json is in order', () => {
+  const said = run('node_modules/.bin/publint', '--strict', '--pack=false', PACKAGE);
+  assert.match(said, /All good/);
+});
+
+for (const resolution of ['node16', 'bundler']) {
+  test(`a project in TypeScript that resolves like ${resolution} knows its types`, () => {
+    const module = resolution === 'bundler' ? 'esnext' : resolution;
+    run(
+      join(ROOT, 'node_modules/.bin/tsc'),
+      ...['--noEmit', '--strict', '--target', 'es2022', '--lib', 'es2022,dom,dom.iterable'],
+      ...['--module', module, '--moduleResolution', resolution, '--types', ''],
+      join(PROJECT, 'page.ts'),
+    );
+  });
+}
