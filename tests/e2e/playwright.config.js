@@ -4,6 +4,7 @@ import { launchOptions } from './support/launch.js';
 export default defineConfig({
   testDir: '.',
   outputDir: '../../test-results',
+  snapshotPathTemplate: '{testDir}/pictures/{arg}{ext}',
   reporter: 'list',
   workers: 2,
   fullyParallel: true,
