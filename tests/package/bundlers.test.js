@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { brotliCompressSync } from 'node:zlib';
 import { chromium, expect, request } from '@playwright/test';
 import { DeskApi } from '../e2e/support/desk-api.js';
 import { launchOptions } from '../e2e/support/launch.js';
@@ -11,6 +12,9 @@ import { Server } from '../e2e/support/server.js';
 import { Visitor } from '../e2e/support/visitor.js';
 import { PROJECT, run } from './prepare.js';
 import { Site } from './site.js';
+
+/** Brotli bytes: those of the hosted script, and what esbuild makes of three files. */
+const LOADER = 4096 + 256;
 
 let browser;
 let desk;
@@ -31,6 +35,8 @@ after(async () => {
   await server?.stop();
 });
 
+const isModule = (url) => url.endsWith('.wasm');
+
 /** Everything that a page fetches and complains of. */
 const watch = (page) => {
   const fetched = [];
@@ -41,41 +47,56 @@ const watch = (page) => {
   return { fetched, complaints };
 };
 
-for (const bundler of ['vite', 'webpack', 'esbuild']) {
-  test(`a message goes to and fro where ${bundler} has made the page`, async () => {
+for (const maker of ['vite', 'webpack', 'esbuild', 'pinned']) {
+  test(`a message goes to and fro in the shop of ${maker}/`, async () => {
     const page = await browser.newPage({ locale: 'en-GB' });
     const { fetched, complaints } = watch(page);
     const visitor = new Visitor(page, server);
     await visitor.watch();
-    await page.goto(
-      `${site.origin}/${bundler}/index.html?endpoint=${encodeURIComponent(server.endpoint)}`,
-    );
-    await expect(page.locator('.defined')).toHaveCount(1);
+    const endpoint = encodeURIComponent(server.endpoint);
+    await page.goto(`${site.origin}/${maker}/index.html?endpoint=${endpoint}`);
     await expect(visitor.launcher).toBeVisible();
-    assert.ok(!fetched.some((url) => url.endsWith('.wasm')), 'nobody has asked for the panel yet');
+    assert.deepEqual(fetched.filter(isModule), [], 'nobody has asked for the panel yet');
 
     await visitor.openChat();
-    await visitor.say(`Made by ${bundler}`);
-    await expect.poll(() => visitor.sent()).toEqual([`Made by ${bundler}`]);
+    await visitor.say(`Made by ${maker}`);
+    await expect.poll(() => visitor.sent()).toEqual([`Made by ${maker}`]);
     const [{ id }] = await desk.conversations();
-    await desk.reply(id, `So is ${bundler} well?`);
-    await expect(visitor.message(`So is ${bundler} well?`)).toBeVisible();
+    await desk.reply(id, `And is ${maker} well?`);
+    await expect(visitor.message(`And is ${maker} well?`)).toBeVisible();
 
-    assert.ok(fetched.some((url) => url.endsWith('.wasm')));
-    assert.deepEqual(
-      fetched.filter((url) => !url.startsWith(site.origin)),
-      [],
-    );
+    assert.equal(fetched.filter(isModule).length, 1);
+    const elsewhere = fetched.filter((url) => !url.startsWith(site.origin));
+    assert.deepEqual(elsewhere, []);
+    if (maker === 'pinned') await page.addScriptTag({ type: 'module', url: './define.js' });
     assert.deepEqual(complaints, []);
     await page.context().close();
   });
+}
 
+for (const bundler of ['vite', 'webpack', 'esbuild']) {
   test(`${bundler} takes along nothing of the machine`, () => {
     const folder = join(PROJECT, bundler);
     const made = readdirSync(folder, { recursive: true }).filter((path) => path.endsWith('.js'));
     assert.ok(made.length > 20, `only ${made.length} scripts`);
     for (const path of made) {
-      assert.ok(!readFileSync(join(folder, path)).includes(PROJECT), path);
+      const text = readFileSync(join(folder, path), 'utf8');
+      assert.ok(!text.includes(PROJECT) && !text.includes('file://'), path);
     }
   });
 }
+
+test('what a page loads of it before somebody is interested is as small as the hosted script', () => {
+  const { length } = brotliCompressSync(readFileSync(join(PROJECT, 'esbuild/main.js')));
+  assert.ok(length <= LOADER, `${length} bytes are more than ${LOADER}`);
+});
+
+test('who only names the class pays nothing for it', () => {
+  const script = `
+    import { buildSync } from 'esbuild';
+    const stdin = { contents: "import { KiteChatElement } from 'kite-chat';", resolveDir: '.' };
+    const [{ text }] = buildSync({ stdin, bundle: true, format: 'esm', write: false }).outputFiles;
+    process.stdout.write(text);
+  `;
+  assert.equal(run(process.execPath, '--input-type=module', '--eval', script), '');
+});

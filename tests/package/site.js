@@ -1,9 +1,9 @@
 // The shop's own server, which knows nothing but files, under a policy that allows its own ones and
 // the chat's server.
-import { once } from 'node:events';
 import { createReadStream, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
+import { Listener } from '../e2e/support/listener.js';
 
 const TYPES = {
   '.css': 'text/css',
@@ -22,7 +22,7 @@ export class Site {
       `script-src 'self' 'wasm-unsafe-eval'`,
       `connect-src 'self' ${origin} ${origin.replace('http', 'ws')}`,
     ].join('; ');
-    site.#listener = createServer(({ url }, response) => {
+    const listener = createServer(({ url }, response) => {
       const path = join(folder, normalize(new URL(url, 'http://site').pathname));
       if (!statSync(path, { throwIfNoEntry: false })?.isFile()) {
         response.writeHead(404).end();
@@ -32,18 +32,15 @@ export class Site {
       response.writeHead(200, { 'content-type': type, 'content-security-policy': policy });
       createReadStream(path).pipe(response);
     });
-    site.#listener.listen(0, '127.0.0.1');
-    await once(site.#listener, 'listening');
+    site.#listener = await Listener.on(listener);
     return site;
   }
 
   get origin() {
-    return `http://127.0.0.1:${this.#listener.address().port}`;
+    return this.#listener.origin;
   }
 
-  async close() {
-    this.#listener.closeAllConnections();
-    this.#listener.close();
-    await once(this.#listener, 'close');
+  close() {
+    return this.#listener.close();
   }
 }

@@ -1,6 +1,6 @@
-// The shop as each bundler makes it for production, with no more said than has to be:
-// `node build.js` writes vite/, webpack/ and esbuild/.
-import { cp, rm } from 'node:fs/promises';
+// The shop as each bundler makes it for production, with no more said than has to be, and as it is
+// without one: `node build.js` writes vite/, webpack/, esbuild/ and pinned/.
+import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build as esbuild } from 'esbuild';
 import { build as vite } from 'vite';
@@ -36,3 +36,13 @@ await cp('index.html', 'esbuild/index.html');
 // Of what `new URL(…, import.meta.url)` names, esbuild takes nothing along.
 const wasm = new URL(import.meta.resolve('kite-chat/panel.wasm'));
 await cp(wasm, `esbuild/assets/${wasm.pathname.split('/').at(-1)}`);
+
+const given = new URL('./', import.meta.resolve('kite-chat/loader'));
+await rm('pinned', { recursive: true, force: true });
+for (const path of ['kite-chat.js', 'define.js', 'element.js', 'assets/']) {
+  await cp(new URL(path, given), `pinned/${path}`, { recursive: true });
+}
+const hashes = JSON.parse(await readFile(new URL('integrity.json', given), 'utf8'));
+const page = await readFile('pinned.html', 'utf8');
+await writeFile('pinned/index.html', page.replace('{{integrity}}', hashes['kite-chat.js']));
+await cp('endpoint.js', 'pinned/endpoint.js');

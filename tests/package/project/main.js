@@ -1,8 +1,7 @@
 // What is left of a shop when everything but its chat is taken out.
 import { KiteChatElement } from 'kite-chat';
 import 'kite-chat/define';
+import './endpoint.js';
 
-const chat = document.querySelector('kite-chat');
-// Which server it is, is not known before it runs.
-chat.endpoint = new URLSearchParams(location.search).get('endpoint');
-document.documentElement.classList.toggle('defined', chat instanceof KiteChatElement);
+// It is one class, whichever entry it comes from.
+if (customElements.get('kite-chat') !== KiteChatElement) throw new Error('there are two classes');
