@@ -9,7 +9,7 @@ import { PACKAGE, PROJECT, run, TARBALL } from './prepare.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** What npm may fetch: whoever sits in a train waits for it. */
-const LIMIT = 260 * 1024;
+const LIMIT = 208 * 1024;
 
 const read = (path) => readFileSync(join(PACKAGE, path), 'utf8');
 const json = (path) => JSON.parse(read(path));

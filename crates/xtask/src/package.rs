@@ -19,7 +19,13 @@ use crate::{browser, contract, web};
 
 /// What the repository has of it as it is.
 const SOURCES: &str = "www/package";
-const PAPERS: [&str; 4] = ["CHANGELOG.md", "LICENSE", "LICENSE-APACHE", "LICENSE-MIT"];
+const PAPERS: [(&str, &str); 5] = [
+    ("CHANGELOG.md", "CHANGELOG.md"),
+    ("LICENSE", "LICENSE"),
+    ("LICENSE-APACHE", "LICENSE-APACHE"),
+    ("LICENSE-MIT", "LICENSE-MIT"),
+    ("README.md", "docs/npm.md"),
+];
 
 /// How the names of the panel's own files begin.
 const PANEL: &str = "assets/panel-";
@@ -85,8 +91,8 @@ fn collect(build: Build) -> Result<Files> {
     add_element(&mut files, panel)?;
     add_contract(&mut files, build)?;
     let root = workspace::root();
-    for paper in PAPERS {
-        files.insert(paper.to_owned(), read(&root.join(paper))?);
+    for (path, source) in PAPERS {
+        files.insert(path.to_owned(), read(&root.join(source))?);
     }
     files.insert("integrity.json".to_owned(), integrity(&files)?);
     let manifest = read(&root.join(SOURCES).join("package.json"))?;
@@ -146,9 +152,7 @@ fn add_element(files: &mut Files, [script, style, wasm]: [&str; 3]) -> Result<()
     let element = library(&root.join("custom-element.js"), &names, &shim)?;
     files.insert(style_path, style);
     files.insert("element.js".to_owned(), element);
-    for own in ["README.md", "define.js"] {
-        files.insert(own.to_owned(), read(&sources.join(own))?);
-    }
+    files.insert("define.js".to_owned(), read(&sources.join("define.js"))?);
     Ok(())
 }
 

@@ -12,9 +12,10 @@ use crate::manifest::hashed_path;
 use crate::workspace::{self, npm_tool, output};
 
 /// What the pages are made of, relative to the workspace.
-pub(crate) const SOURCES: [&str; 7] = [
+pub(crate) const SOURCES: [&str; 8] = [
     "index.html",
     "docs/deployment.md",
+    "docs/npm.md",
     "docs/operations.md",
     "docs/protocol.md",
     "docs/telegram.md",

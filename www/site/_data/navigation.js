@@ -3,6 +3,7 @@ export default [
   group('On your site', {
     '': 'Getting started',
     'frameworks/': 'Frameworks',
+    'npm/': 'From npm',
     'reference/': 'Reference',
     'theming/': 'Theming',
     'users/': 'Signed-in visitors',

@@ -8,6 +8,7 @@ const DOCUMENTS = {
   protocol: 'What goes over the wire.',
   deployment: 'From an empty machine to a site with a chat.',
   operations: 'What to watch on a running server, and what to do.',
+  npm: 'The element in a site that is built: bundlers, types, hashes.',
   users: 'How a site vouches for visitors whom it knows.',
   telegram: 'Answering from a Telegram group, and taking a chat along there.',
 };
