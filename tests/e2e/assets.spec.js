@@ -1,7 +1,7 @@
 // What the panel fetches and when, and that it can wherever a page takes the loader from.
-import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { expect, test } from './fixtures.js';
+import { Listener } from './support/listener.js';
 import { Visitor } from './support/visitor.js';
 
 const FIRST_OPEN = ['en.js', 'panel.css', 'panel.js', 'panel.wasm'];
@@ -43,15 +43,14 @@ test.describe('on a page of another origin with a strict policy', () => {
       `connect-src ${origin} ${socket}`,
       "require-trusted-types-for 'script'",
     ].join('; ');
-    site = createServer((_, response) => {
+    const shop = createServer((_, response) => {
       response.setHeader('content-type', 'text/html');
       response.setHeader('content-security-policy', policy);
       response.end(`<!doctype html><html lang="de"><title>Shop</title>
         <script type="module" src="${origin}/kite-chat.js"></script>
         <kite-chat endpoint="${server.endpoint}"></kite-chat>`);
     });
-    site.listen(0, '127.0.0.1');
-    await once(site, 'listening');
+    site = await Listener.on(shop);
   });
 
   test.afterEach(() => site.close());
@@ -60,7 +59,7 @@ test.describe('on a page of another origin with a strict policy', () => {
     const said = [];
     page.on('console', (message) => said.push(message.text()));
     const fetched = assets(page);
-    await page.goto(`http://127.0.0.1:${site.address().port}/`);
+    await page.goto(`${site.origin}/`);
     await new Visitor(page, server).openChat();
     expect(fetched()).toEqual(['de.js', ...FIRST_OPEN.slice(1)]);
     expect(said).toEqual([]);

@@ -1,7 +1,7 @@
 // A server that means no good. It has the real one's pages, and a chat of its own, which speaks
 // v2 as it should until a test takes one of its answers in hand.
-import { once } from 'node:events';
 import { request as ask, createServer } from 'node:http';
+import { Listener } from './listener.js';
 import { WebSocketSide } from './websocket.js';
 
 const V2 = 'k1te.chat.v2';
@@ -19,36 +19,26 @@ export class HostileServer {
   present = ['Ada'];
   #web;
   #listener;
-  #sockets = new Set();
 
   static async before(server) {
     const hostile = new HostileServer();
     hostile.#web = new URL(server.origin);
     const listener = createServer((request, response) => hostile.#serve(request, response));
     listener.on('upgrade', (request, socket) => hostile.upgrade(request, socket));
-    listener.on('connection', (socket) => {
-      hostile.#sockets.add(socket);
-      socket.on('error', () => {});
-      socket.on('close', () => hostile.#sockets.delete(socket));
-    });
-    hostile.#listener = listener;
-    listener.listen(0, '127.0.0.1');
-    await once(listener, 'listening');
+    hostile.#listener = await Listener.on(listener);
     return hostile;
   }
 
   get origin() {
-    return `http://127.0.0.1:${this.#listener.address().port}`;
+    return this.#listener.origin;
   }
 
   get endpoint() {
     return `${this.origin.replace('http', 'ws')}/channels?c=demo_channel`;
   }
 
-  async stop() {
-    for (const socket of this.#sockets) socket.destroy();
-    this.#listener.close();
-    await once(this.#listener, 'close');
+  stop() {
+    return this.#listener.close();
   }
 
   /** Ends every connection without a word. */

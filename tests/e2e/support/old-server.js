@@ -1,6 +1,6 @@
 // A server that offers only the first version: the real one, which is not asked for another.
-import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
+import { Listener } from './listener.js';
 
 const OFFER = /^(sec-websocket-protocol:).*$/im;
 
@@ -9,40 +9,27 @@ export class OldServer {
   /** Whether it has got the new version by now. */
   isUpdated = false;
   #listener;
-  #sockets = new Set();
 
   static async before(server) {
     const old = new OldServer();
     const { port } = new URL(server.origin);
-    old.#listener = createServer((client) => old.#pass(client, port));
-    old.#listener.listen(0, '127.0.0.1');
-    await once(old.#listener, 'listening');
+    old.#listener = await Listener.on(createServer((client) => old.#pass(client, port)));
     return old;
   }
 
   get origin() {
-    return `http://127.0.0.1:${this.#listener.address().port}`;
+    return this.#listener.origin;
   }
 
-  async stop() {
-    for (const socket of this.#sockets) {
-      socket.destroy();
-    }
-    this.#listener.close();
-    await once(this.#listener, 'close');
+  stop() {
+    return this.#listener.close();
   }
 
   #pass(client, port) {
     const server = connect(port, '127.0.0.1');
-    for (const socket of [client, server]) {
-      this.#sockets.add(socket);
-      socket.on('error', () => {});
-      socket.on('close', () => {
-        client.destroy();
-        server.destroy();
-        this.#sockets.delete(socket);
-      });
-    }
+    server.on('error', () => {});
+    server.on('close', () => client.destroy());
+    client.on('close', () => server.destroy());
     server.pipe(client);
     // A browser sends the head of a request in one piece.
     client.once('data', (head) => {

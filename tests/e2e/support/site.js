@@ -1,6 +1,6 @@
 // The page of a site owner: of another origin than the server, under whatever policy it has.
-import { once } from 'node:events';
 import { request as ask, createServer } from 'node:http';
+import { Listener } from './listener.js';
 
 export class Site {
   /** Where the page says which of its rules were broken: all that it has said. */
@@ -9,30 +9,22 @@ export class Site {
   pages = {};
   #server;
   #listener;
-  #sockets = new Set();
 
   /** Every path that is no page of the site's own leads to the server. */
   static async before(server) {
     const site = new Site();
     site.#server = new URL(server.origin);
-    site.#listener = createServer((request, response) => site.#serve(request, response));
-    site.#listener.on('connection', (socket) => {
-      site.#sockets.add(socket);
-      socket.on('close', () => site.#sockets.delete(socket));
-    });
-    site.#listener.listen(0, '127.0.0.1');
-    await once(site.#listener, 'listening');
+    const listener = createServer((request, response) => site.#serve(request, response));
+    site.#listener = await Listener.on(listener);
     return site;
   }
 
   get origin() {
-    return `http://127.0.0.1:${this.#listener.address().port}`;
+    return this.#listener.origin;
   }
 
-  async close() {
-    for (const socket of this.#sockets) socket.destroy();
-    this.#listener.close();
-    await once(this.#listener, 'close');
+  close() {
+    return this.#listener.close();
   }
 
   async #serve(request, response) {
