@@ -1,7 +1,7 @@
 // The main journeys in every engine.
 import { writeFile } from 'node:fs/promises';
-import { crc32, deflateSync } from 'node:zlib';
 import { expect, test } from './fixtures.js';
+import { flag } from './support/flag.js';
 import { page, strictPage } from './support/page.js';
 
 /** Everything that a page can leave on the visitor's device, as far as the engine has it. */
@@ -157,50 +157,58 @@ test('what is written while the server is away goes out once when it is back', a
   expect(texts).toEqual(['before', 'meanwhile', 'left behind']);
 });
 
+/** How the open chat looks. */
+const look = () => {
+  const chat = document.querySelector('kite-chat');
+  const find = (selector) => chat.shadowRoot.querySelector(selector);
+  const context = document.createElement('canvas').getContext('2d');
+  context.fillStyle = getComputedStyle(find('[part=panel]')).backgroundColor;
+  context.fillRect(0, 0, 1, 1);
+  const { left, right } = find('[part=panel]').getBoundingClientRect();
+  const lines = [...chat.shadowRoot.querySelectorAll('.sky path')];
+  return {
+    title: find('[part=title]').innerText,
+    isLight: context.getImageData(0, 0, 1, 1).data[1] > 127,
+    direction: getComputedStyle(find('[part=log]')).direction,
+    isLeft: left < innerWidth - right,
+    close: find('[part=close]').getAttribute('aria-label'),
+    states: ['open', 'online', 'unread'].filter((name) => chat.matches(`:state(${name})`)),
+    inks: new Set(lines.map((line) => getComputedStyle(line).stroke)).size,
+    scale: getComputedStyle(find('.sky')).scale,
+  };
+};
+
 test('what a page says by attributes, in every colour and direction', async ({
   visitor,
   server,
   site,
 }) => {
-  const look = () => {
-    const chat = document.querySelector('kite-chat');
-    const part = (name) => chat.shadowRoot.querySelector(`[part~=${name}]`);
-    const context = document.createElement('canvas').getContext('2d');
-    context.fillStyle = getComputedStyle(part('panel')).backgroundColor;
-    context.fillRect(0, 0, 1, 1);
-    const { left, right } = part('panel').getBoundingClientRect();
-    return {
-      title: part('title').innerText,
-      isLight: context.getImageData(0, 0, 1, 1).data[1] > 127,
-      direction: getComputedStyle(part('log')).direction,
-      isLeft: left < innerWidth - right,
-      close: part('close').getAttribute('aria-label'),
-      states: ['open', 'online', 'unread'].filter((name) => chat.matches(`:state(${name})`)),
-    };
-  };
+  const { tab } = visitor;
+  const change = (name, value) => document.querySelector('kite-chat').setAttribute(name, value);
   site.pages['/'] = page(server, { chat: 'theme="dark" heading="Bicycles" eager open' });
   await visitor.visit(site.origin);
   await visitor.sees('[part~=input]');
-  const english = { title: 'Bicycles', direction: 'ltr', isLeft: false, close: 'Close chat' };
-  const states = ['open', 'online'];
-  await expect
-    .poll(() => visitor.tab.evaluate(look))
-    .toEqual({ ...english, isLight: false, states });
-  await visitor.tab.evaluate(() =>
-    document.querySelector('kite-chat').setAttribute('theme', 'light'),
-  );
-  await expect
-    .poll(() => visitor.tab.evaluate(look))
-    .toEqual({ ...english, isLight: true, states });
-  const change = (name, value) => document.querySelector('kite-chat').setAttribute(name, value);
-  await visitor.tab.evaluate(change, 'position', 'top-start');
-  await expect.poll(() => visitor.tab.evaluate(look)).toMatchObject({ isLeft: true });
+  const dark = {
+    title: 'Bicycles',
+    isLight: false,
+    direction: 'ltr',
+    isLeft: false,
+    close: 'Close chat',
+    states: ['open', 'online'],
+    inks: 1,
+    scale: 'none',
+  };
+  await expect.poll(() => tab.evaluate(look)).toEqual(dark);
+  await tab.evaluate(change, 'theme', 'light');
+  await expect.poll(() => tab.evaluate(look)).toEqual({ ...dark, isLight: true });
+  await tab.evaluate(change, 'position', 'top-start');
+  await expect.poll(() => tab.evaluate(look)).toMatchObject({ isLeft: true });
 
   site.pages['/arabic'] = page(server, { lang: 'ar', chat: 'open' });
   await visitor.visit(`${site.origin}/arabic`);
   await visitor.sees('[part~=input]');
-  const arabic = { direction: 'rtl', close: 'إغلاق المحادثة' };
-  await expect.poll(() => visitor.tab.evaluate(look)).toMatchObject(arabic);
+  const arabic = { direction: 'rtl', close: 'إغلاق المحادثة', scale: '-1 1' };
+  await expect.poll(() => tab.evaluate(look)).toMatchObject(arabic);
 });
 
 test('under a strict policy nothing breaks a rule', async ({ visitor, server, site, desk }) => {
@@ -219,30 +227,3 @@ test('under a strict policy nothing breaks a rule', async ({ visitor, server, si
   await expect.poll(() => visitor.tab.evaluate(() => window.seen.broken.length)).toBeGreaterThan(0);
   await expect.poll(() => site.reports.length).toBeGreaterThan(0);
 });
-
-/** A picture in two colours, as a PNG. */
-function flag(width, height) {
-  const chunk = (name, data) => {
-    const named = Buffer.concat([Buffer.from(name), data]);
-    const [size, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
-    size.writeUInt32BE(data.length);
-    sum.writeUInt32BE(crc32(named));
-    return Buffer.concat([size, named, sum]);
-  };
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
-  // Eight bits for each of red, green and blue.
-  header.set([8, 2], 8);
-  const row = (colour) =>
-    Buffer.concat([Buffer.alloc(1), ...Array.from({ length: width }, () => Buffer.from(colour))]);
-  const rows = Array.from({ length: height }, (_, y) =>
-    row(y < height / 2 ? [0, 87, 183] : [255, 215, 0]),
-  );
-  return Buffer.concat([
-    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
-    chunk('IHDR', header),
-    chunk('IDAT', deflateSync(Buffer.concat(rows))),
-    chunk('IEND', Buffer.alloc(0)),
-  ]);
-}
