@@ -105,6 +105,8 @@ const cancelIdle = globalThis.cancelIdleCallback ?? clearTimeout;
 export class KiteChatElement extends ReflectingElement {
   /** Aborts at removal, and with it every listener and load of this stay. */
   #life;
+  /** Whether the focus comes along; at first, whether it is on what the server has drawn. */
+  #takeFocus = this.shadowRoot?.activeElement;
   #root = this.attachShadow({ mode: 'open' });
   #badge = make('span', { class: 'badge', part: 'badge', 'aria-hidden': 'true' });
   #launcher = drawLauncher(this.#badge);
@@ -119,7 +121,6 @@ export class KiteChatElement extends ReflectingElement {
   #handle;
   #loading;
   #shown = false;
-  #takeFocus = false;
   /** What had the focus when the panel was opened. */
   #opener;
   #queue = [];
@@ -147,6 +148,8 @@ export class KiteChatElement extends ReflectingElement {
     }
     this.#paint();
     this.#openChanged();
+    if (this.#takeFocus) this.#focus();
+    this.#takeFocus = false;
     if (this.eager || this.#inline || this.#queue.some(isUrgent)) {
       this.#load();
     } else if (this.#hasConversation()) {
@@ -170,8 +173,7 @@ export class KiteChatElement extends ReflectingElement {
   }
 
   attributeChangedCallback(name, before, value) {
-    if (before === value) return;
-    if (!this.#life) return;
+    if (before === value || !this.#life) return;
     if (name === 'open') this.#openChanged();
     else if (FIRM.includes(name)) this.#renew();
     else {
@@ -246,11 +248,22 @@ export class KiteChatElement extends ReflectingElement {
     }
   }
 
-  /** Erases the conversation of a visitor who was signed in, and goes on as nobody. */
+  /**
+   * Erases from this device the conversation of a visitor who is signed in, and goes on as nobody.
+   * What was said here without signing in stays: where nobody is signed in, nothing happens.
+   */
   logout() {
-    // Only the panel can erase it, while it is known whose it is.
-    if (!this.#handle && this.#hasConversation()) return this.#call('logout');
-    this.#handle?.forget();
+    if (this.userId) {
+      // What was asked for before was theirs.
+      this.#queue = [];
+      this.#handle?.forget();
+      // At once: the page may be left before a panel is there. Other tabs hear of it.
+      try {
+        const key = keyOf(this);
+        localStorage.removeItem(key);
+        indexedDB.deleteDatabase(key);
+      } catch {}
+    }
     for (const name of WHO) this[name] = null;
   }
 
@@ -284,17 +297,23 @@ export class KiteChatElement extends ReflectingElement {
     return (this.closest('[lang]') ?? document.documentElement).lang || navigator.language;
   }
 
-  /** Only looks: the panel leaves this mark with the first message. */
+  /**
+   * Only looks: the panel leaves a mark with the first message. Where a file says which conversation
+   * is meant, any one of the site's is a reason to look.
+   */
   #hasConversation() {
     try {
-      return localStorage.getItem(keyOf(this)) !== null;
+      const key = keyOf(this);
+      const isIt = (name) =>
+        this.endpoint ? name === key : this.config && /^kite-chat /.test(name);
+      return Object.keys(localStorage).some(isIt);
     } catch {
       return false;
     }
   }
 
   #listen(signal) {
-    const options = { signal, passive: true };
+    const options = { signal };
     // A finger enters as well, before it clicks.
     const prepare = () => this.#present || navigator.connection?.saveData || this.#load();
     for (const hint of ['pointerenter', 'focus']) {
@@ -308,7 +327,7 @@ export class KiteChatElement extends ReflectingElement {
         event.stopPropagation();
         this.hide();
       },
-      { signal },
+      options,
     );
     this.addEventListener(
       'kite-chat.unread',
@@ -394,7 +413,6 @@ export class KiteChatElement extends ReflectingElement {
       const fetched = load();
       const { prepare } = await fetched[0];
       const mount = await prepare({
-        version: 1,
         files: fetched,
         host: this,
         root: this.#panel,

@@ -42,15 +42,19 @@ const whole = async (fetched) => {
 let started;
 let startedWith;
 
-/** Starts the WebAssembly and gives the styles: once for every element of the page. */
+/**
+ * Starts the WebAssembly: once for every element of the page. Gives what waits for the files to be
+ * there, and for the styles of a panel that runs.
+ */
 const start = (files) => {
   if (startedWith !== files) {
     startedWith = files;
     const [wasm, css] = files.slice(1).map(whole);
     const text = css.then((response) => response.text());
-    started = Promise.all([text, run(wasm)]).then(([text]) => text);
-    // It is waited for later.
-    started.catch(() => {});
+    const style = Promise.all([text, run(wasm)]).then(([text]) => text);
+    started = { fetched: Promise.all([wasm, css]), style };
+    // They are waited for later.
+    for (const each of Object.values(started)) each.catch(() => {});
   }
   return started;
 };
@@ -61,12 +65,17 @@ const start = (files) => {
  * language that is asked for. `speak` is told as soon as there are words in it.
  */
 export const prepare = async ({ host, root, files, lang, speak }) => {
-  const starting = start(files);
+  const { fetched, style: starting } = start(files);
   const contract = await contractOf(host);
   await contract?.configure(host);
   const endpoint = endpointOf(host);
   const words = await language(lang, host.strings);
   speak(words);
+  // After an upgrade of the server they may be gone: that is not up to the browser.
+  await fetched.catch((error) => {
+    speak({ ...words, strings: { ...words.strings, no_start: words.strings.not_loaded } });
+    throw error;
+  });
   const style = await starting;
   const shadow = root.getRootNode();
   return (open) => {

@@ -37,6 +37,10 @@ export class Tabs {
     const on = (name, act) => addEventListener(name, act, { signal, capture: true });
     for (const name of ['freeze', 'pagehide']) on(name, () => this.#pause());
     for (const name of ['resume', 'pageshow']) on(name, () => this.#resume());
+    // A page without a panel tells nothing, it only erases.
+    on('storage', ({ key: name, newValue }) => {
+      if (name === key && newValue === null) told({ kind: 'forgotten' });
+    });
   }
 
   /** It may be kept from now on: there may be others. */

@@ -230,6 +230,35 @@ test.describe('config', () => {
     await expect(visitor.input).toBeVisible();
   });
 
+  test('is read by itself where the visitor has talked to the site, and only there', async ({
+    visitor,
+    server,
+  }) => {
+    const { page } = visitor;
+    await serve(visitor, { json: { endpoint: server.endpoint } });
+    await page.addInitScript(() => {
+      addEventListener('DOMContentLoaded', () => {
+        const chat = document.querySelector('kite-chat');
+        chat.removeAttribute('endpoint');
+        chat.config = '/chat.json';
+      });
+    });
+    const requested = [];
+    page.on('request', (request) => requested.push(new URL(request.url()).pathname));
+    await visitor.visit();
+    await page.evaluate(
+      () => new Promise((resolve) => requestIdleCallback(resolve, { timeout: 2000 })),
+    );
+    await page.waitForLoadState('networkidle');
+    expect(requested.filter((path) => /assets|json/.test(path))).toEqual([]);
+    await visitor.openChat();
+    await visitor.say('by a file');
+    await visitor.saved('by a file');
+    const socket = page.waitForEvent('websocket');
+    await page.reload();
+    expect((await socket).url()).toBe(server.endpoint);
+  });
+
   const BAD = {
     'that is not there': [{ status: 404 }, 'it answered 404'],
     'that is not JSON': [{ body: '<!doctype html>' }, 'JSON'],
@@ -516,19 +545,51 @@ test('identify(), logout() and destroy()', async ({ visitor }) => {
   await visitor.saved('I am Joan');
   expect(joined).toEqual(['joan']);
 
-  // Before the panel is there, too: it is Joan's that is erased.
+  // Before the panel is there, too, and at once: it is Joan's that is erased.
+  const tab = new Visitor(await page.context().newPage(), visitor.server);
+  await tab.visit();
+  await tab.chat.evaluate((chat) => chat.identify({ userId: 'joan' }));
+  await tab.openChat();
+  await expect(tab.message('I am Joan')).toBeVisible();
   await page.reload();
   await visitor.chat.evaluate((chat) => {
     chat.identify({ userId: 'joan' });
+    chat.send('too late');
+    chat.logout();
+    chat.identify({ userId: 'marta' });
+  });
+  expect(await attributes()).toEqual(['marta', null, null]);
+  const stored = () =>
+    page.evaluate(async () => [
+      ...Object.keys(localStorage),
+      ...(await indexedDB.databases()).map(({ name }) => name),
+    ]);
+  await expect.poll(stored).toEqual([]);
+  await expect(tab.messages).toHaveCount(0);
+  await tab.page.close();
+  await visitor.openChat();
+  await visitor.say('I am Marta');
+  await expect.poll(() => visitor.sent()).toEqual(['I am Marta']);
+  await visitor.saved('I am Marta');
+  expect(joined.at(-1)).toBe('marta');
+
+  // With it, too; and what was said by nobody is still there.
+  await visitor.chat.evaluate((chat) => chat.logout());
+  await expect.poll(stored).toEqual([]);
+  await visitor.say('I am nobody');
+  await expect.poll(() => visitor.sent()).toContain('I am nobody');
+  await expect(visitor.messages).toHaveText([/I am nobody/]);
+  await visitor.saved('I am nobody');
+  expect(joined.at(-1)).not.toBe('marta');
+  await page.reload();
+  await visitor.chat.evaluate((chat) => {
+    chat.logout();
+    chat.identify({ userId: 'marta' });
+    chat.logout();
     chat.logout();
   });
-  await expect.poll(attributes).toEqual([null, null, null]);
-  await expect.poll(() => page.evaluate(() => Object.keys(localStorage))).toEqual([]);
   await visitor.openChat();
-  await visitor.say('I am nobody');
-  await expect.poll(() => visitor.sent()).toEqual(['I am nobody']);
   await expect(visitor.messages).toHaveText([/I am nobody/]);
-  expect(joined.at(-1)).not.toBe('joan');
 
   const left = await visitor.chat.evaluate((chat) => {
     chat.destroy();

@@ -152,6 +152,7 @@ test('a launcher that the server has drawn is there before the script, which the
   go();
   await expect(visitor.launcher).toHaveRole('button');
   await expect(visitor.launcher).toHaveCount(1);
+  await expect(visitor.launcher).toBeFocused();
   expect(await visitor.launcher.boundingBox()).toEqual(before);
   await visitor.openChat();
   await expect(page.getByText('Ask us')).toBeVisible();

@@ -224,26 +224,42 @@ test('on paper there is the page without the chat, unless the page made it a par
   await page.emulateMedia({ media: 'screen' });
 });
 
+// What is gone, and what is said then: without the panel there are no words but the loader's.
+const GONE = {
+  'panel-\\w+\\.js': 'The chat cannot start. Please reload the page.',
+  'panel-\\w+\\.wasm':
+    'Das ließ sich nicht laden. Versuchen Sie es erneut oder laden Sie die Seite neu.',
+  'panel-\\w+\\.css':
+    'Das ließ sich nicht laden. Versuchen Sie es erneut oder laden Sie die Seite neu.',
+};
+
 test('a loader that the cache has kept over an upgrade is fetched anew, for the next page', async ({
-  visitor,
+  context,
   server,
   site,
 }) => {
-  const { page: tab } = visitor;
   const loader = await (await fetch(`${server.origin}/kite-chat.js`)).text();
   const type = 'text/javascript';
   const kept = { type, 'cache-control': 'public, max-age=300' };
-  site.pages['/kite-chat.js'] = { body: loader.replace(/panel-\w+\.js/, 'panel-GONE.js'), ...kept };
-  const body = page({ origin: site.origin, endpoint: server.endpoint });
-  site.pages['/'] = { body };
-  await tab.goto(site.origin);
-  await expect(visitor.launcher).toBeVisible();
-  // The server is another from here on.
-  site.pages['/kite-chat.js'] = { body: loader, ...kept };
-  const renewed = tab.waitForResponse('**/kite-chat.js');
-  await visitor.launcher.click();
-  await expect(visitor.panel).toContainText('The chat cannot start. Please reload the page.');
-  await (await renewed).finished();
-  await tab.reload();
-  await visitor.openChat();
+  for (const [index, [gone, words]] of Object.entries(GONE).entries()) {
+    const path = `/kite-chat.js?page=${index}`;
+    const body = page({ origin: site.origin, endpoint: server.endpoint }, { lang: 'de' });
+    site.pages['/'] = { body: body.replace('/kite-chat.js', path) };
+    const old = loader.replace(new RegExp(gone), (name) => name.replace('panel-', 'panel-GONE'));
+    expect(old).not.toBe(loader);
+    site.pages[path] = { body: old, ...kept };
+    const tab = await context.newPage();
+    const visitor = new Visitor(tab, server);
+    await tab.goto(site.origin);
+    await expect(visitor.launcher).toBeVisible();
+    // The server is another from here on.
+    site.pages[path] = { body: loader, ...kept };
+    const renewed = tab.waitForResponse(`**${path}`);
+    await visitor.launcher.click();
+    await expect(visitor.panel).toContainText(words);
+    await (await renewed).finished();
+    await tab.reload();
+    await visitor.openChat();
+    await tab.close();
+  }
 });
