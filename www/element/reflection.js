@@ -57,11 +57,13 @@ const camel = (name) => name.replace(/-(.)/g, (_, letter) => letter.toUpperCase(
  * @prop {Record<string, string | Record<string, string>> | undefined} strings - The site's own texts, by their names in the catalogue: for the next panel.
  */
 export class ReflectingElement extends HTMLElement {
+  #strings;
+
   static observedAttributes = [...FLAGS, ...TEXTS, 'lang'];
 
   /** Takes what was set as a plain property before the element was defined. */
   connectedCallback() {
-    for (const name of [...FLAGS, ...TEXTS].map(camel)) {
+    for (const name of [...FLAGS, ...TEXTS, 'strings'].map(camel)) {
       if (Object.hasOwn(this, name)) {
         const value = this[name];
         delete this[name];
@@ -70,8 +72,16 @@ export class ReflectingElement extends HTMLElement {
     }
   }
 
+  // Some frameworks take what has no setter for an attribute.
+  get strings() {
+    return this.#strings;
+  }
+
+  set strings(value) {
+    this.#strings = value;
+  }
+
   static {
-    this.prototype.strings = undefined;
     for (const name of [...FLAGS, ...TEXTS]) {
       const isFlag = FLAGS.includes(name);
       Object.defineProperty(this.prototype, camel(name), {

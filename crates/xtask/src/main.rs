@@ -12,6 +12,7 @@ mod contract;
 mod dist;
 mod emulator;
 mod engines;
+mod examples;
 mod lint;
 mod manifest;
 mod names;
@@ -48,6 +49,7 @@ Commands:
   browser [ARGS…]  the browser journeys alone; ARGS go to `playwright test`
   engines [ARGS…]  the main journeys in Chromium, Firefox and WebKitGTK; ARGS go to `playwright test`
   emulator         the Telegram connector against a Bot API server that others wrote
+  examples [ARGS…] the examples of www/examples/; ARGS go to `playwright test`
   screens [STATE…] pictures of every state into docs/screens/, the README's into docs/images/
   notes TAG        what the changelog says of a release, if its tag and the versions agree
   size             bytes of every shipped file against its budget";
@@ -59,6 +61,7 @@ fn main() -> ExitCode {
     let outcome = match (command.as_deref(), rest.as_slice()) {
         (Some("start"), _) => start::run(&rest),
         (Some("browser"), _) => browser::run(&rest),
+        (Some("examples"), _) => examples::run(&rest),
         (Some("engines"), _) => engines::run(&rest),
         (Some("emulator"), []) => emulator::test(),
         (Some("screens"), _) => browser::screens(&rest),

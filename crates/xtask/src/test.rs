@@ -9,7 +9,7 @@ use anyhow::{Result, bail};
 use crate::compile::Build;
 use crate::steps::Steps;
 use crate::workspace::{self, cargo};
-use crate::{browser, emulator, engines, lint, package, server, size, tools, web};
+use crate::{browser, emulator, engines, examples, lint, package, server, size, tools, web};
 
 /// Goes on after a failure, so that one run tells everything.
 pub(crate) fn run() -> ExitCode {
@@ -44,6 +44,7 @@ pub(crate) fn run() -> ExitCode {
     if_built("telegram emulator", needed, emulator::test);
     if_built("proxies", needed && with_proxies, proxies);
     if_built("package", needed && web, package::test);
+    if_built("examples", needed && web, || examples::journeys(&[]));
     if_built("browser journeys", needed && web, || browser::journeys(&[]));
     let can_run = needed && web && with_engines;
     if_built("engines", can_run, || engines::journeys(&[]));
@@ -54,6 +55,7 @@ pub(crate) fn run() -> ExitCode {
 /// What comes over the network, while the compiler works.
 fn fetch(with_proxies: bool, with_engines: bool) -> Result<()> {
     package::fetch()?;
+    examples::fetch()?;
     tools::bot_api_emulator()?;
     if with_proxies {
         tools::proxies()?;

@@ -11,7 +11,11 @@ use serde_json::Value;
 type Outcome = Result<(), Box<dyn Error>>;
 
 /// Whoever wants a package adds it to one of these.
-const NPM_MANIFESTS: [&str; 2] = ["package.json", "tests/package/project/package.json"];
+const NPM_MANIFESTS: [&str; 3] = [
+    "package.json",
+    "tests/package/project/package.json",
+    "www/examples/package.json",
+];
 /// In the table, and in no manifest: they are Python's.
 const PYTHON: [&str; 2] = ["aiogram", "lo-bot-api-emulator"];
 

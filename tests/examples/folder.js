@@ -1,0 +1,7 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const TARGET = process.env.KITE_TARGET ?? fileURLToPath(new URL('../../target', import.meta.url));
+
+/** Where the examples are built. */
+export const EXAMPLES = join(TARGET, 'examples');
