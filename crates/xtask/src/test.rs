@@ -27,7 +27,7 @@ pub(crate) fn run() -> ExitCode {
     } else {
         steps.skip("size");
     }
-    steps.step("languages", languages);
+    steps.step("javascript tests", node_tests);
     let built = steps.step("servers and tests", build);
     let needed = steps.step("what tests need", || match fetching.join() {
         Ok(outcome) => outcome,
@@ -81,7 +81,7 @@ fn rust_tests() -> Result<()> {
 /// The catalogues, and what chooses between them; what becomes a link; what goes out of a video;
 /// whether the types of `<kite-chat>` fit.
 /// Node has the same `Intl` and `Blob` as browsers.
-fn languages() -> Result<()> {
+fn node_tests() -> Result<()> {
     workspace::run(workspace::command("node").args([
         "--test",
         "tests/contract/",
