@@ -124,6 +124,36 @@ test('two tabs: one connection, one conversation, and one goes on when the other
   expect(texts).toEqual(['from the first', 'from the second', 'to both', 'still here']);
 });
 
+test('on a phone: back closes, and who goes away and back goes on', async ({
+  visitor,
+  server,
+  site,
+  desk,
+}) => {
+  const { tab } = visitor;
+  site.pages['/'] = page(server);
+  site.pages['/elsewhere'] = { body: '<!doctype html><title>Another shop</title>' };
+  await tab.resize(390, 844);
+  await visitor.visit(site.origin);
+  await visitor.openChat();
+  await visitor.say('Hello');
+  await visitor.hasSent('Hello');
+  // Where a browser asks before it goes back, a key asks the same.
+  if (await tab.evaluate(() => 'CloseWatcher' in window)) await tab.press('Escape');
+  else await tab.back();
+  await visitor.missesSight('[part=panel]');
+  await visitor.hasSockets(1);
+
+  await tab.goto(`${site.origin}/elsewhere`);
+  await tab.back();
+  await visitor.openChat();
+  await visitor.reads('Hello');
+  await visitor.hasSockets(1);
+  const [{ id }] = await desk.conversations();
+  await desk.reply(id, 'Hello to you');
+  await visitor.reads('Hello', 'Hello to you');
+});
+
 test('what is written while the server is away goes out once when it is back', async ({
   visitor,
   server,

@@ -8,6 +8,7 @@ import { WebKitEngine } from './webkit.js';
  * @typedef {object} Tab
  * @property {(url: string) => Promise<void>} goto
  * @property {() => Promise<void>} reload
+ * @property {() => Promise<void>} back - In the tab's history.
  * @property {() => Promise<void>} show - Brings it to the front.
  * @property {(work: Function, ...args: any) => Promise<any>} evaluate
  * @property {(find: Function, ...args: any) => Promise<void>} click

@@ -35,6 +35,10 @@ class Tab {
     await this.#page.reload();
   }
 
+  async back() {
+    await this.#page.goBack();
+  }
+
   async show() {
     await this.#page.bringToFront();
   }

@@ -28,6 +28,11 @@ class Tab {
     await this.#driver.navigate().refresh();
   }
 
+  async back() {
+    await this.show();
+    await this.#driver.navigate().back();
+  }
+
   /** The driver speaks with one window at a time. */
   async show() {
     await this.#driver.switchTo().window(this.#window);
@@ -120,6 +125,8 @@ export class WebKitEngine {
         DISPLAY: `:${String(number).trim()}`,
         // Its sandbox needs more than root has in a container.
         WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1',
+        // Without a graphics card, layers that nobody sees would be half of its work.
+        WEBKIT_DISABLE_COMPOSITING_MODE: '1',
       })
       .build();
     this.#driver = await new Builder()
