@@ -1,11 +1,16 @@
 // The product's site: whole, within everybody's reach, and at home under its own strict policy.
-import { once } from 'node:events';
 import { createServer } from 'node:http';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from './fixtures.js';
 import { TAGS } from './support/accessible.js';
+import { Listener } from './support/listener.js';
 import { Visitor } from './support/visitor.js';
 
+/** What stands in the chat of the styling page, and there only. */
+const SAID = [
+  { text: 'Hello! Which frame suits somebody of 1.80 m?', status: 'read' },
+  { text: 'The 58, or the 56 if you like it nimble.' },
+];
 const CONTRAST = 'color-contrast';
 /** More of what was looked at: to look at all of it would take a minute. */
 const REPEATED = 'tr:nth-child(n+4), li:nth-child(n+4), p ~ p ~ p, dt ~ dd ~ *';
@@ -14,20 +19,24 @@ test('every page is there, leads on, asks nobody else, and axe finds nothing', a
   page,
   server,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   const faults = [];
-  page.on('console', (message) => faults.push(`${page.url()}: ${message.text()}`));
+  /** Where no page is, there is one that says so; the browser does as well. */
+  const lost = `${server.origin}/docs/nowhere/`;
+  page.on('console', (message) => {
+    if (message.location().url !== lost) faults.push(`${page.url()}: ${message.text()}`);
+  });
   page.on('request', (request) => {
     if (!request.url().startsWith(`${server.origin}/`)) faults.push(request.url());
   });
   /** By address: the names that links can lead to. */
   const pages = new Map();
-  const links = new Set([`${server.origin}/`]);
+  const links = new Set([`${server.origin}/`, lost]);
   // What a page adds is gone through as well.
   for (const link of links) {
     const [href] = link.split('#');
     if (pages.has(href)) continue;
-    expect((await page.request.get(href)).status(), href).toBe(200);
+    expect((await page.request.get(href)).status(), href).toBe(href === lost ? 404 : 200);
     pages.set(href, []);
     if (/\/(demo\/|desk)$/.test(href)) continue;
     await page.goto(href);
@@ -69,35 +78,87 @@ test('the chat on the home page opens, talks, and takes on another colour', asyn
   await expect.poll(() => visitor.sent()).toEqual(['Does it fly?']);
 });
 
-test('what is set on the styling page is seen there, and in a page with its snippet', async ({
+test('the styling page has a control for all that the element has, each seen in the snippet', async ({
+  page,
+  server,
+}) => {
+  const manifest = await (await page.request.get(`${server.origin}/custom-elements.json`)).json();
+  const [{ attributes, cssProperties, cssParts, slots }] = manifest.modules[0].declarations;
+  const there = { attribute: attributes, property: cssProperties, part: cssParts, slot: slots };
+  const named = (kind) => there[kind].map(({ name }) => `${kind} ${name}`);
+  await page.goto(`${server.origin}/styling/`);
+  await expect(page.locator('#snippet')).toContainText('</kite-chat>');
+  // Each by itself: some of them need another panel.
+  const inSnippet = await page.locator('#controls').evaluate((controls) => {
+    const snippet = document.querySelector('#snippet');
+    const changed = () => controls.dispatchEvent(new Event('change'));
+    return [...controls.querySelectorAll('[data-kind]')].flatMap((control) => {
+      const { name, type, dataset } = control;
+      const before = snippet.textContent;
+      if (type === 'checkbox') control.checked = true;
+      else if (type === 'select-one') control.selectedIndex = 1;
+      else control.value = type === 'range' ? '7' : 'inherit';
+      changed();
+      const { textContent } = snippet;
+      controls.reset();
+      changed();
+      const says = textContent.includes(name) && textContent !== before;
+      return says && snippet.textContent === before ? [`${dataset.kind} ${name}`] : [];
+    });
+  });
+  // It says where the chat is, which is here.
+  const expected = Object.keys(there)
+    .flatMap(named)
+    .filter((it) => it !== 'attribute endpoint');
+  expect(inSnippet.sort()).toEqual(expected.sort());
+
+  const chat = page.locator('kite-chat');
+  const corner = () => new Visitor(page, server).launcher.boundingBox();
+  const usual = await corner();
+  await chat.evaluate((it) => it.setAttribute('position', 'top-middle'));
+  expect(await corner(), 'what is not allowed has no effect').toEqual(usual);
+  await chat.evaluate((it) => it.setAttribute('position', 'top-start'));
+  expect(await corner()).not.toEqual(usual);
+});
+
+test('what is set on the styling page looks the same in a page with its snippet', async ({
   page,
   server,
 }) => {
   const visitor = new Visitor(page, server);
-  await page.goto(`${server.origin}/styling/`);
-  await page.getByRole('button', { name: 'High contrast' }).click();
-  await page.getByRole('slider', { name: '--kite-radius' }).fill('9');
-  await page.getByText('Slots', { exact: true }).click();
-  await page.getByRole('checkbox', { name: 'footer' }).check();
-  const look = async () => {
-    await expect(visitor.panel).toHaveCSS('border-radius', '9px');
-    await expect(visitor.panel).toHaveCSS('border-top', '2px solid rgb(0, 0, 0)');
-    await expect(page.locator('[slot="footer"]')).toBeVisible();
-  };
-  await look();
-  const snippet = await page.locator('#snippet').textContent();
-  const shop = createServer((_, response) => {
+  let snippet;
+  const answer = (_, response) => {
     response.setHeader('content-type', 'text/html');
     response.end(`<!doctype html><html lang="en"><title>Shop</title>${snippet}`);
-  });
-  shop.listen(0, '127.0.0.1');
-  await once(shop, 'listening');
+  };
+  const shop = await Listener.on(createServer(answer));
+  const own = new Visitor(await page.context().newPage(), server);
   try {
-    await page.goto(`http://127.0.0.1:${shop.address().port}/`);
-    await visitor.launcher.click();
-    await look();
+    await page.goto(`${server.origin}/styling/`);
+    await page.getByText('Slots', { exact: true }).click();
+    const presets = page.getByRole('group', { name: 'Begin with' }).getByRole('button');
+    await expect(presets).toHaveCount(6);
+    const seen = new Set();
+    for (const preset of await presets.all()) {
+      await preset.click();
+      await page.getByRole('checkbox', { name: '(default)' }).check();
+      await page.getByRole('checkbox', { name: 'footer' }).check();
+      if (seen.size === 5) await page.getByRole('slider', { name: '--kite-radius' }).fill('9');
+      snippet = await page.locator('#snippet').textContent();
+      await own.page.goto(`${shop.origin}/`);
+      await own.launcher.click();
+      await own.chat.evaluate((it, said) => {
+        for (const message of said) it.appendMsg(message);
+      }, SAID);
+      const there = await look(visitor);
+      expect(await look(own), await preset.textContent()).toEqual(there);
+      seen.add(JSON.stringify(there));
+    }
+    expect(seen.size, 'no preset looks like another').toBe(6);
+    await expect(own.panel).toHaveCSS('border-radius', '9px');
+    await expect(own.page.locator('[slot="footer"]')).toBeVisible();
   } finally {
-    shop.close();
+    await shop.close();
   }
 });
 
@@ -127,4 +188,23 @@ async function violations(page, choose) {
     const places = nodes.map(({ target }) => target).join('; ');
     return `${page.url()}: ${help} (${places})`;
   });
+}
+
+/** How the browser draws the chat: of each part that can be seen in both pages, what can be set. */
+async function look(visitor) {
+  const { page, chat, panel } = visitor;
+  await expect(panel).toHaveCSS('opacity', '1');
+  // Nothing is as it is only under the pointer.
+  await page.mouse.move(0, 0);
+  const named = ['launcher', 'panel', 'title', 'composer'].map((name) => visitor.part(name));
+  const said = SAID.map(({ text }) => visitor.message(text).locator('[part~="bubble"]'));
+  const draw = (element) => {
+    const computed = getComputedStyle(element);
+    const COLOURS = ['color', 'backgroundColor', 'boxShadow', 'colorScheme'];
+    const SHAPES = ['border', 'borderRadius', 'outline', 'font', 'width', 'height'];
+    return [...COLOURS, ...SHAPES].map((name) => `${name}: ${computed[name]}`);
+  };
+  return Promise.all(
+    [...named, ...said, chat.locator('kite-msg').first()].map((each) => each.evaluate(draw)),
+  );
 }

@@ -51,6 +51,7 @@ export const STATES = [
   ['offline', 'No connection', offline],
   ['held', 'Too much at once', held],
   ['blocked', 'A visitor who is blocked', blocked],
+  ['consent', 'The visitor is asked whether it may be kept', consent],
   ['not-kept', 'Where nothing can be kept', notKept],
   ['away', 'Outside office hours', away],
   ['handoff', 'The way to Telegram', handoff],
@@ -232,6 +233,15 @@ async function held(stage) {
   await first(stage);
   await stage.visitor.say('And another');
   await stage.visitor.part('banner').waitFor();
+}
+
+async function consent(stage) {
+  await stage.visitor.visit();
+  await stage.set({ consent: 'required' });
+  await stage.visitor.openChat();
+  await stage.say(QUESTION);
+  await stage.reply(ANSWER);
+  await stage.visitor.chat.getByRole('button', { name: 'Keep it' }).waitFor();
 }
 
 async function notKept(stage) {

@@ -2,6 +2,7 @@
 export default [
   group('On your site', {
     '': 'Getting started',
+    'embedding/': 'On any page',
     'frameworks/': 'Frameworks',
     'npm/': 'From npm',
     'reference/': 'Reference',
@@ -12,6 +13,7 @@ export default [
     'privacy/': 'Privacy',
     'csp/': 'CSP and SRI',
     'accessibility/': 'Accessibility',
+    'browsers/': 'Browsers',
   }),
   group('Those who answer', {
     'desk/': 'The desk',

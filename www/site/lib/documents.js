@@ -40,8 +40,13 @@ export function documents() {
   });
 }
 
+/** What is in a file of the repository. */
+export function fileOf(path) {
+  return readFileSync(new URL(path, ROOT), 'utf8');
+}
+
 function read(file) {
-  const text = readFileSync(new URL(file, ROOT), 'utf8');
+  const text = fileOf(file);
   const [, title, content] = /^# ([^\n]+)\n(.*)$/s.exec(text) ?? [];
   if (!title) throw new Error(`${file} has no title`);
   return { title, content };

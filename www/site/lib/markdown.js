@@ -1,5 +1,8 @@
-/** What the site does differently from plain Markdown: names for headings, links, wide tables. */
-import { address, slug } from './documents.js';
+/**
+ * What the site does differently from plain Markdown: names for headings, links, wide tables, code
+ * that is a file of the repository.
+ */
+import { address, fileOf, slug } from './documents.js';
 
 /** Teaches a markdown-it what the pages need. */
 export function extend(markdown) {
@@ -7,6 +10,7 @@ export function extend(markdown) {
     nameHeadings(tokens);
     for (const token of tokens) {
       if (token.type === 'inline') token.children = lead(token.children);
+      if (token.type === 'fence') quote(token);
       // Alignment comes as a style, which the pages' policy forbids.
       const style = token.attrIndex('style');
       if (style >= 0) token.attrs.splice(style, 1);
@@ -43,6 +47,14 @@ function nameHeadings(tokens) {
     seen.set(name, times + 1);
     token.attrSet('id', times ? `${name}-${times}` : name);
   }
+}
+
+/** A fence that names a file behind its language shows that. */
+function quote(token) {
+  const [language, file] = token.info.split(' ');
+  if (!file) return;
+  token.info = language;
+  token.content = `${fileOf(file).trimEnd()}\n`;
 }
 
 /** Leads links to the site's pages, and leaves of those to the sources only the text. */
