@@ -68,7 +68,7 @@ export async function openChat(count) {
   const begin = performance.now();
   const since = () => performance.now() - begin;
   const frame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-  const pages = () => [...chat.shadowRoot.querySelectorAll('.rows > .page')];
+  const pages = () => [...chat.shadowRoot.querySelectorAll('.rows .page')];
   const shown = () => pages().reduce((sum, page) => sum + page.childElementCount, 0);
   chat.show();
   while (!(count ? pages().length : chat.shadowRoot.querySelector('[part~="input"]'))) {
@@ -79,13 +79,26 @@ export async function openChat(count) {
   return { first, all: since() };
 }
 
+/** Scrolls through the whole log, as somebody who reads all of it, and back to its end. */
+export async function readAll() {
+  const log = document.querySelector('kite-chat').shadowRoot.querySelector('.log');
+  const frame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+  const step = 4 * log.clientHeight;
+  for (let top = 0; top < log.scrollHeight; top += step) {
+    log.scrollTop = -top;
+    await frame();
+  }
+  log.scrollTop = 0;
+  await frame();
+}
+
 /** Sends `count` messages, each when the one before is painted. */
 export async function sendMessages(count) {
   const chat = document.querySelector('kite-chat');
   const frame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
   // Looked for where it must be: to search ten thousand messages would cost more than to show one.
   const rows = () => chat.shadowRoot.querySelector('.rows');
-  const last = () => rows().lastElementChild?.lastElementChild?.textContent ?? '';
+  const last = () => rows().lastElementChild?.lastElementChild?.lastElementChild?.textContent ?? '';
   for (let index = 0; index < count; index++) {
     const text = `next message ${index}`;
     chat.send(text);

@@ -1,6 +1,7 @@
 //! Adapters to the browser. Each resource is a guard: dropped, it is gone.
 //! They know no session and no view.
 
+pub(crate) mod chapters;
 pub(crate) mod clock;
 pub(crate) mod dates;
 pub(crate) mod dom;

@@ -24,11 +24,21 @@ export const toEnd = (log) => {
   log.dispatchEvent(new Event('end'));
 };
 
-/** The row before or behind one, over the borders of pages. */
-const neighbour = (row, key) =>
-  key === 'ArrowUp'
-    ? (row.previousElementSibling ?? row.parentElement.previousElementSibling?.lastElementChild)
-    : (row.nextElementSibling ?? row.parentElement.nextElementSibling?.firstElementChild);
+/** The row before or behind one, over the borders of pages and chapters. */
+const neighbour = (row, key) => {
+  const [beside, edge] =
+    key === 'ArrowUp'
+      ? ['previousElementSibling', 'lastElementChild']
+      : ['nextElementSibling', 'firstElementChild'];
+  let place = row;
+  while (!place[beside]) {
+    place = place.parentElement;
+    if (place.matches('.rows')) return undefined;
+  }
+  place = place[beside];
+  while (!place.matches('.row')) place = place[edge];
+  return place;
+};
 
 /** Focuses a row, which says what it is: an article has no name of its own. */
 const stop = (row) => {
@@ -126,7 +136,9 @@ export class Scroller {
         const plain = !(event.shiftKey || event.ctrlKey || event.altKey || event.metaKey);
         if (!plain || (key !== 'ArrowUp' && key !== 'ArrowDown')) return;
         const row = target.closest('.row');
-        const next = row ? neighbour(row, key) : rows.lastElementChild?.lastElementChild;
+        const next = row
+          ? neighbour(row, key)
+          : rows.lastElementChild?.lastElementChild.lastElementChild;
         if (!next) return;
         event.preventDefault();
         stop(next);

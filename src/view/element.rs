@@ -97,13 +97,17 @@ impl View {
 
     /// Shows it at the end of an element.
     pub(super) fn show_in(self, parent: &Element) -> Shown {
-        self.each(&|node| parent.append(node));
-        Shown(self)
+        self.show_by(&|node| parent.append(node))
     }
 
     /// Shows it before a node.
     pub(super) fn show_before(self, next: &Node) -> Shown {
-        self.each(&|node| next.before(node));
+        self.show_by(&|node| next.before(node))
+    }
+
+    /// Shows it where `put` puts each of its nodes.
+    pub(super) fn show_by(self, put: &dyn Fn(&Node)) -> Shown {
+        self.each(put);
         Shown(self)
     }
 

@@ -5,8 +5,9 @@ use std::any::Any;
 use std::ptr;
 use std::rc::Rc;
 
-use crate::browser::dom::Element;
-use crate::model::{Pages, Watched};
+use crate::browser::chapters;
+use crate::browser::dom::{Element, Node};
+use crate::model::{Page, Pages, Row, Watched};
 
 use super::Scene;
 use super::effect::untrack;
@@ -18,33 +19,45 @@ struct ShownItem {
     view: Shown,
 }
 
+/// Puts a node before the next one, or at the end.
+type Put = fn(&Element, &Node, Option<&Node>);
+
 /// The log, by pages: each is laid out by itself.
 pub(super) fn rows(pages: &Pages, scene: Scene) -> View {
-    list("rows", pages.0.clone(), move |page| {
-        list("page", page.rows.clone(), move |each| row(each, scene))
-    })
+    let draw = move |page: &Rc<Page>| {
+        let mut shown = Vec::new();
+        let rows = page.rows.clone();
+        let draw = move |each: &Rc<Row>| row(each, scene);
+        let fill = move |page: &Element| keep(&mut shown, &rows, page, Element::put, &draw);
+        el("div", "page").filled(fill).view()
+    };
+    let mut shown = Vec::new();
+    let pages = pages.0.clone();
+    let fill = move |rows: &Element| {
+        keep(&mut shown, &pages, rows, chapters::put, &draw);
+        chapters::tidy(rows);
+    };
+    el("div", "rows").filled(fill).view()
 }
 
 /// Keeps what is in the page in step with a list of the model. Items come at
 /// the end, or some of them at the beginning, so what is the same at either end
 /// stays and what is in between is made anew: cheaper than a comparison of the
 /// whole list by keys.
-fn list<T: 'static>(
-    classes: &str,
-    items: Watched<Vec<Rc<T>>>,
-    draw: impl Fn(&Rc<T>) -> View + 'static,
-) -> View {
-    let mut shown = Vec::new();
-    let fill = move |parent: &Element| {
-        items.with(|items| {
-            let erased: Vec<_> = items
-                .iter()
-                .map(|item| Rc::clone(item) as Rc<dyn Any>)
-                .collect();
-            show(&mut shown, erased, parent, &|index| draw(&items[index]));
-        });
-    };
-    el("div", classes).filled(fill).view()
+fn keep<T: 'static>(
+    shown: &mut Vec<ShownItem>,
+    items: &Watched<Vec<Rc<T>>>,
+    parent: &Element,
+    put: Put,
+    draw: &dyn Fn(&Rc<T>) -> View,
+) {
+    items.with(|items| {
+        let erased: Vec<_> = items
+            .iter()
+            .map(|item| Rc::clone(item) as Rc<dyn Any>)
+            .collect();
+        show(shown, erased, parent, put, &|index| draw(&items[index]));
+    });
 }
 
 /// `draw` is given the place of an item.
@@ -52,6 +65,7 @@ fn show(
     shown: &mut Vec<ShownItem>,
     mut items: Vec<Rc<dyn Any>>,
     parent: &Element,
+    put: Put,
     draw: &dyn Fn(usize) -> View,
 ) {
     let is_same = |(shown, item): &(&ShownItem, &Rc<dyn Any>)| {
@@ -76,10 +90,7 @@ fn show(
                 let view = untrack(|| draw(index));
                 ShownItem {
                     item,
-                    view: match next {
-                        Some(next) => view.show_before(next),
-                        None => view.show_in(parent),
-                    },
+                    view: view.show_by(&|node| put(parent, node, next)),
                 }
             }),
     );

@@ -47,6 +47,30 @@ test.describe('a long log', () => {
       .locator('.page')
       .evaluateAll((pages) => pages.map((page) => getComputedStyle(page).contentVisibility));
     expect(new Set(kinds)).toEqual(new Set(['auto', 'visible']));
+    // What the next message costs follows from what the browser looks at, not from what there is.
+    const seen = await visitor.messages.evaluateAll(
+      (all) => all.filter((each) => each.checkVisibility({ contentVisibilityAuto: true })).length,
+    );
+    expect(seen).toBeLessThan(MANY / 5);
+    const chapters = visitor.log.locator('.chapter');
+    expect(await chapters.count()).toBeLessThan(5);
+    const scrollable = await chapters.last().evaluate((chapter) => {
+      const kinds = [...chapter.querySelectorAll('.row :not(svg)')].map(
+        (each) => getComputedStyle(each).overflow,
+      );
+      return kinds.filter((kind) => kind !== 'visible' && kind !== 'clip').length;
+    });
+    expect(scrollable).toBe(0);
+    // Arrow keys go on over the borders of what is passed over.
+    const row = chapters.last().locator('.row').first();
+    await row.evaluate((first) => {
+      first.tabIndex = -1;
+      first.focus();
+    });
+    await visitor.page.keyboard.press('ArrowUp');
+    await expect(chapters.nth(-2).locator('.row').last()).toBeFocused();
+    await visitor.page.keyboard.press('ArrowDown');
+    await expect(row).toBeFocused();
   });
 
   test('stays where it is read while more comes at either end', async ({ visitor, operator }) => {
