@@ -3,10 +3,10 @@
 //! It is made of what `dist/` has, so it ships the same bytes as the server.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 use crate::bundle::{Names, library};
@@ -17,8 +17,9 @@ use crate::web::{ENTRY, LOADER, beside};
 use crate::workspace::{self, command, output, run};
 use crate::{browser, contract, web};
 
-/// What the repository has of it as it is.
+/// Where the sources are that nothing else is made of.
 const SOURCES: &str = "www/package";
+/// What is in it for people, and where the repository has that.
 const PAPERS: [(&str, &str); 5] = [
     ("CHANGELOG.md", "CHANGELOG.md"),
     ("LICENSE", "LICENSE"),
@@ -29,6 +30,9 @@ const PAPERS: [(&str, &str); 5] = [
 
 /// How the names of the panel's own files begin.
 const PANEL: &str = "assets/panel-";
+
+/// By this name the tests know cargo's target folder.
+const TARGET: &str = "KITE_TARGET";
 
 /// The package's files, by their paths in it.
 type Files = BTreeMap<String, Vec<u8>>;
@@ -73,9 +77,6 @@ fn project() -> Command {
     script
 }
 
-/// By this name the tests know cargo's target folder.
-const TARGET: &str = "KITE_TARGET";
-
 fn folder() -> PathBuf {
     workspace::target().join("package")
 }
@@ -84,6 +85,10 @@ fn collect(build: Build) -> Result<Files> {
     let mut files = Files::new();
     let _shipping = web::shipping()?;
     let shipped = dist::manifest()?;
+    ensure!(
+        shipped.quick == (build == Build::Quick),
+        "another build has written dist/ meanwhile; try again"
+    );
     for path in widget(&shipped) {
         files.insert(path.to_owned(), read(&dist::folder().join(path))?);
     }
@@ -176,7 +181,8 @@ fn add_contract(files: &mut Files, build: Build) -> Result<()> {
 
 /// A hash for each file that a page may load, as in the attribute `integrity`.
 fn integrity(files: &Files) -> Result<Vec<u8>> {
-    let loaded = |path: &&String| *path == LOADER || path.starts_with(ASSETS);
+    let is_script = |path: &str| Path::new(path).extension().is_some_and(|it| it == "js");
+    let loaded = |path: &&String| is_script(path) || path.starts_with(ASSETS);
     let hashes: BTreeMap<&String, String> = files
         .keys()
         .filter(loaded)
