@@ -55,7 +55,7 @@ const cancelIdle = globalThis.cancelIdleCallback ?? clearTimeout;
  * @fires {CustomEvent<{connector: string}>} kite-chat.handoff - The conversation goes on in another service too.
  * @fires {CustomEvent<{code: string, reason: string}>} kite-chat.error - Something was refused.
  *
- * @slot - Messages of the site's own at the beginning of the log: `<kite-msg>`, with a `status` one of the visitor's, and `<kite-file>`.
+ * @slot - Messages of the site's own at the beginning of the log: `<kite-msg>`, with a `status` one of the visitor's, with a `messageId` not shown where the log has that message; and `<kite-file>` with `name` and `src`, or a `file` as a property.
  * @slot launcher - What the launcher shows instead of its icon.
  * @slot header - Instead of picture, title and presence.
  * @slot empty - What stands in a log without messages.
@@ -214,7 +214,7 @@ export class KiteChatElement extends ReflectingElement {
    * Shows a message on this page only; it is neither stored nor sent. With a status it is one of
    * the visitor's.
    *
-   * @param {string | {text: string, messageId?: string, timestamp?: string, status?: string}} message
+   * @param {string | {text?: string, file?: Blob, messageId?: string, timestamp?: string | number | Date, status?: string | number, edited?: boolean}} message
    */
   appendMsg(message) {
     this.#call('appendMsg', message);

@@ -5,6 +5,7 @@
  */
 
 import { make } from '../www/element/launcher.js';
+import { size } from './browser/intl.js';
 import { styleOf } from './style.js';
 
 /** Where the panel fills the screen, as its style sheet says. */
@@ -41,7 +42,7 @@ export class Parts {
     this.#stage = { panel, host, key, lang, telegram, words: strings, signal, wish: () => {} };
     this.#stage.show = (...part) => this.show(...part);
     // Handed on: what parts imported of the panel would be a file of its own, and another request.
-    this.#stage.styleOf = styleOf;
+    Object.assign(this.#stage, { styleOf, size });
     let isUsed = 0;
     const slotted = ({ target }) => {
       isUsed ||= host.childElementCount;

@@ -45,11 +45,6 @@ impl Controller {
     }
 
     /// Whether the page does not object.
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a size in bytes, which JavaScript keeps in a double"
-    )]
     pub(super) fn send_file(&self, blob: &File) -> bool {
         let Some(id) = self.may_send("file", blob) else {
             return false;
@@ -57,11 +52,7 @@ impl Controller {
         self.files
             .borrow_mut()
             .push((id.clone(), Blob::clone(blob)));
-        let file = FileMeta {
-            name: plain_name(&blob.name()),
-            media_type: blob.type_(),
-            size: blob.size() as u64,
-        };
+        let file = meta(blob, &blob.name());
         // Before the message, which is nothing without them.
         let limits = &self.model.limits;
         if limits.peek(|limits| limits.check(&file.media_type, file.size).is_ok()) {
@@ -214,5 +205,19 @@ impl From<Found> for Fate {
             Found::Lost => Self::Lost,
             Found::Unreached => Self::Unreached,
         }
+    }
+}
+
+/// What is said of a file of this name.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a size in bytes, which JavaScript keeps in a double"
+)]
+pub(super) fn meta(blob: &Blob, name: &str) -> FileMeta {
+    FileMeta {
+        name: plain_name(name),
+        media_type: blob.type_(),
+        size: blob.size() as u64,
     }
 }

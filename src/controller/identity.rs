@@ -103,7 +103,9 @@ impl Controller {
             let (member, device) = (self.member.borrow(), self.device.borrow());
             self.store.keep(&member, &device, false);
             for (id, file) in &*self.files.borrow() {
-                self.store.keep_file(id, file);
+                if !self.appended.borrow().contains(id) {
+                    self.store.keep_file(id, file);
+                }
             }
             for message in session.messages() {
                 if !self.is_appended(message) {

@@ -11,6 +11,7 @@ use web_sys::{Blob, File};
 use crate::browser::{event, random, record};
 
 use super::Controller;
+use super::files::meta;
 
 /// What a view asks for.
 pub(crate) enum Intent {
@@ -109,23 +110,33 @@ impl Controller {
     }
 
     /// Shows a message of the page's own, on this page only: a text, or the
-    /// original's object {text, messageId?, timestamp?, status?}, which with
-    /// a status is one of the visitor's.
+    /// original's object {text or file, messageId?, timestamp?, status?, edited?},
+    /// which with a status is one of the visitor's.
     pub(crate) fn append(&self, message: &JsValue) {
-        let Some(text) = message
-            .as_string()
-            .or_else(|| record::text(message, "text"))
-        else {
-            return self.report_error("badArgument", "appendMsg takes a text or {text}");
+        let of = |name| record::get(message, name);
+        let text = message.as_string().or_else(|| of("text").as_string());
+        let file = of("file").dyn_into::<Blob>();
+        let body = match (text, &file) {
+            (Some(text), _) => Body::Text(text),
+            (None, Ok(file)) => Body::File {
+                file: meta(file, &record::text(file, "name").unwrap_or_default()),
+                uri: None,
+            },
+            (None, Err(_)) => {
+                let expected = "appendMsg takes a text, {text} or {file}";
+                return self.report_error("badArgument", expected);
+            }
         };
         let id = record::text(message, "messageId").unwrap_or_else(random::message_id);
         let Ok(id) = MessageId::new(id) else {
             return self.report_error("badArgument", MessageId::EXPECTED);
         };
-        let at = record::text(message, "timestamp")
-            .and_then(|text| Timestamp::parse(&text))
-            .unwrap_or_else(|| self.clock.now());
-        let outgoing = record::text(message, "status").is_some();
+        let at = moment(of("timestamp")).unwrap_or_else(|| self.clock.now());
+        let status = of("status");
+        let outgoing = !(status.is_undefined() || status.is_null());
+        if let Ok(file) = file {
+            self.files.borrow_mut().push((id.clone(), file));
+        }
         self.appended.borrow_mut().push(id.clone());
         self.apply(Action::Restore(vec![Message {
             id,
@@ -138,9 +149,9 @@ impl Controller {
                 Author::Operator
             },
             name: None,
-            body: Body::Text(text),
+            body,
             sent_at: at,
-            edited_at: None,
+            edited_at: of("edited").is_truthy().then_some(at),
             status: Status::Sent,
         }]));
     }
@@ -177,5 +188,17 @@ impl Controller {
             return None;
         }
         MessageId::new(id).ok()
+    }
+}
+
+/// A time as pages have it: a text, a `Date` or a number.
+#[expect(clippy::cast_possible_truncation, reason = "a cast saturates")]
+fn moment(given: JsValue) -> Option<Timestamp> {
+    match given.as_string() {
+        Some(text) => Timestamp::parse(&text),
+        None => f64::try_from(given)
+            .ok()
+            .filter(|millis| *millis > 0.0)
+            .map(|millis| Timestamp::from_millis(millis as i64)),
     }
 }
