@@ -51,6 +51,7 @@ function show() {
     const { value } = picker.nextElementSibling;
     // It knows colours in no other form.
     picker.value = /^#[\da-f]{6}$/i.test(value) ? value : picker.defaultValue;
+    picker.classList.toggle('unset', !value);
   }
   sheet.replaceSync(rules(set));
   result.textContent = snippet(set, location.origin);
