@@ -96,18 +96,23 @@ test('one can talk on pages', async ({ come }) => {
   }
 });
 
+const NO_START = 'The chat cannot start';
+/** What the page does to requests, and what the visitor reads. */
 const FAILS = {
-  throw: "window.fetch = () => { throw new Error('not here'); };",
-  'give nothing': 'window.fetch = () => undefined;',
-  'are refused': "window.fetch = async () => { throw new TypeError('Failed to fetch'); };",
+  throw: ["window.fetch = () => { throw new Error('not here'); };", NO_START],
+  'give nothing': ['window.fetch = () => undefined;', NO_START],
+  'are refused': [
+    "window.fetch = async () => { throw new TypeError('Failed to fetch'); };",
+    'This could not be loaded. Try again, or reload the page.',
+  ],
 };
 
 test('there is another way, and one line about it, where requests', async ({ come }) => {
-  for (const [what, script] of Object.entries(FAILS)) {
+  for (const [what, [script, text]] of Object.entries(FAILS)) {
     await test.step(what, async () => {
       const visitor = await come({ script });
       await visitor.launcher.click();
-      await expect(visitor.panel).toContainText('The chat cannot start');
+      await expect(visitor.panel).toContainText(text);
       await expect(visitor.part('handoff')).toHaveAttribute('href', 'mailto:shop@example.com');
       await visitor.launcher.click();
       await visitor.launcher.click();
