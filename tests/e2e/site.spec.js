@@ -29,6 +29,11 @@ test('every page is there, leads on, asks nobody else, and axe finds nothing', a
   page.on('request', (request) => {
     if (!request.url().startsWith(`${server.origin}/`)) faults.push(request.url());
   });
+  await page.addInitScript(() => {
+    window.shifts = [];
+    const note = (list) => window.shifts.push(...list.getEntries().map(({ value }) => value));
+    new PerformanceObserver(note).observe({ type: 'layout-shift', buffered: true });
+  });
   /** By address: the names that links can lead to. */
   const pages = new Map();
   const links = new Set([`${server.origin}/`, lost]);
@@ -40,6 +45,8 @@ test('every page is there, leads on, asks nobody else, and axe finds nothing', a
     pages.set(href, []);
     if (/\/(demo\/|desk)$/.test(href)) continue;
     await page.goto(href);
+    const shifts = await page.evaluate(() => window.shifts);
+    if (shifts.length) faults.push(`${href} moves while it loads: ${shifts}`);
     pages.set(href, await page.locator('[id]').evaluateAll((all) => all.map(({ id }) => id)));
     for (const link of await page.locator('a').evaluateAll((all) => all.map(({ href }) => href))) {
       if (link.startsWith(`${server.origin}/`)) links.add(link);

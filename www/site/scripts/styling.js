@@ -86,7 +86,6 @@ for (const button of buttons) {
   const preset = presets.find(({ name }) => name === button.dataset.preset);
   button.addEventListener('click', () => begin(preset));
 }
-for (const offer of document.querySelectorAll('[data-needs-script]')) offer.hidden = false;
 customElements.whenDefined('kite-chat').then(talk);
 // On a small screen it would cover what there is to set.
 chat.open = matchMedia('(min-width: 1000px)').matches;

@@ -1,10 +1,9 @@
 /** The home page's chat: a button that opens it, and colours to see it in. */
 
-/** Shows what works only with JavaScript, and makes it work. */
+/** Makes it work. */
 export function offerChat() {
   const button = document.querySelector('#try');
   if (!button) return;
-  for (const offer of document.querySelectorAll('[data-needs-script]')) offer.hidden = false;
   button.addEventListener('click', () => document.querySelector('kite-chat').show());
   for (const input of document.querySelectorAll('[name="colour"]')) {
     input.addEventListener('change', () => {
