@@ -90,6 +90,28 @@ test('a conversation: to and fro, aloud, after a reload, with a picture, forgott
   await expect.poll(() => visitor.tab.evaluate(kept)).toEqual([]);
 });
 
+test('an operator answers at the desk', async ({ visitor, come, server, site }) => {
+  site.pages['/'] = page(server);
+  await visitor.visit(site.origin);
+  await visitor.openChat();
+  await visitor.say('Are you there?');
+  await visitor.hasSent('Are you there?');
+
+  const { tab } = await come();
+  await tab.goto(server.loginLink);
+  const find = (selector) => document.querySelector(selector);
+  const click = async (selector) => {
+    const isThere = (selector) => Boolean(document.querySelector(selector)?.checkVisibility());
+    await expect.poll(() => tab.evaluate(isThere, selector), `sees ${selector}`).toBe(true);
+    await tab.click(find, selector);
+  };
+  await click('section[aria-label=Conversations] a');
+  await click('textarea');
+  await tab.type('At the desk');
+  await tab.press('Enter');
+  await visitor.reads('Are you there?', 'At the desk');
+});
+
 test('two tabs: one connection, one conversation, and one goes on when the other is closed', async ({
   come,
   server,

@@ -125,8 +125,6 @@ export class WebKitEngine {
         DISPLAY: `:${String(number).trim()}`,
         // Its sandbox needs more than root has in a container.
         WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1',
-        // Without a graphics card, layers that nobody sees would be half of its work.
-        WEBKIT_DISABLE_COMPOSITING_MODE: '1',
       })
       .build();
     this.#driver = await new Builder()
