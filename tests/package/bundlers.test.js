@@ -11,7 +11,7 @@ import { launchOptions } from '../e2e/support/launch.js';
 import { Server } from '../e2e/support/server.js';
 import { Visitor } from '../e2e/support/visitor.js';
 import { PROJECT, run } from './prepare.js';
-import { Site } from './site.js';
+import { serve } from './site.js';
 
 /** Brotli bytes: those of the hosted script, and what esbuild makes of three files. */
 const LOADER = 4096 + 256;
@@ -24,7 +24,7 @@ let site;
 before(async () => {
   run(process.execPath, '--no-warnings', 'build.js');
   [browser, server] = await Promise.all([chromium.launch(launchOptions), Server.start()]);
-  site = await Site.of(PROJECT, server);
+  site = await serve(PROJECT, server);
   desk = new DeskApi(await request.newContext(), server.origin);
   await desk.login(server.loginLink);
 });

@@ -12,35 +12,22 @@ const TYPES = {
   '.wasm': 'application/wasm',
 };
 
-export class Site {
-  #listener;
-
-  static async of(folder, { origin }) {
-    const site = new Site();
-    const policy = [
-      `default-src 'none'`,
-      `script-src 'self' 'wasm-unsafe-eval'`,
-      `connect-src 'self' ${origin} ${origin.replace('http', 'ws')}`,
-    ].join('; ');
-    const listener = createServer(({ url }, response) => {
-      const path = join(folder, normalize(new URL(url, 'http://site').pathname));
-      if (!statSync(path, { throwIfNoEntry: false })?.isFile()) {
-        response.writeHead(404).end();
-        return;
-      }
-      const type = TYPES[extname(path)] ?? 'application/octet-stream';
-      response.writeHead(200, { 'content-type': type, 'content-security-policy': policy });
-      createReadStream(path).pipe(response);
-    });
-    site.#listener = await Listener.on(listener);
-    return site;
-  }
-
-  get origin() {
-    return this.#listener.origin;
-  }
-
-  close() {
-    return this.#listener.close();
-  }
+/** Serves the files of a folder; the chat is where `origin` is. */
+export function serve(folder, { origin }) {
+  const policy = [
+    `default-src 'none'`,
+    `script-src 'self' 'wasm-unsafe-eval'`,
+    `connect-src 'self' ${origin} ${origin.replace('http', 'ws')}`,
+  ].join('; ');
+  const server = createServer(({ url }, response) => {
+    const path = join(folder, normalize(new URL(url, 'http://site').pathname));
+    if (!statSync(path, { throwIfNoEntry: false })?.isFile()) {
+      response.writeHead(404).end();
+      return;
+    }
+    const type = TYPES[extname(path)] ?? 'application/octet-stream';
+    response.writeHead(200, { 'content-type': type, 'content-security-policy': policy });
+    createReadStream(path).pipe(response);
+  });
+  return Listener.on(server);
 }
