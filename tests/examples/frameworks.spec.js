@@ -5,6 +5,7 @@ import { test as base, expect } from '../e2e/fixtures.js';
 import { DeskApi } from '../e2e/support/desk-api.js';
 import { Visitor } from '../e2e/support/visitor.js';
 import { BuiltSite } from './built-site.js';
+import { arrives } from './conversation.js';
 import { EXAMPLES } from './folder.js';
 
 const test = base.extend({
@@ -37,18 +38,6 @@ const test = base.extend({
     await use(desk);
   },
 });
-
-/** The visitor says it, and the only conversation there is ends with it. */
-async function arrives(visitor, desk, text) {
-  await visitor.say(text);
-  await expect
-    .poll(async () => {
-      const [conversation] = await desk.conversations();
-      return conversation && (await desk.messages(conversation.id)).at(-1)?.text;
-    })
-    .toBe(text);
-  return (await desk.conversations())[0];
-}
 
 for (const [name, folder] of [
   ['plain HTML', 'html'],

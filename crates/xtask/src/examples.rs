@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use crate::compile::Build;
 use crate::workspace::{self, command, npm_tool};
-use crate::{browser, package, server};
+use crate::{browser, package, server, tools};
 
 /// By this name the scripts know cargo's target folder.
 const TARGET: &str = "KITE_TARGET";
@@ -16,12 +16,23 @@ const TARGET: &str = "KITE_TARGET";
 pub(crate) fn run(args: &[String]) -> Result<()> {
     package::make(Build::Full)?;
     server::build_debug()?;
+    workspace::run(prepare().arg("build"))?;
+    tools::wordpress()?;
     journeys(args)
 }
 
-/// The same with the package and the server as they are built.
-pub(crate) fn journeys(args: &[String]) -> Result<()> {
+/// The frameworks' examples, with the package and the server as they are built.
+pub(crate) fn frameworks() -> Result<()> {
     workspace::run(prepare().arg("build"))?;
+    journeys(&["frameworks.spec".to_owned()])
+}
+
+/// The plugin in a real `WordPress`.
+pub(crate) fn wordpress() -> Result<()> {
+    journeys(&["wordpress.spec".to_owned()])
+}
+
+fn journeys(args: &[String]) -> Result<()> {
     let mut playwright = npm_tool("playwright");
     playwright.args(["test", "--config=tests/examples/playwright.config.js"]);
     playwright.env(TARGET, workspace::target());

@@ -19,7 +19,8 @@ pub(crate) fn run() -> ExitCode {
     let with_proxies = env::var_os("CI").is_some() || tools::have_proxies();
     // A person who has not got them need not get half a gigabyte for this.
     let with_engines = env::var_os("CI").is_some() || tools::have_engines().unwrap_or(false);
-    let fetching = thread::spawn(move || fetch(with_proxies, with_engines));
+    let with_wordpress = env::var_os("CI").is_some() || tools::have_wordpress();
+    let fetching = thread::spawn(move || fetch(with_proxies, with_engines, with_wordpress));
     lint::add_to(&mut steps);
     let web = steps.step("widget and desk", || web::build(Build::Full));
     if web {
@@ -44,7 +45,9 @@ pub(crate) fn run() -> ExitCode {
     if_built("telegram emulator", needed, emulator::test);
     if_built("proxies", needed && with_proxies, proxies);
     if_built("package", needed && web, package::test);
-    if_built("examples", needed && web, || examples::journeys(&[]));
+    if_built("examples", needed && web, examples::frameworks);
+    let can_run = needed && web && with_wordpress;
+    if_built("wordpress", can_run, examples::wordpress);
     if_built("browser journeys", needed && web, || browser::journeys(&[]));
     let can_run = needed && web && with_engines;
     if_built("engines", can_run, || engines::journeys(&[]));
@@ -53,7 +56,7 @@ pub(crate) fn run() -> ExitCode {
 }
 
 /// What comes over the network, while the compiler works.
-fn fetch(with_proxies: bool, with_engines: bool) -> Result<()> {
+fn fetch(with_proxies: bool, with_engines: bool, with_wordpress: bool) -> Result<()> {
     package::fetch()?;
     examples::fetch()?;
     tools::bot_api_emulator()?;
@@ -63,6 +66,9 @@ fn fetch(with_proxies: bool, with_engines: bool) -> Result<()> {
     tools::chromium()?;
     if with_engines {
         tools::engines()?;
+    }
+    if with_wordpress {
+        tools::wordpress()?;
     }
     Ok(())
 }

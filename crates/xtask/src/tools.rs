@@ -141,6 +141,51 @@ pub(crate) fn have_engines() -> Result<bool> {
     Ok(missing.trim_ascii().is_empty())
 }
 
+/// Where `WordPress` is, relative to the target folder, and a file of it by which it is known.
+const WORDPRESS: &str = "wordpress";
+const WORDPRESS_FILE: &str = "usr/share/wordpress/wp-load.php";
+
+/// `WordPress`, only unpacked, so that no web server begins to serve it; and what it runs on.
+pub(crate) fn wordpress() -> Result<()> {
+    if have_wordpress() {
+        return Ok(());
+    }
+    println!("Installing WordPress");
+    apt_install(&[
+        "mariadb-client-core",
+        "mariadb-server-core",
+        "php-cli",
+        "php-mysql",
+    ])
+    .context("PHP or MariaDB is missing and apt could not install it; install both")?;
+    let (archive, content) = (
+        workspace::target().join("wordpress.deb"),
+        workspace::target().join("wordpress.new"),
+    );
+    workspace::empty(&archive)?;
+    workspace::empty(&content)?;
+    run(command("apt-get")
+        .args(["download", WORDPRESS])
+        .current_dir(&archive))?;
+    for package in fs::read_dir(&archive)? {
+        let mut unpack = command("dpkg-deb");
+        run(unpack.arg("-x").arg(package?.path()).arg(&content))?;
+    }
+    let folder = workspace::target().join(WORDPRESS);
+    workspace::empty(&folder)?;
+    fs::rename(&content, &folder)
+        .with_context(|| format!("cannot put WordPress into {}", folder.display()))
+}
+
+pub(crate) fn have_wordpress() -> bool {
+    let php = ["-r", "exit(extension_loaded('mysqli') ? 0 : 1);"];
+    let file = workspace::target().join(WORDPRESS).join(WORDPRESS_FILE);
+    file.exists()
+        && succeeds(command("php").args(php))
+        && succeeds(command("mariadbd").arg("--version"))
+        && succeeds(command("my_print_defaults").arg("--version"))
+}
+
 /// The Bot API server of others that the Telegram connector is tried with.
 const EMULATOR: &str = "lo-bot-api-emulator";
 const EMULATOR_VERSION: &str = "0.3.6";

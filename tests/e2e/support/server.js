@@ -63,9 +63,14 @@ export class Server {
     return /http:\S+\/desk#login=\S+/.exec(output)[0];
   }
 
+  /** What the site's backend signs with. */
+  async channelSecret() {
+    return (await this.#command('channel', 'secret', 'show', 'demo_channel')).trim();
+  }
+
   /** What the site's backend would sign to prove who somebody is, for so long from now. */
   async userToken(subject, seconds = 300) {
-    const secret = (await this.#command('channel', 'secret', 'show', 'demo_channel')).trim();
+    const secret = await this.channelSecret();
     const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
     const exp = Math.floor(Date.now() / 1000) + seconds;
     const claims = { sub: subject, aud: 'demo_channel', exp };
