@@ -23,13 +23,14 @@ pub(crate) fn notes(tag: &str) -> Result<()> {
         "www/package/package.json has no `repository` with a `url`: npm compares it with where \
          a package is published from"
     );
-    let changelog = read(&workspace::root().join("CHANGELOG.md"))?;
-    let changelog = String::from_utf8(changelog).context("CHANGELOG.md is not UTF-8")?;
-    println!("{}", section(&changelog, VERSION)?);
+    println!("{}", section(&text("CHANGELOG.md")?, VERSION)?);
     Ok(())
 }
 
-/// Fails where npm's manifests say another version than Cargo's.
+/// In its header the plugin says its version.
+const PLUGIN: &str = "www/examples/wordpress/kite-chat/kite-chat.php";
+
+/// Fails where npm's manifests or the plugin say another version than Cargo's manifest.
 fn agree() -> Result<()> {
     let lock = parsed("package-lock.json")?;
     for (name, version) in [
@@ -42,12 +43,25 @@ fn agree() -> Result<()> {
             "{name} says version {version}, Cargo.toml {VERSION}"
         );
     }
+    let plugin = text(PLUGIN)?;
+    let mut lines = plugin
+        .lines()
+        .map(|line| line.trim_start_matches([' ', '*']));
+    let version = lines.find_map(|line| line.strip_prefix("Version:"));
+    ensure!(
+        version.map(str::trim) == Some(VERSION),
+        "{PLUGIN} says version {version:?}, Cargo.toml {VERSION}"
+    );
     Ok(())
 }
 
-fn parsed(path: &str) -> Result<Value> {
+fn text(path: &str) -> Result<String> {
     let content = read(&workspace::root().join(path))?;
-    serde_json::from_slice(&content).with_context(|| format!("{path} is not JSON"))
+    String::from_utf8(content).with_context(|| format!("{path} is not UTF-8"))
+}
+
+fn parsed(path: &str) -> Result<Value> {
+    serde_json::from_str(&text(path)?).with_context(|| format!("{path} is not JSON"))
 }
 
 /// What stands below the heading of this version, which has to have its day.
