@@ -138,10 +138,10 @@ const faultOf = (name, value, known, type) => {
   return wrong(name, value) && `allowed: ${wrong(name, value)}`;
 };
 
-const fetchFile = async (url) => {
-  const response = await fetch(new URL(url, document.baseURI), {
-    signal: AbortSignal.timeout(PATIENCE),
-  });
+const fetchFile = async (path) => {
+  const url = new URL(path, document.baseURI);
+  if (!/^(https?|data|blob):$/.test(url.protocol)) throw new Error('it is no file');
+  const response = await fetch(url, { signal: AbortSignal.timeout(PATIENCE) });
   if (!response.ok) throw new Error(`it answered ${response.status}`);
   const given = await response.json();
   if (Object.prototype.toString.call(given) === '[object Object]') return given;

@@ -119,6 +119,64 @@ test('attributes show, and an eager element connects by itself', async ({ visito
   await expect(visitor.part('title')).toHaveText('Ask Joan');
 });
 
+test('no attribute harms the page, whatever it says, early or late', async ({
+  visitor,
+  server,
+}) => {
+  const { page } = visitor;
+  const said = complaints(page);
+  const errors = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  await visitor.visit();
+  const manifest = await (await fetch(`${server.origin}/custom-elements.json`)).json();
+  const { attributes } = manifest.modules[0].declarations[0];
+  const values = [
+    '',
+    'x'.repeat(5000),
+    '"><img src=x onerror="window.pwned = 1">',
+    'javascript:window.pwned=1',
+    '\u0000\u202e\ud800 {}',
+  ];
+  const harmed = await page.evaluate(
+    async ([names, values, endpoint]) => {
+      const isThere = ({ shadowRoot }) => shadowRoot.querySelector('.panel:is(.ready, .notice)');
+      const panel = async (chat) => {
+        while (!isThere(chat)) await new Promise((resolve) => setTimeout(resolve, 5));
+        return chat.shadowRoot.querySelector('img, b') ? chat.outerHTML : [];
+      };
+      const tryOn = async (name) => {
+        const late = document.createElement('kite-chat');
+        Object.assign(late, { endpoint, open: true });
+        document.body.append(late);
+        const found = [await panel(late)];
+        for (const value of values) {
+          const early = late.cloneNode();
+          early.setAttribute(name, value);
+          early.open = true;
+          document.body.append(early);
+          late.setAttribute(name, value);
+          found.push(await panel(early), await panel(late));
+          early.remove();
+        }
+        late.remove();
+        return found.flat();
+      };
+      return (await Promise.all(names.map(tryOn))).flat();
+    },
+    [attributes.map(({ name }) => name), values, server.endpoint],
+  );
+  expect(attributes.length).toBeGreaterThan(15);
+  expect(harmed).toEqual([]);
+  expect(errors).toEqual([]);
+  expect(await page.evaluate(() => window.pwned)).toBeUndefined();
+  // What is not ours is what the browser says of a file that is not there.
+  const ours = said.filter((text) => !text.startsWith('Failed to load resource'));
+  expect(ours.filter((text) => !text.startsWith('<kite-chat> '))).toEqual([]);
+  await visitor.openChat();
+  await visitor.say('all the same');
+  await expect.poll(() => visitor.sent()).toEqual(['all the same']);
+});
+
 test('an endpoint that is none leads to the other way, and is said', async ({
   visitor,
   server,
