@@ -8,7 +8,7 @@ mod watched;
 
 pub(crate) use file::{Fate, Source, is_picture, plain_name};
 pub(crate) use limits::{Limits, Unfit};
-pub(crate) use pages::{PAGE, Page, Pages};
+pub(crate) use pages::{Page, Pages};
 pub(crate) use row::{Change, Group, Row, RowBody, RowState, Side, is_edited, name_of};
 pub(crate) use watched::Watched;
 

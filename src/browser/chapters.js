@@ -4,7 +4,7 @@
  */
 
 /** So many pages are in a full chapter. */
-const FULL = 16;
+const FULL = 25;
 
 const hasRoom = (chapter) => chapter?.childElementCount < FULL;
 

@@ -1,6 +1,6 @@
 //! Keeping the rows of the log in step with the session's messages. What
 //! happens costs what it changes, however long the log is: the newest messages
-//! get their rows at once, and those before them page by page when the browser
+//! get their rows at once, and those before them some at a time when the browser
 //! has nothing else to do, until all of them can be found in the page.
 
 use std::cell::{Cell, RefCell};
@@ -12,12 +12,15 @@ use kite_protocol::MessageId;
 
 use crate::browser::dates::Day;
 use crate::browser::idle::Idle;
-use crate::model::{PAGE, Row, RowBody, is_edited};
+use crate::model::{Row, RowBody, is_edited};
 
 use super::{Controller, Phase};
 
 /// How many messages get their rows at once: more than any screen shows.
 const FIRST: usize = 60;
+
+/// How many before those get theirs when the browser has time: some pages.
+const MORE: usize = 60;
 
 /// What is in the log, as it was shown last.
 #[derive(Default)]
@@ -25,7 +28,7 @@ pub(super) struct Showing {
     revision: Cell<Option<u32>>,
     /// So many messages at the beginning have no rows yet.
     hidden: Cell<usize>,
-    /// Until the next page of them gets some.
+    /// Until the next ones get some.
     idle: RefCell<Option<Idle>>,
     /// How far operators had come.
     marks: Cell<[u32; 2]>,
@@ -153,8 +156,8 @@ impl Controller {
         messages.iter().map(row).collect()
     }
 
-    /// Makes the rows of the page before those that are there; whether there is
-    /// one.
+    /// Makes more rows, before those that are there; whether there were any to
+    /// make.
     pub(super) fn grow(&self) -> bool {
         let before = self.showing.hidden.get();
         self.session(|session| self.grow_in(session));
@@ -164,7 +167,7 @@ impl Controller {
     fn grow_in(&self, session: &Session) {
         let messages = session.messages();
         let end = self.showing.hidden.get();
-        let start = end.saturating_sub(PAGE).max(self.folded(session));
+        let start = end.saturating_sub(MORE).max(self.folded(session));
         let Some(new) = messages.get(start..end).filter(|new| !new.is_empty()) else {
             return;
         };
@@ -180,7 +183,7 @@ impl Controller {
             set_status(session, row, message, &mut later);
         }
         self.showing.hidden.set(start);
-        self.model.pages.put_before(rows);
+        self.model.pages.put_before(&rows);
         self.grow_later();
     }
 

@@ -11,9 +11,9 @@ use crate::model::Change;
 use super::Controller;
 use super::questions::Question;
 
-/// Of what is new, so many pages get their rows at once: more would keep the
-/// visitor waiting for what they read last.
-const NEW_PAGES: usize = 10;
+/// Of what is new, as much gets its rows at once as the browser gets in so many
+/// goes: more would keep the visitor waiting for what they read last.
+const GOES: usize = 8;
 
 impl Controller {
     /// The log's end has come into sight, or has gone out of it.
@@ -74,7 +74,7 @@ impl Controller {
         }
         // The panel opens at the line, so it has to be there.
         let is_hidden = |id: &MessageId| self.model.pages.find(id).is_none();
-        for _ in 0..NEW_PAGES {
+        for _ in 0..GOES {
             if !(first.as_ref().is_some_and(is_hidden) && self.grow()) {
                 break;
             }

@@ -9,7 +9,7 @@ use kite_protocol::MessageId;
 use super::{Row, Side, Watched};
 
 /// Rows of a full page.
-pub(crate) const PAGE: usize = 50;
+const PAGE: usize = 20;
 
 /// Some rows, one behind the other; never none.
 pub(crate) struct Page {
@@ -87,10 +87,11 @@ impl Pages {
     }
 
     /// Adds rows at the beginning.
-    pub(crate) fn put_before(&self, rows: Vec<Rc<Row>>) {
-        if !rows.is_empty() {
-            self.0.update(|pages| pages.insert(0, Page::new(rows)));
-        }
+    pub(crate) fn put_before(&self, rows: &[Rc<Row>]) {
+        let new = rows.chunks(PAGE).map(|chunk| Page::new(chunk.to_vec()));
+        self.0.update(|pages| {
+            pages.splice(0..0, new);
+        });
     }
 
     /// Puts `new` in the place of the rows from one place up to another.
