@@ -21,13 +21,13 @@ const NOTES = `
   window.addEventListener('error', (event) => window.seen.broken.push(event.message));
   window.addEventListener('unhandledrejection', (event) => window.seen.broken.push(String(event.reason)));`;
 
-/** A page whose chat has these attributes; it is in this language. */
-export const page = ({ origin, endpoint }, { chat = '', lang = 'en' } = {}) => ({
+/** A page whose chat has these attributes; it is in this language, and first runs this script. */
+export const page = ({ origin, endpoint }, { chat = '', lang = 'en', script = '' } = {}) => ({
   body: `<!doctype html>
     <html lang="${lang}">
       <meta name="viewport" content="width=device-width">
       <title>Shop</title>
-      <script nonce="${NONCE}">${NOTES}</script>
+      <script nonce="${NONCE}">${NOTES}${script}</script>
       <script type="module" src="${origin}/kite-chat.js" nonce="${NONCE}"></script>
       <h1>Shop</h1>
       <p><a href="#bells">Bells and saddles</a></p>

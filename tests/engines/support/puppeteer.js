@@ -1,4 +1,7 @@
 // Chromium and Firefox, which Puppeteer drives.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import puppeteer from 'puppeteer-core';
 import { programs } from './programs.js';
 
@@ -81,15 +84,19 @@ class Tab {
 }
 
 export class PuppeteerEngine {
+  #home;
   #browser;
 
   static async start(name) {
     const engine = new PuppeteerEngine();
-    engine.#browser = await puppeteer.launch({
-      executablePath: programs[name],
-      headless: true,
-      ...OPTIONS[name],
-    });
+    // Firefox refuses to start as root in somebody else's home.
+    engine.#home = await mkdtemp(join(tmpdir(), 'kite-home-'));
+    try {
+      await engine.#start(name);
+    } catch (error) {
+      await engine.stop();
+      throw error;
+    }
     return engine;
   }
 
@@ -98,6 +105,17 @@ export class PuppeteerEngine {
   }
 
   async stop() {
-    await this.#browser.close();
+    await this.#browser?.close();
+    await rm(this.#home, { recursive: true, force: true, maxRetries: 3 });
+  }
+
+  async #start(name) {
+    this.#browser = await puppeteer.launch({
+      executablePath: programs[name],
+      headless: true,
+      timeout: 60_000,
+      env: { ...process.env, HOME: this.#home },
+      ...OPTIONS[name],
+    });
   }
 }

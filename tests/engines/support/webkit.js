@@ -115,9 +115,14 @@ export class WebKitEngine {
     this.#screen = spawn(
       programs.xvfb,
       ['-displayfd', '3', '-screen', '0', SCREEN, '-nolisten', 'tcp'],
-      { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] },
+      { stdio: ['ignore', 'ignore', 'inherit', 'pipe'] },
     );
-    const [number] = await once(this.#screen.stdio[3], 'data');
+    const ended = once(this.#screen, 'exit').then(([code, signal]) => {
+      throw new Error(`Xvfb ended: ${code ?? signal}`);
+    });
+    // Later it is meant to.
+    ended.catch(() => {});
+    const [number] = await Promise.race([once(this.#screen.stdio[3], 'data'), ended]);
     this.#service = new DriverService.Builder(programs.webKitDriver)
       .setLoopback(true)
       .setEnvironment({
