@@ -89,8 +89,6 @@ pub(crate) struct Controller {
     uploads: RefCell<Vec<(MessageId, Sending)>>,
     /// The files that were chosen on this page.
     files: RefCell<Vec<(MessageId, Blob)>>,
-    /// The messages that are the page's own: no conversation has them.
-    appended: RefCell<Vec<MessageId>>,
     downloads: Download,
     wake: RefCell<Option<Timer>>,
     parts: Parts,
@@ -165,7 +163,6 @@ impl Controller {
             wants_socket: Cell::new(false),
             uploads: RefCell::default(),
             files: RefCell::default(),
-            appended: RefCell::default(),
             downloads: Download::new(),
             wake: RefCell::default(),
             parts: Parts::new(config.parts.clone(), {
@@ -278,7 +275,6 @@ impl Controller {
         self.is_device_silent.set(false);
         self.uploads.borrow_mut().clear();
         self.files.borrow_mut().clear();
-        self.appended.borrow_mut().clear();
         self.clear_log();
         self.model.earlier.set(Earlier::None);
         self.questions.borrow_mut().clear();

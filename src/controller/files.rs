@@ -49,9 +49,10 @@ impl Controller {
         let Some(id) = self.may_send("file", blob) else {
             return false;
         };
+        // Before one that the page shows by the same id.
         self.files
             .borrow_mut()
-            .push((id.clone(), Blob::clone(blob)));
+            .insert(0, (id.clone(), Blob::clone(blob)));
         let file = meta(blob, &blob.name());
         // Before the message, which is nothing without them.
         let limits = &self.model.limits;

@@ -103,12 +103,12 @@ impl Controller {
             let (member, device) = (self.member.borrow(), self.device.borrow());
             self.store.keep(&member, &device, false);
             for (id, file) in &*self.files.borrow() {
-                if !self.appended.borrow().contains(id) {
+                if !session.is_shown(id) {
                     self.store.keep_file(id, file);
                 }
             }
             for message in session.messages() {
-                if !self.is_appended(message) {
+                if !session.is_shown(&message.id) {
                     self.store.keep_message(message);
                 }
             }
@@ -252,20 +252,12 @@ impl Controller {
             self.uploads.borrow_mut().clear();
             self.clear_log();
             // What else has been said may be of another conversation.
-            let mut kept = session.unsettled();
-            let messages = session.messages().iter();
-            kept.extend(
-                messages
-                    .filter(|message| self.is_appended(message))
-                    .cloned(),
-            );
-            pending.insert(0, Action::Restore(kept));
+            let shown = session.messages().iter();
+            let shown = shown.filter(|message| session.is_shown(&message.id));
+            pending.splice(0..0, shown.cloned().map(Action::Show));
+            pending.insert(0, Action::Restore(session.unsettled()));
             self.load(pending);
         }
-    }
-
-    fn is_appended(&self, message: &Message) -> bool {
-        message.seq == 0 && self.appended.borrow().contains(&message.id)
     }
 }
 

@@ -111,7 +111,8 @@ impl Controller {
 
     /// Shows a message of the page's own, on this page only: a text, or the
     /// original's object {text or file, messageId?, timestamp?, status?, edited?},
-    /// which with a status is one of the visitor's.
+    /// which with a status is one of the visitor's. One that the conversation has
+    /// stays as it is there.
     pub(crate) fn append(&self, message: &JsValue) {
         let of = |name| record::get(message, name);
         let text = message.as_string().or_else(|| of("text").as_string());
@@ -137,8 +138,7 @@ impl Controller {
         if let Ok(file) = file {
             self.files.borrow_mut().push((id.clone(), file));
         }
-        self.appended.borrow_mut().push(id.clone());
-        self.apply(Action::Restore(vec![Message {
+        self.apply(Action::Show(Message {
             id,
             order: u64::try_from(at.millis()).unwrap_or(0),
             seq: 0,
@@ -153,7 +153,7 @@ impl Controller {
             sent_at: at,
             edited_at: of("edited").is_truthy().then_some(at),
             status: Status::Sent,
-        }]));
+        }));
     }
 
     fn write(&self, text: String) {

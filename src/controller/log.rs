@@ -86,7 +86,7 @@ impl Controller {
             return pages.push(row);
         }
         let rows = pages.rows();
-        let is_it = |(row, message): &(&Rc<Row>, &Message)| row.id == message.id;
+        let is_it = |(row, message): &(&Rc<Row>, &Message)| row.is_of(message);
         let ends = rows.iter().rev().zip(messages.iter().rev());
         let after = ends.take_while(is_it).count();
         if let Some(first) = rows.first().filter(|_| after == rows.len()) {
@@ -150,8 +150,8 @@ impl Controller {
         let mut known: Vec<_> = rows.iter().collect();
         known.sort_unstable_by(|a, b| a.id.cmp(&b.id));
         let row = |message: &Message| match known.binary_search_by(|row| row.id.cmp(&message.id)) {
-            Ok(found) => Rc::clone(known[found]),
-            Err(_) => self.row(session, message, fresh),
+            Ok(found) if known[found].is_of(message) => Rc::clone(known[found]),
+            _ => self.row(session, message, fresh),
         };
         messages.iter().map(row).collect()
     }

@@ -29,6 +29,16 @@ pub(crate) enum Side {
     Notice,
 }
 
+impl Side {
+    fn of(message: &Message) -> Self {
+        match message.author {
+            Author::Visitor => Self::Outgoing,
+            Author::Operator => Self::Incoming,
+            Author::Notice => Self::Notice,
+        }
+    }
+}
+
 /// What stands in a bubble.
 pub(crate) enum RowBody {
     Text(String),
@@ -116,11 +126,7 @@ impl Row {
     pub(crate) fn new(message: &Message, status: Status, source: Source, fresh: bool) -> Self {
         Self {
             id: message.id.clone(),
-            side: match message.author {
-                Author::Visitor => Side::Outgoing,
-                Author::Operator => Side::Incoming,
-                Author::Notice => Side::Notice,
-            },
+            side: Side::of(message),
             name: name_of(message),
             body: Watched::new(RowBody::new(message, source)),
             at: message.sent_at,
@@ -138,6 +144,11 @@ impl Row {
                 },
             }),
         }
+    }
+
+    /// Whether it is the row of this message.
+    pub(crate) fn is_of(&self, message: &Message) -> bool {
+        self.id == message.id && self.side == Side::of(message)
     }
 
     /// Changes the state, and tells the view if anything is different.

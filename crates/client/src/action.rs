@@ -39,6 +39,10 @@ pub enum Action {
     /// again. It is merged by id, in any order. Unsent messages go out as soon
     /// as there is a connection, but restoring opens none.
     Restore(Vec<Message>),
+    /// The page shows a message of its own, which nobody else has. One whose id
+    /// the log has already is ignored; it makes way for one of the conversation
+    /// that comes to have its id.
+    Show(Message),
     /// What the durable store holds besides the messages. Taken before there
     /// is a socket, before or after [`Restore`](Self::Restore); later ignored.
     Resume(Progress),

@@ -1,5 +1,7 @@
 //! Merging what the durable store holds, or what another tab put there.
 
+use kite_protocol::MessageId;
+
 use crate::timing::REQUESTS;
 use crate::{Author, Effect, Message, Progress, Session, Status};
 
@@ -10,6 +12,7 @@ impl Session {
         let mut unknown = Vec::with_capacity(messages.len());
         for mut message in messages {
             message.status = settled(&message);
+            self.make_way(&message.id);
             if self.log.get(&message.id).is_some() {
                 self.renew(message);
             } else if !self.is_given_up(&message) {
@@ -28,6 +31,31 @@ impl Session {
         }
         self.log.sort();
         self.unread.stale = true;
+    }
+
+    /// Puts a message of the page's own into the log.
+    pub(crate) fn show(&mut self, mut message: Message) {
+        if self.log.get(&message.id).is_none() {
+            message.status = settled(&message);
+            self.shown.push(message.id.clone());
+            self.log.insert(message);
+            self.unread.stale = true;
+        }
+    }
+
+    /// Whether a message is the page's own, and not of the conversation.
+    pub fn is_shown(&self, id: &MessageId) -> bool {
+        self.shown.contains(id) && self.log.get(id).is_some_and(|message| message.seq == 0)
+    }
+
+    /// A message of the conversation comes, perhaps by the id of one of the
+    /// page's own.
+    pub(crate) fn make_way(&mut self, id: &MessageId) {
+        if self.is_shown(id) {
+            self.shown.retain(|shown| shown != id);
+            self.log.remove(id);
+            self.effects.push(Effect::MessageChanged(id.clone()));
+        }
     }
 
     /// What the visitor wrote and the server does not have: all that can go on in

@@ -26,6 +26,7 @@ impl Session {
     }
 
     fn send(&mut self, id: &MessageId, body: Body, now: Timestamp) {
+        self.make_way(id);
         if self.log.get(id).is_some() {
             return;
         }

@@ -19,6 +19,8 @@ use crate::{Action, Body, Config, Connection, Effect, Message, Progress, Status,
 pub struct Session {
     pub(crate) config: Config,
     pub(crate) log: Log,
+    /// The messages that the page shows of its own.
+    pub(crate) shown: Vec<MessageId>,
     pub(crate) progress: Progress,
     /// Whether the progress is another than the one that was last kept.
     pub(crate) unkept: bool,
@@ -58,6 +60,7 @@ impl Session {
         Self {
             config,
             log: Log::new(),
+            shown: Vec::new(),
             progress: Progress::default(),
             unkept: false,
             outbox: Outbox::default(),
@@ -122,6 +125,7 @@ impl Session {
             Action::Lead(on) => self.lead(on, now),
             Action::Told(told) => self.told(told, now),
             Action::Restore(messages) => self.restore(messages),
+            Action::Show(message) => self.show(message),
             Action::Resume(progress) => self.resume(progress),
             Action::SendText { id, text } => self.send_text(&id, text, now),
             Action::SendFile { id, file } => self.send_file(&id, file, now),

@@ -236,6 +236,7 @@ impl Session {
 
     fn told_message(&mut self, mut told: Message, now: Timestamp) {
         let leads = self.leads();
+        self.make_way(&told.id);
         if let Some(known) = self.log.get(&told.id) {
             if leads && told.seq > known.seq {
                 // It may have been kept here without its number meanwhile.

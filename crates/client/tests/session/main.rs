@@ -34,6 +34,8 @@ mod restoring;
 #[cfg(test)]
 mod sending;
 #[cfg(test)]
+mod showing;
+#[cfg(test)]
 mod tabs;
 #[cfg(test)]
 mod upgrading;
