@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { TARBALL } from '../package/prepare.js';
+import { clear, TARBALL } from '../package/prepare.js';
 import { EXAMPLES } from './folder.js';
 
 const SOURCE = fileURLToPath(new URL('../../www/examples', import.meta.url));
@@ -20,6 +20,7 @@ const lock = (folder) => {
 };
 
 const isCurrent = existsSync(FETCHED) && lock(EXAMPLES) === lock(SOURCE);
+clear(EXAMPLES);
 cpSync(SOURCE, EXAMPLES, { recursive: true });
 if (!isCurrent) run('npm', 'ci', '--ignore-scripts', '--no-audit', '--no-fund');
 
@@ -29,4 +30,7 @@ if (process.argv[2] === 'build') {
   mkdirSync(CHAT);
   run('tar', '-xzf', TARBALL, '--strip-components=1', '-C', CHAT);
   run(process.execPath, 'build.js');
+  // Only React's development build mounts everything twice in its StrictMode.
+  process.env.NODE_ENV = 'development';
+  run('node_modules/.bin/vite', 'build', 'react', '--logLevel', 'error');
 }

@@ -1,8 +1,8 @@
 // A project of somebody else, which takes the package from npm: a copy of `project/` in the target
 // folder. `node prepare.js` fetches its bundlers, which is all that comes over the network;
-// `node prepare.js install` then installs what `cargo xtask package` made.
+// `node prepare.js install` then installs what `cargo xtask package` made, and builds with it.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -37,15 +37,26 @@ const lock = (folder) => {
   return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
 };
 
+/** Removes all from a folder, where it is, but what was fetched into it. */
+export function clear(folder) {
+  if (!existsSync(folder)) return;
+  const names = readdirSync(folder).filter((name) => name !== 'node_modules');
+  for (const name of names) rmSync(join(folder, name), { recursive: true });
+}
+
 /** Brings the project up to date, with its bundlers. */
 function prepare() {
   const isCurrent =
     lock(PROJECT) === lock(SOURCE) && existsSync(join(PROJECT, 'node_modules/.package-lock.json'));
+  clear(PROJECT);
   cpSync(SOURCE, PROJECT, { recursive: true });
   if (!isCurrent) npm('ci');
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   prepare();
-  if (process.argv[2] === 'install') npm('install', '--no-save', '--prefer-offline', TARBALL);
+  if (process.argv[2] === 'install') {
+    npm('install', '--no-save', '--prefer-offline', TARBALL);
+    run(process.execPath, '--no-warnings', 'build.js');
+  }
 }

@@ -15,11 +15,10 @@ async function check(tool, ...args) {
   }
 }
 
-const vite = (name, options) => build({ root: folder(name), logLevel: 'error', ...options });
+const vite = (name) => build({ root: folder(name), logLevel: 'error' });
 
 async function buildAll() {
-  // Only React's development build mounts everything twice in its StrictMode.
-  await vite('react', { define: { 'process.env.NODE_ENV': '"development"' } });
+  await vite('react');
   await vite('vue');
   await vite('svelte');
   await vite('angular');

@@ -1,6 +1,7 @@
 //! The examples of `www/examples/`: built with the npm package that is made here, and driven in a
 //! real Chromium against the real server. Knows no framework.
 
+use std::env;
 use std::process::Command;
 
 use anyhow::Result;
@@ -17,8 +18,15 @@ pub(crate) fn run(args: &[String]) -> Result<()> {
     package::make(Build::Full)?;
     server::build_debug()?;
     workspace::run(prepare().arg("build"))?;
-    tools::wordpress()?;
-    journeys(args)
+    let mut args = args.to_vec();
+    if env::var_os("CI").is_some() || tools::have_wordpress() {
+        tools::wordpress()?;
+    } else {
+        println!("WordPress, PHP or MariaDB is missing: its plugin is left out");
+        println!("With CI=true they are installed");
+        args.push("--grep-invert=WordPress".to_owned());
+    }
+    journeys(&args)
 }
 
 /// The frameworks' examples, with the package and the server as they are built.

@@ -72,7 +72,9 @@ fn main() -> ExitCode {
         (Some("build-web"), []) => web::build(Build::Full),
         (Some("package"), []) => package::make(Build::Full),
         (Some("package"), [quick]) if quick == "--quick" => package::make(Build::Quick),
-        (Some("package"), [test]) if test == "--test" => package::test(),
+        (Some("package"), [test]) if test == "--test" => {
+            package::make(Build::Full).and_then(|()| package::test())
+        }
         (Some("test"), []) => return test::run(),
         (Some("lint"), []) => return lint::run(),
         (Some("notes"), [tag]) => release::notes(tag),

@@ -3,6 +3,7 @@
 //! It is made of what `dist/` has, so it ships the same bytes as the server.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -14,7 +15,7 @@ use crate::compile::Build;
 use crate::dist::{self, files_below, read};
 use crate::manifest::{ASSETS, Entry, Manifest, hashed_path};
 use crate::web::{ENTRY, LOADER, beside};
-use crate::workspace::{self, command, output, run};
+use crate::workspace::{self, command, npm_tool, output, run};
 use crate::{browser, contract, web};
 
 /// Where the sources are that nothing else is made of.
@@ -51,17 +52,27 @@ pub(crate) fn make(build: Build) -> Result<()> {
     pack.args(["pack", "--silent", "--pack-destination"]);
     let name = output(pack.arg(&folder).arg(&content))?;
     let name = String::from_utf8(name).context("npm names a file that is not UTF-8")?;
-    println!("{}", folder.join(name.trim()).display());
+    let mut file = folder.join(name.trim());
+    if build == Build::Quick {
+        // Nobody tests, and nobody publishes, a quick one for the other.
+        let quick = file.with_extension("quick.tgz");
+        fs::rename(&file, &quick).with_context(|| format!("cannot rename {}", file.display()))?;
+        file = quick;
+    }
+    println!("{}", file.display());
     Ok(())
 }
 
-/// The package in projects of others: what is in it, for Node, for TypeScript, for each bundler.
+/// The package, as it is made, in projects of others: what is in it, for Node, for TypeScript, for
+/// each bundler.
 pub(crate) fn test() -> Result<()> {
-    make(Build::Full)?;
     run(project().arg("install"))?;
     let mut test = command("node");
-    test.args(["--test", "tests/package/"]);
-    browser::in_browser(test.env(TARGET, workspace::target()))
+    test.args(["--test", "tests/package/package.test.js"]);
+    run(test.env(TARGET, workspace::target()))?;
+    let mut playwright = npm_tool("playwright");
+    playwright.args(["test", "--config=tests/package/playwright.config.js"]);
+    browser::in_browser(playwright.env(TARGET, workspace::target()))
 }
 
 /// The bundlers of those projects, from npm.

@@ -1,15 +1,16 @@
 //! `npm test`: every check there is, each with its output, then one summary.
 
+use std::collections::BTreeMap;
 use std::env;
 use std::process::ExitCode;
 use std::thread;
 
-use anyhow::{Result, bail};
+use anyhow::{Result, bail, ensure};
 
 use crate::compile::Build;
 use crate::steps::Steps;
 use crate::workspace::{self, cargo};
-use crate::{browser, emulator, engines, examples, lint, package, server, size, tools, web};
+use crate::{browser, dist, emulator, engines, examples, lint, package, server, size, tools, web};
 
 /// Goes on after a failure, so that one run tells everything.
 pub(crate) fn run() -> ExitCode {
@@ -20,7 +21,7 @@ pub(crate) fn run() -> ExitCode {
     // A person who has not got them need not get half a gigabyte for this.
     let with_engines = env::var_os("CI").is_some() || tools::have_engines().unwrap_or(false);
     let with_wordpress = env::var_os("CI").is_some() || tools::have_wordpress();
-    let fetching = thread::spawn(move || fetch(with_proxies, with_engines, with_wordpress));
+    let fetching = thread::spawn(move || Fetched::all(with_proxies, with_engines, with_wordpress));
     lint::add_to(&mut steps);
     let web = steps.step("widget and desk", || web::build(Build::Full));
     if web {
@@ -30,47 +31,91 @@ pub(crate) fn run() -> ExitCode {
     }
     steps.step("javascript tests", node_tests);
     let built = steps.step("servers and tests", build);
-    let needed = steps.step("what tests need", || match fetching.join() {
-        Ok(outcome) => outcome,
+    let mut fetched = Fetched::default();
+    steps.step("what tests need", || match fetching.join() {
+        Ok(all) => {
+            fetched = all;
+            fetched.outcome()
+        }
         Err(_) => bail!("it gave up"),
     });
     let mut if_built = |name, can_run, test: fn() -> Result<()>| {
         if built && can_run {
-            steps.step(name, test);
+            steps.step(name, test)
         } else {
             steps.skip(name);
+            false
         }
     };
     if_built("rust tests", true, rust_tests);
-    if_built("telegram emulator", needed, emulator::test);
-    if_built("proxies", needed && with_proxies, proxies);
-    if_built("package", needed && web, package::test);
-    if_built("examples", needed && web, examples::frameworks);
-    let can_run = needed && web && with_wordpress;
+    if_built("telegram emulator", fetched.has(EMULATOR), emulator::test);
+    if_built("proxies", fetched.has(PROXIES), proxies);
+    let packed = if_built("package", web, || package::make(Build::Full));
+    let web = web && fetched.has(CHROMIUM);
+    let can_run = web && packed && fetched.has(BUNDLERS);
+    if_built("package tests", can_run, package::test);
+    let can_run = web && packed && fetched.has(FRAMEWORKS);
+    if_built("examples", can_run, examples::frameworks);
+    let can_run = web && fetched.has(WORDPRESS);
     if_built("wordpress", can_run, examples::wordpress);
-    if_built("browser journeys", needed && web, || browser::journeys(&[]));
-    let can_run = needed && web && with_engines;
-    if_built("engines", can_run, || engines::journeys(&[]));
+    if_built("browser journeys", web, || browser::journeys(&[]));
+    if_built("engines", web && fetched.has(ENGINES), || {
+        engines::journeys(&[])
+    });
     steps.step("rustdoc", rustdoc);
     steps.finish()
 }
 
-/// What comes over the network, while the compiler works.
-fn fetch(with_proxies: bool, with_engines: bool, with_wordpress: bool) -> Result<()> {
-    package::fetch()?;
-    examples::fetch()?;
-    tools::bot_api_emulator()?;
-    if with_proxies {
-        tools::proxies()?;
+const BUNDLERS: &str = "bundlers";
+const FRAMEWORKS: &str = "frameworks";
+const EMULATOR: &str = "emulator";
+const PROXIES: &str = "proxies";
+const CHROMIUM: &str = "chromium";
+const ENGINES: &str = "engines";
+const WORDPRESS: &str = "wordpress";
+
+/// What came over the network, while the compiler worked: one source that does not answer keeps
+/// only its own tests from running.
+#[derive(Default)]
+struct Fetched(BTreeMap<&'static str, Result<()>>);
+
+impl Fetched {
+    fn all(with_proxies: bool, with_engines: bool, with_wordpress: bool) -> Self {
+        let mut fetched = Self::default();
+        fetched.fetch(BUNDLERS, package::fetch);
+        fetched.fetch(FRAMEWORKS, examples::fetch);
+        fetched.fetch(CHROMIUM, || tools::chromium().map(drop));
+        if with_proxies {
+            fetched.fetch(PROXIES, tools::proxies);
+        }
+        if with_engines {
+            fetched.fetch(ENGINES, tools::engines);
+        }
+        if with_wordpress {
+            fetched.fetch(WORDPRESS, tools::wordpress);
+        }
+        fetched.fetch(EMULATOR, || tools::bot_api_emulator().map(drop));
+        fetched
     }
-    tools::chromium()?;
-    if with_engines {
-        tools::engines()?;
+
+    fn fetch(&mut self, name: &'static str, fetch: impl FnOnce() -> Result<()>) {
+        self.0.insert(name, fetch());
     }
-    if with_wordpress {
-        tools::wordpress()?;
+
+    fn has(&self, name: &str) -> bool {
+        self.0.get(name).is_some_and(Result::is_ok)
     }
-    Ok(())
+
+    /// What did not come, and why.
+    fn outcome(&self) -> Result<()> {
+        let failed = |(name, outcome): (&&str, &Result<()>)| {
+            let error = outcome.as_ref().err()?;
+            Some(format!("{name}: {error:#}"))
+        };
+        let failed: Vec<_> = self.0.iter().filter_map(failed).collect();
+        ensure!(failed.is_empty(), "{}", failed.join("\n"));
+        Ok(())
+    }
 }
 
 fn build() -> Result<()> {
@@ -88,13 +133,15 @@ fn rust_tests() -> Result<()> {
 /// whether the types of `<kite-chat>` fit.
 /// Node has the same `Intl` and `Blob` as browsers.
 fn node_tests() -> Result<()> {
-    workspace::run(workspace::command("node").args([
-        "--test",
-        "tests/contract/",
-        "tests/files/",
-        "tests/languages/",
-        "tests/text/",
-    ]))
+    let mut node = workspace::command("node");
+    node.arg("--test");
+    for name in ["contract", "files", "languages", "text"] {
+        let folder = workspace::root().join("tests").join(name);
+        let files = dist::files_below(&folder)?.into_iter();
+        let tests = files.filter(|path| path.ends_with(".test.js"));
+        node.args(tests.map(|path| folder.join(path)));
+    }
+    workspace::run(&mut node)
 }
 
 /// The examples of `deploy/`, with the real proxies.
@@ -117,4 +164,21 @@ fn rustdoc() -> Result<()> {
         "--target",
         tools::WASM_TARGET,
     ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_does_not_come_keeps_nothing_else_away() {
+        let mut fetched = Fetched::default();
+        fetched.fetch(EMULATOR, || bail!("nobody answers"));
+        fetched.fetch(CHROMIUM, || Ok(()));
+        assert!(fetched.has(CHROMIUM));
+        assert!(!fetched.has(EMULATOR), "it failed");
+        assert!(!fetched.has(ENGINES), "it was not asked for");
+        let said = fetched.outcome().map_err(|error| error.to_string());
+        assert_eq!(said, Err("emulator: nobody answers".to_owned()));
+    }
 }

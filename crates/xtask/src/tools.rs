@@ -4,6 +4,7 @@
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::SystemTime;
 
 use anyhow::{Context, Result, bail};
@@ -82,7 +83,7 @@ pub(crate) fn npm_packages() -> Result<()> {
     println!("Installing npm packages");
     // None of the packages needs its install script: their binaries come inside them.
     run(command("npm").args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]))
-        .context("npm packages are missing; `npm ci` has to succeed (Node 20 or newer)")
+        .context("npm packages are missing; `npm ci` has to succeed (Node 20.19 or newer)")
 }
 
 /// The Chromium that the browser journeys run in.
@@ -215,11 +216,18 @@ pub(crate) fn bot_api_emulator() -> Result<PathBuf> {
 }
 
 fn apt_install(packages: &[&str]) -> Result<()> {
-    run(command("apt-get").arg("update"))?;
+    run(apt_get().arg("update"))?;
+    let mut install = apt_get();
+    install.args(["install", "--yes", "--no-install-recommends"]);
+    run(install.args(packages))
+}
+
+/// Waits while another runs, as a machine's own updates do.
+fn apt_get() -> Command {
     let mut apt = command("apt-get");
     apt.env("DEBIAN_FRONTEND", "noninteractive");
-    apt.args(["install", "--yes", "--no-install-recommends"]);
-    run(apt.args(packages))
+    apt.arg("--option=DPkg::Lock::Timeout=600");
+    apt
 }
 
 /// The tests know where to look; here is only what to do if they find nothing.

@@ -3,37 +3,15 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
 import { brotliCompressSync } from 'node:zlib';
-import { chromium, expect, request } from '@playwright/test';
+import { expect, test } from '../e2e/fixtures.js';
 import { DeskApi } from '../e2e/support/desk-api.js';
-import { launchOptions } from '../e2e/support/launch.js';
-import { Server } from '../e2e/support/server.js';
 import { Visitor } from '../e2e/support/visitor.js';
 import { PROJECT, run } from './prepare.js';
 import { serve } from './site.js';
 
 /** Brotli bytes: those of the hosted script, and what esbuild makes of three files. */
 const LOADER = 4096 + 256;
-
-let browser;
-let desk;
-let server;
-let site;
-
-before(async () => {
-  run(process.execPath, '--no-warnings', 'build.js');
-  [browser, server] = await Promise.all([chromium.launch(launchOptions), Server.start()]);
-  site = await serve(PROJECT, server);
-  desk = new DeskApi(await request.newContext(), server.origin);
-  await desk.login(server.loginLink);
-});
-
-after(async () => {
-  await browser?.close();
-  await site?.close();
-  await server?.stop();
-});
 
 const isModule = (url) => url.endsWith('.wasm');
 
@@ -48,8 +26,10 @@ const watch = (page) => {
 };
 
 for (const maker of ['vite', 'webpack', 'esbuild', 'pinned']) {
-  test(`a message goes to and fro in the shop of ${maker}/`, async () => {
-    const page = await browser.newPage({ locale: 'en-GB' });
+  test(`a message goes to and fro in the shop of ${maker}/`, async ({ page, request, server }) => {
+    const site = await serve(PROJECT, server);
+    const desk = new DeskApi(request, server.origin);
+    await desk.login(server.loginLink);
     const { fetched, complaints } = watch(page);
     const visitor = new Visitor(page, server);
     await visitor.watch();
@@ -70,7 +50,7 @@ for (const maker of ['vite', 'webpack', 'esbuild', 'pinned']) {
     assert.deepEqual(elsewhere, []);
     if (maker === 'pinned') await page.addScriptTag({ type: 'module', url: './define.js' });
     assert.deepEqual(complaints, []);
-    await page.context().close();
+    await site.close();
   });
 }
 
