@@ -130,9 +130,13 @@ fn the_house_is_as_it_is_listed() -> Outcome {
     Ok(())
 }
 
-/// Whether git keeps nothing of it; the list has whole folders of the root alone.
+/// Whether git keeps nothing of it; the list has whole folders: of the root, or of any by its name.
 fn is_ignored(folder: &str) -> Result<bool, Box<dyn Error>> {
     let ignored = fs::read_to_string(root().join(".gitignore"))?;
     let folder = format!("/{folder}");
-    Ok(ignored.lines().any(|line| folder == format!("{line}/")))
+    let is_it = |line: &str| {
+        let line = format!("{line}/");
+        folder == line || folder.ends_with(&format!("/{line}"))
+    };
+    Ok(ignored.lines().any(is_it))
 }
