@@ -15,6 +15,13 @@ const PLUGIN = fileURLToPath(new URL('../../www/examples/wordpress/kite-chat', i
 
 /** Who may do everything there. */
 export const ADMIN = { name: 'ada', password: 'a bicycle with nine gears' };
+/** Who may do nothing but read. */
+export const SUBSCRIBER = { name: 'ben', password: 'a tandem with seven bells' };
+
+/** Milliseconds that each program has until it is ready. */
+const PATIENCE = 40_000;
+/** Milliseconds after which it has started, or has not. */
+export const START = 5 * PATIENCE;
 
 const CONFIG = `<?php
 define('DB_NAME', 'wordpress');
@@ -25,7 +32,7 @@ define('WP_CONTENT_DIR', getenv('KITE_WP_FOLDER') . '/content');
 define('WP_DEFAULT_THEME', 'shop');
 define('WP_HTTP_BLOCK_EXTERNAL', true);
 define('DISABLE_WP_CRON', true);
-define('KITE_CHAT_SECRET', getenv('KITE_WP_SECRET'));
+define('KITE_CHAT_SECRET', file_get_contents(getenv('KITE_WP_FOLDER') . '/secret'));
 if (PHP_SAPI === 'cli') $_SERVER += ['HTTP_HOST' => '127.0.0.1', 'REQUEST_URI' => '/', 'SERVER_PROTOCOL' => 'HTTP/1.1'];
 $scheme_and_host = 'http://' . $_SERVER['HTTP_HOST'];
 define('WP_HOME', $scheme_and_host);
@@ -40,6 +47,7 @@ define('WP_INSTALLING', true);
 require '${CORE}/wp-load.php';
 require ABSPATH . 'wp-admin/includes/upgrade.php';
 wp_install('Fernhill', '${ADMIN.name}', 'ada@shop.example', false, '', '${ADMIN.password}');
+wp_create_user('${SUBSCRIBER.name}', '${SUBSCRIBER.password}', 'ben@shop.example');
 update_option('show_avatars', 0);
 `;
 
@@ -70,7 +78,8 @@ export class WordPress {
   async #start(secret) {
     this.#folder = await mkdtemp(join(tmpdir(), 'kite-wordpress-'));
     const inside = (path) => join(this.#folder, path);
-    this.#env = { ...process.env, KITE_WP_FOLDER: this.#folder, KITE_WP_SECRET: secret };
+    this.#env = { ...process.env, KITE_WP_FOLDER: this.#folder };
+    await this.setSecret(secret);
     await writeFile(join(CORE, 'wp-config.php'), CONFIG);
     await cp(PLUGIN, inside('content/plugins/kite-chat'), { recursive: true });
     await mkdir(inside('content/themes/shop'), { recursive: true });
@@ -79,16 +88,14 @@ export class WordPress {
     }
 
     const place = ['--no-defaults', '--user=root', `--datadir=${inside('data')}`];
-    await promisify(execFile)('mariadb-install-db', [
-      ...place,
-      '--auth-root-authentication-method=normal',
-      '--skip-test-db',
-    ]);
+    const limit = { env: this.#env, timeout: PATIENCE, killSignal: 'SIGKILL' };
+    const flags = ['--auth-root-authentication-method=normal', '--skip-test-db'];
+    await promisify(execFile)('mariadb-install-db', [...place, ...flags], limit);
     // To the database, a folder is a database.
     await mkdir(inside('data/wordpress'));
     const socket = `--socket=${inside('mysqld.sock')}`;
     await this.#run('mariadbd', [...place, socket, '--skip-networking'], /ready for connections/);
-    await promisify(execFile)('php', ['-r', INSTALL], { env: this.#env });
+    await promisify(execFile)('php', ['-r', INSTALL], limit);
     const [, origin] = await this.#run(
       'php',
       ['-d', 'sendmail_path=/bin/true', '-S', '127.0.0.1:0', '-t', CORE],
@@ -101,15 +108,28 @@ export class WordPress {
   async #run(program, args, ready) {
     const child = spawn(program, args, { env: this.#env, stdio: ['ignore', 'ignore', 'pipe'] });
     this.#children.push(child);
+    const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE);
     let said = '';
-    for await (const line of createInterface({ input: child.stderr })) {
-      said += `${line}\n`;
-      const found = ready.exec(line);
-      // It is not to wait for a reader of what it says later.
-      child.stderr.resume();
-      if (found) return found;
+    child.once('error', ({ message }) => {
+      said += message;
+    });
+    try {
+      for await (const line of createInterface({ input: child.stderr })) {
+        said += `${line}\n`;
+        const found = ready.exec(line);
+        // It is not to wait for a reader of what it says later.
+        child.stderr.resume();
+        if (found) return found;
+      }
+    } finally {
+      clearTimeout(timer);
     }
     throw new Error(`${program} did not start:\n${said}`);
+  }
+
+  /** What its configuration has for the channel's secret from now on. */
+  async setSecret(secret) {
+    await writeFile(join(this.#folder, 'secret'), secret);
   }
 
   async stop() {

@@ -32,9 +32,15 @@ const CHOICES = [
 register_activation_hook(__FILE__, fn() => add_option(OPTION, []));
 register_uninstall_hook(__FILE__, __NAMESPACE__ . '\uninstall');
 
-/** Leaves nothing behind. */
+/** Leaves nothing behind, on none of a network's sites. */
 function uninstall(): void {
-    delete_option(OPTION);
+    if (!is_multisite()) {
+        delete_option(OPTION);
+        return;
+    }
+    foreach (get_sites(['fields' => 'ids', 'number' => 0]) as $site) {
+        delete_blog_option($site, OPTION);
+    }
 }
 
 /** All of the settings, empty where nothing is set. */
@@ -43,14 +49,28 @@ function settings(): array {
     return array_merge($fields, array_intersect_key((array) get_option(OPTION, []), $fields));
 }
 
+/** From where an endpoint serves the chat, and its channel; null if it is no endpoint. */
+function address(string $endpoint): ?array {
+    $parts = wp_parse_url($endpoint) ?: [];
+    $scheme = ['wss' => 'https', 'ws' => 'http'][$parts['scheme'] ?? ''] ?? '';
+    $host = $parts['host'] ?? '';
+    parse_str($parts['query'] ?? '', $query);
+    $channel = is_string($query['c'] ?? null) ? $query['c'] : '';
+    if ($scheme === '' || $host === '' || !preg_match('/^[\w-]{8,32}$/D', $channel)) {
+        return null;
+    }
+    $port = isset($parts['port']) ? ":{$parts['port']}" : '';
+    return ["$scheme://$host$port", $channel];
+}
+
 /** What of a form's content becomes settings. */
 function sanitize($given): array {
     $text = fn(string $name): string =>
         is_string($given[$name] ?? null) ? sanitize_text_field($given[$name]) : '';
     $endpoint = esc_url_raw($text('endpoint'), ['wss', 'ws']);
-    parse_str((string) wp_parse_url($endpoint, PHP_URL_QUERY), $query);
-    if ($endpoint === '' || !is_string($query['c'] ?? null)) {
-        add_settings_error(OPTION, 'endpoint', 'The endpoint is a WebSocket URL with ?c=CHANNEL.');
+    if (address($endpoint) === null) {
+        $error = 'The endpoint is a WebSocket URL with a host and ?c=CHANNEL.';
+        add_settings_error(OPTION, 'endpoint', $error);
         $endpoint = settings()['endpoint'];
     }
     $choice = fn(string $name): string =>
@@ -108,35 +128,74 @@ function page(): void {
 
 add_action('wp_footer', function (): void {
     $settings = settings();
-    $address = wp_parse_url($settings['endpoint']);
-    if (empty($address['host'])) {
+    [$origin, $channel] = address($settings['endpoint']) ?? ['', ''];
+    if ($origin === '') {
         return;
     }
-    $origin = ($address['scheme'] === 'ws' ? 'http' : 'https') . '://' . $address['host'];
-    $origin .= isset($address['port']) ? ":{$address['port']}" : '';
-    wp_print_script_tag(['type' => 'module', 'src' => esc_url("$origin/kite-chat.js")]);
-
-    parse_str($address['query'] ?? '', $query);
-    $attributes = array_filter($settings + visitor((string) ($query['c'] ?? '')));
+    load($origin);
+    $attributes = array_filter($settings, fn(string $value): bool => $value !== '');
     echo '<kite-chat';
-    foreach ($attributes as $name => $value) {
+    foreach ($attributes + visitor($channel) as $name => $value) {
         printf(' %s="%s"', $name, esc_attr($value));
     }
     echo '></kite-chat>';
+    farewell($settings['endpoint']);
 });
 
-/** Who a user is that is logged in, with the proof of it; nobody where no secret is known. */
+// Users log out from the dashboard, too, where there is no chat.
+add_action('admin_footer', function (): void {
+    $endpoint = settings()['endpoint'];
+    [$origin] = address($endpoint) ?? [''];
+    if ($origin !== '' && user_id() !== '') {
+        load($origin);
+        farewell($endpoint);
+    }
+});
+
+/** Brings the element along. */
+function load(string $origin): void {
+    wp_print_script_tag(['type' => 'module', 'src' => esc_url("$origin/kite-chat.js")]);
+}
+
+/** Erases the conversation of a user who logs out from the device, which may be others' as well. */
+function farewell(string $endpoint): void {
+    if (user_id() === '') {
+        return;
+    }
+    // An element that is in no page connects nowhere. The second kind of link is WooCommerce's.
+    $script = <<<'JS'
+    addEventListener('click', ({ target }) => {
+      if (!target.closest('a[href*="action=logout"], a[href*="customer-logout"]')) return;
+      const chat = document.querySelector('kite-chat')
+        ?? Object.assign(document.createElement('kite-chat'), %s);
+      chat.logout?.();
+    }, true);
+    JS;
+    $who = ['endpoint' => $endpoint, 'userId' => user_id()];
+    wp_print_inline_script_tag(sprintf($script, wp_json_encode($who, JSON_HEX_TAG | JSON_HEX_AMP)));
+}
+
+/** The channel's secret; empty where none is known, and nobody's identity can be proven. */
+function secret(): string {
+    $secret = defined('KITE_CHAT_SECRET') ? KITE_CHAT_SECRET : '';
+    return is_string($secret) ? $secret : '';
+}
+
+/** By which id a user who is logged in comes; empty for somebody who comes as nobody. */
+function user_id(): string {
+    return is_user_logged_in() && secret() !== '' ? 'wp-' . get_current_user_id() : '';
+}
+
+/** Who a user is, with the proof of it; nothing for somebody who comes as nobody. */
 function visitor(string $channel): array {
-    if (!is_user_logged_in() || !defined('KITE_CHAT_SECRET')) {
+    $id = user_id();
+    if ($id === '') {
         return [];
     }
-    $user = wp_get_current_user();
-    $id = "wp-{$user->ID}";
-    $name = $user->display_name;
+    $name = wp_get_current_user()->display_name;
     // A page may lie open for a while before somebody has a question.
-    $exp = time() + 12 * HOUR_IN_SECONDS;
-    $claims = ['sub' => $id, 'name' => $name, 'aud' => $channel, 'exp' => $exp];
-    return ['user-id' => $id, 'user-name' => $name, 'user-token' => token($claims, KITE_CHAT_SECRET)];
+    $claims = ['sub' => $id, 'name' => $name, 'aud' => $channel, 'exp' => time() + HOUR_IN_SECONDS];
+    return ['user-id' => $id, 'user-name' => $name, 'user-token' => token($claims, secret())];
 }
 
 /** A JSON Web Token of these claims. */
