@@ -16,12 +16,14 @@ const TYPES = {
 export class BuiltSite {
   #folder;
   #chat;
+  #headers;
   #listener;
 
-  static async of(folder, chat) {
+  static async of(folder, chat, headers = {}) {
     const site = new BuiltSite();
     site.#folder = folder;
     site.#chat = chat;
+    site.#headers = headers;
     const serve = (request, response) => site.#serve(request, response);
     site.#listener = await Listener.on(createServer(serve));
     return site;
@@ -41,7 +43,7 @@ export class BuiltSite {
     const type = TYPES[extname(path)];
     const content = await readFile(join(this.#folder, path)).catch(() => undefined);
     if (!content || !type) return response.writeHead(404).end();
-    response.writeHead(200, { 'content-type': type });
+    response.writeHead(200, { 'content-type': type, ...this.#headers });
     return response.end(type.startsWith('text/') ? this.#here(content.toString()) : content);
   }
 

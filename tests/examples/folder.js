@@ -1,9 +1,7 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { TARGET } from '../package/copy.js';
 
-/** Where what is built and fetched is. */
-export const TARGET =
-  process.env.KITE_TARGET ?? fileURLToPath(new URL('../../target', import.meta.url));
+export { TARGET };
 
 /** Where the examples are built. */
 export const EXAMPLES = join(TARGET, 'examples');

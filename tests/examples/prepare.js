@@ -2,27 +2,19 @@
 // `node prepare.js` fetches their compilers, which is all that comes over the network;
 // `node prepare.js build` then gives them what `cargo xtask package` made, and builds them.
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { clear, TARBALL } from '../package/prepare.js';
+import { copy } from '../package/copy.js';
+import { TARBALL } from '../package/prepare.js';
 import { EXAMPLES } from './folder.js';
 
 const SOURCE = fileURLToPath(new URL('../../www/examples', import.meta.url));
 const CHAT = join(EXAMPLES, 'node_modules/kite-chat');
-const FETCHED = join(EXAMPLES, 'node_modules/.package-lock.json');
 
 const run = (program, ...args) => execFileSync(program, args, { cwd: EXAMPLES, stdio: 'inherit' });
 
-const lock = (folder) => {
-  const path = join(folder, 'package-lock.json');
-  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
-};
-
-const isCurrent = existsSync(FETCHED) && lock(EXAMPLES) === lock(SOURCE);
-clear(EXAMPLES);
-cpSync(SOURCE, EXAMPLES, { recursive: true });
-if (!isCurrent) run('npm', 'ci', '--ignore-scripts', '--no-audit', '--no-fund');
+copy(SOURCE, EXAMPLES);
 
 if (process.argv[2] === 'build') {
   // As npm would, had it not all the others to look at again.

@@ -7,11 +7,20 @@ import { brotliCompressSync } from 'node:zlib';
 import { expect, test } from '../e2e/fixtures.js';
 import { DeskApi } from '../e2e/support/desk-api.js';
 import { Visitor } from '../e2e/support/visitor.js';
+import { BuiltSite } from '../examples/built-site.js';
 import { PROJECT, run } from './prepare.js';
-import { serve } from './site.js';
 
 /** Brotli bytes: those of the hosted script, and what esbuild makes of three files. */
 const LOADER = 4096 + 256;
+
+/** The shop allows its own files and the chat's server, nothing else. */
+const policy = ({ origin }) => ({
+  'content-security-policy': [
+    `default-src 'none'`,
+    `script-src 'self' 'wasm-unsafe-eval'`,
+    `connect-src 'self' ${origin} ${origin.replace('http', 'ws')}`,
+  ].join('; '),
+});
 
 const isModule = (url) => url.endsWith('.wasm');
 
@@ -27,7 +36,7 @@ const watch = (page) => {
 
 for (const maker of ['vite', 'webpack', 'esbuild', 'pinned']) {
   test(`a message goes to and fro in the shop of ${maker}/`, async ({ page, request, server }) => {
-    const site = await serve(PROJECT, server);
+    const site = await BuiltSite.of(PROJECT, server, policy(server));
     const desk = new DeskApi(request, server.origin);
     await desk.login(server.loginLink);
     const { fetched, complaints } = watch(page);

@@ -2,15 +2,15 @@
 // folder. `node prepare.js` fetches its bundlers, which is all that comes over the network;
 // `node prepare.js install` then installs what `cargo xtask package` made, and builds with it.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { copy, TARGET } from './copy.js';
 
 const { version } = JSON.parse(
   readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
 );
 const SOURCE = fileURLToPath(new URL('project', import.meta.url));
-const TARGET = process.env.KITE_TARGET ?? fileURLToPath(new URL('../../target', import.meta.url));
 
 /** Where the project is. */
 export const PROJECT = join(TARGET, 'project');
@@ -30,33 +30,17 @@ export function run(program, ...args) {
   return stdout;
 }
 
-const npm = (...args) => run('npm', ...args, '--ignore-scripts', '--no-audit', '--no-fund');
-
-const lock = (folder) => {
-  const path = join(folder, 'package-lock.json');
-  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
-};
-
-/** Removes all from a folder, where it is, but what was fetched into it. */
-export function clear(folder) {
-  if (!existsSync(folder)) return;
-  const names = readdirSync(folder).filter((name) => name !== 'node_modules');
-  for (const name of names) rmSync(join(folder, name), { recursive: true });
-}
-
-/** Brings the project up to date, with its bundlers. */
-function prepare() {
-  const isCurrent =
-    lock(PROJECT) === lock(SOURCE) && existsSync(join(PROJECT, 'node_modules/.package-lock.json'));
-  clear(PROJECT);
-  cpSync(SOURCE, PROJECT, { recursive: true });
-  if (!isCurrent) npm('ci');
-}
-
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  prepare();
+  copy(SOURCE, PROJECT);
   if (process.argv[2] === 'install') {
-    npm('install', '--no-save', '--prefer-offline', TARBALL);
+    const options = [
+      '--no-save',
+      '--prefer-offline',
+      '--ignore-scripts',
+      '--no-audit',
+      '--no-fund',
+    ];
+    run('npm', 'install', ...options, TARBALL);
     run(process.execPath, '--no-warnings', 'build.js');
   }
 }
