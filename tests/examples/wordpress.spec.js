@@ -153,7 +153,7 @@ test('WordPress', async ({ browser, request, server, site }) => {
   // With who logs out goes what the device has of the conversation: where the chat is …
   await user.saved('It is me.');
   await logOut(page);
-  expect(await kept(user)).toEqual([]);
+  await expect.poll(() => kept(user)).toEqual([]);
   // … and where it is not.
   await reader.page.goto(site.origin);
   await reader.openChat();
@@ -162,7 +162,7 @@ test('WordPress', async ({ browser, request, server, site }) => {
   await reader.page.goto(`${site.origin}/wp-admin/profile.php`);
   expect(await kept(reader)).not.toEqual([]);
   await logOut(reader.page);
-  expect(await kept(reader)).toEqual([]);
+  await expect.poll(() => kept(reader)).toEqual([]);
 
   expect(thrown).toEqual([]);
 });
