@@ -102,7 +102,8 @@ impl Pages {
         let mut begin = 0;
         for (index, page) in pages.iter().enumerate() {
             let end = start + page.len();
-            if start <= to && from <= end {
+            // What goes in between two pages goes to the first one.
+            if start < to.max(1) && from < end + usize::from(from == to) {
                 if touched.is_empty() {
                     touched = index..index;
                     begin = start;
@@ -141,5 +142,89 @@ impl Page {
 
     fn len(&self) -> usize {
         self.rows.peek(Vec::len)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kite_client::{Author, Body, Message, Status};
+    use kite_protocol::Timestamp;
+
+    use super::*;
+    use crate::model::Source;
+
+    fn row(number: usize) -> Rc<Row> {
+        let message = Message {
+            id: MessageId::new(format!("message{number:04}")).unwrap(),
+            order: 0,
+            seq: 0,
+            after: 0,
+            author: Author::Operator,
+            name: None,
+            body: Body::Text(String::new()),
+            sent_at: Timestamp::from_millis(0),
+            edited_at: None,
+            status: Status::Received,
+        };
+        let source = Source::default();
+        Rc::new(Row::new(&message, Status::Received, source, false))
+    }
+
+    fn filled(pages: usize) -> (Pages, Vec<Rc<Row>>) {
+        let rows: Vec<_> = (0..pages * PAGE).map(row).collect();
+        let filled = Pages::default();
+        filled.put_before(&rows);
+        (filled, rows)
+    }
+
+    fn is_same(some: &[Rc<Row>], others: &[Rc<Row>]) -> bool {
+        let mut both = some.iter().zip(others);
+        some.len() == others.len() && both.all(|(some, other)| Rc::ptr_eq(some, other))
+    }
+
+    #[test]
+    fn rows_are_where_they_were_put() {
+        let ends = [0, 1, PAGE - 1, PAGE, PAGE + 1, 2 * PAGE, 3 * PAGE];
+        for (from, to) in ends.iter().flat_map(|from| ends.map(|to| (*from, to))) {
+            for count in [0, 1, PAGE + 1] {
+                let (pages, mut rows) = filled(3);
+                let new: Vec<_> = (0..count).map(|number| row(1000 + number)).collect();
+                if from <= to {
+                    pages.splice(from, to, new.clone());
+                    rows.splice(from..to, new);
+                }
+                assert!(is_same(&pages.rows(), &rows), "{from}..{to}: {count}");
+                let full = pages
+                    .0
+                    .peek(|pages| pages.iter().all(|page| page.len() <= PAGE));
+                assert!(
+                    full && !pages
+                        .0
+                        .peek(|pages| pages.iter().any(|page| page.len() == 0))
+                );
+            }
+        }
+        let (none, _) = filled(0);
+        none.splice(0, 0, vec![row(0)]);
+        assert_eq!(none.len(), 1);
+    }
+
+    #[test]
+    fn a_page_beside_what_is_new_stays_as_it_is() {
+        for (from, to) in [(PAGE, PAGE), (PAGE, PAGE + 1), (PAGE, 2 * PAGE)] {
+            let (pages, rows) = filled(3);
+            let more = PAGE..=2 * PAGE;
+            pages.splice(from, to, more.map(|number| row(1000 + number)).collect());
+            let last = pages.0.peek(|pages| pages.last().cloned()).unwrap();
+            assert!(is_same(&last.rows.peek(Vec::clone), &rows[2 * PAGE..]));
+            let first = pages.0.peek(|pages| pages.first().cloned()).unwrap();
+            assert!(is_same(&first.rows.peek(Vec::clone), &rows[..PAGE]));
+        }
+        // Its rows are not made anew with the end of another.
+        let (pages, _) = filled(2);
+        let second = pages.0.peek(|pages| Rc::clone(&pages[1]));
+        pages.splice(PAGE, PAGE, vec![row(1000)]);
+        let last = pages.0.peek(|pages| pages.last().cloned()).unwrap();
+        assert!(Rc::ptr_eq(&second, &last));
     }
 }
