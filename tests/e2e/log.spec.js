@@ -53,6 +53,11 @@ test.describe('a long log', () => {
     );
     expect(seen).toBeLessThan(MANY / 5);
     const chapters = visitor.log.locator('.chapter');
+    // One that was never seen is as long as its pages would be.
+    const lengths = await chapters.evaluateAll((all) =>
+      all.slice(0, -1).map((each) => each.offsetHeight / each.childElementCount),
+    );
+    expect(Math.max(...lengths)).toBeLessThan(2000);
     expect(await chapters.count()).toBeLessThan(5);
     const scrollable = await chapters.last().evaluate((chapter) => {
       const kinds = [...chapter.querySelectorAll('.row :not(svg)')].map(
@@ -71,6 +76,13 @@ test.describe('a long log', () => {
     await expect(chapters.nth(-2).locator('.row').last()).toBeFocused();
     await visitor.page.keyboard.press('ArrowDown');
     await expect(row).toBeFocused();
+    // What comes into the middle makes no chapter longer than others.
+    await visitor.chat.evaluate((chat) => {
+      for (let at = 60; at > 0; at--) chat.appendMsg({ text: 'more', timestamp: at });
+    });
+    await expect(visitor.messages).toHaveCount(MANY + 60);
+    const counts = await chapters.evaluateAll((all) => all.map((each) => each.childElementCount));
+    expect(Math.max(...counts)).toBeLessThanOrEqual(25);
   });
 
   test('stays where it is read while more comes at either end', async ({ visitor, operator }) => {
