@@ -37,9 +37,10 @@ export class Tabs {
     const on = (name, act) => addEventListener(name, act, { signal, capture: true });
     for (const name of ['freeze', 'pagehide']) on(name, () => this.#pause());
     for (const name of ['resume', 'pageshow']) on(name, () => this.#resume());
-    // A page without a panel tells nothing, it only erases.
-    on('storage', ({ key: name, newValue }) => {
-      if (name === key && newValue === null) told({ kind: 'forgotten' });
+    // A page without a panel tells nothing, it only erases. Who is by itself loses nothing by that,
+    // nor who has begun again by the time that it is heard.
+    on('storage', ({ key: name }) => {
+      if (name === this.#name && read(name) === null) told({ kind: 'forgotten' });
     });
   }
 

@@ -91,6 +91,10 @@ impl Controller {
             StoreEvent::Wiped => {
                 self.model.is_fleeting.set(false);
                 self.keep_all();
+                // Agreed to here, but kept by another tab before.
+                if matches!(*self.phase.borrow(), Phase::Fresh) && self.store.exists() {
+                    self.load(Vec::new());
+                }
             }
         }
     }
