@@ -69,12 +69,16 @@ const watchLog = ({ panel, signal }) => {
     }
   };
   let shown;
+  let said = '';
   // The site's own elements stay as they are: only what is said of them here is another.
   const hide = (slot = shown) => {
     shown = slot;
     const given = slot.assignedElements().map((each) => each.getAttribute('messageid'));
     const double = given.filter((id) => ids.has(id)).map((id) => `[messageid=${CSS.escape(id)}]`);
-    style.replaceSync(double.length ? `::slotted(:is(${double})){display:none}` : '');
+    const rule = double.length ? `::slotted(:is(${double})){display:none}` : '';
+    // Each time it is said, the browser looks at the whole panel again.
+    if (rule !== said) style.replaceSync(rule);
+    said = rule;
   };
   note(rows, 'add');
   const changes = new MutationObserver((records) => {
@@ -85,6 +89,7 @@ const watchLog = ({ panel, signal }) => {
     hide();
   });
   changes.observe(rows, { childList: true, subtree: true });
+  changes.observe(root.host, { subtree: true, attributeFilter: ['messageid'] });
   signal.addEventListener('abort', () => changes.disconnect());
   return hide;
 };

@@ -154,6 +154,34 @@ test.describe('consent="required"', () => {
     ]);
   });
 
+  test('a tab that has not agreed is by itself until it does', async ({ visitor, server }) => {
+    const context = visitor.page.context();
+    await context.addInitScript(() => {
+      addEventListener('DOMContentLoaded', () => {
+        document.querySelector('kite-chat').consent = 'required';
+      });
+    });
+    const open = async () => new Visitor(await context.newPage(), server);
+    const [late, alone] = [await open(), await open()];
+    for (const each of [visitor, late, alone]) {
+      await each.visit();
+      await each.openChat();
+    }
+    const keep = ({ panel }) => panel.getByRole('button', { name: 'Keep it' }).click();
+    await alone.say('only here');
+    await expect.poll(() => alone.sent()).toEqual(['only here']);
+    await keep(visitor);
+    await visitor.say('kept');
+    await visitor.saved('kept');
+    await expect(late.messages).toHaveCount(0);
+    await keep(late);
+    await expect(late.messages).toHaveText([/kept/]);
+
+    await visitor.chat.evaluate((chat) => chat.forget());
+    await expect(late.messages).toHaveCount(0);
+    await expect(alone.messages).toHaveText([/only here/]);
+  });
+
   test('it is of one conversation: in every element that shows it, and of nobody else’s', async ({
     visitor,
   }) => {

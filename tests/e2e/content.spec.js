@@ -38,6 +38,8 @@ test('a page that was written for the original works', async ({ bare: page, serv
     const file = new File(['%PDF-1.7'], 'terms.pdf', { type: 'application/pdf' });
     element.appendMsg({ file, messageId: 'terms', timestamp: new Date() });
     element.appendMsg({ file: new Blob(['1']), timestamp: new Date(Number.NaN), status: null });
+    // A page that shows everything by itself takes nothing from what it shows.
+    element.addEventListener('kite-chat.send', ({ detail }) => element.appendMsg(detail));
     for (const wrong of [undefined, {}, { file: 'terms.pdf' }]) element.appendMsg(wrong);
   }, server.endpoint);
   expect(await page.evaluate(() => window.found)).toEqual([null, true, 'Marta']);
@@ -56,6 +58,9 @@ test('a page that was written for the original works', async ({ bare: page, serv
   await expect(chat.launcher).toHaveCSS('background-color', 'rgb(1, 2, 3)');
   await expect(chat.launcher).toHaveCSS('color', 'rgb(4, 5, 6)');
   await chat.say('from the original page');
+  await expect(chat.outgoing.filter({ hasText: 'from the original page' })).toBeVisible();
+  await expect(chat.messages.filter({ hasText: 'from the original page' })).toHaveCount(1);
+  await chat.saved('from the original page');
   await chat.part('close').click();
   expect(await page.evaluate(() => window.heard)).toEqual([
     'kite-chat.show',
