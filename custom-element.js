@@ -173,7 +173,10 @@ export class KiteChatElement extends ReflectingElement {
   }
 
   attributeChangedCallback(name, before, value) {
-    if (before === value || !this.#life) return;
+    if (before === value) return;
+    // What was asked for before was theirs.
+    if (name === 'user-id' && before) this.#queue = [];
+    if (!this.#life) return;
     if (name === 'open') this.#openChanged();
     else if (FIRM.includes(name)) this.#renew();
     else {
@@ -254,13 +257,11 @@ export class KiteChatElement extends ReflectingElement {
    */
   logout() {
     if (this.userId) {
-      // What was asked for before was theirs.
-      this.#queue = [];
       this.#handle?.forget();
       // At once: the page may be left before a panel is there. Other tabs hear of it.
       try {
         const key = keyOf(this);
-        localStorage.removeItem(key);
+        for (const end of ['', ' draft', ' folded']) localStorage.removeItem(key + end);
         indexedDB.deleteDatabase(key);
       } catch {}
     }
@@ -303,10 +304,9 @@ export class KiteChatElement extends ReflectingElement {
    */
   #hasConversation() {
     try {
-      const key = keyOf(this);
-      const isIt = (name) =>
-        this.endpoint ? name === key : this.config && /^kite-chat /.test(name);
-      return Object.keys(localStorage).some(isIt);
+      return this.endpoint
+        ? keyOf(this) in localStorage
+        : this.config && /kite-chat ws/.test(Object.keys(localStorage));
     } catch {
       return false;
     }
@@ -447,13 +447,9 @@ export class KiteChatElement extends ReflectingElement {
 
   /** The panel cannot run here: says so, in the page and in the console. */
   #giveUp(error) {
-    const from = origin();
     // At the next try it is no news.
     if (!this.#present) {
-      console.error(
-        `<kite-chat> cannot start. It needs an endpoint, WebAssembly and, under a CSP, script-src ${from} 'wasm-unsafe-eval'; connect-src ${from} and the endpoint.`,
-        error,
-      );
+      console.error(`<kite-chat> cannot start. A CSP needs ${origin()} 'wasm-unsafe-eval'.`, error);
     }
     const { strings } = this.#words;
     const way = make('a', { href: this.fallbackHref ?? '', part: 'handoff' }, strings.other_way);
@@ -490,15 +486,11 @@ export class KiteChatElement extends ReflectingElement {
 /** The constructor of the original K1te client: finds the element or makes it. */
 export class KiteChat {
   constructor({ createIfMissing = true, eagerlyConnect: eager, open, ...given } = {}) {
-    this.element = document.querySelector(TAG);
-    if (!this.element && createIfMissing) {
-      this.element = document.createElement(TAG);
-      document.body.append(this.element);
-    }
-    if (!this.element) return;
+    const create = () => document.body.appendChild(document.createElement(TAG));
+    this.element = document.querySelector(TAG) ?? (createIfMissing ? create() : null);
     // Who it is for comes before what shows it.
     for (const [name, value] of Object.entries({ ...given, eager, open })) {
-      if (value !== undefined) this.element[name] = value;
+      if (this.element && value !== undefined) this.element[name] = value;
     }
   }
 }

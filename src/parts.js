@@ -75,7 +75,11 @@ export class Parts {
     }
     if (this.#life.signal.aborted) return;
     this.#missing?.remove();
-    part.show(this.#stage, facts);
+    try {
+      await part.show(this.#stage, facts);
+    } catch (error) {
+      console.warn(`<kite-chat> cannot show its part ${name}.`, error);
+    }
   }
 
   #miss(name, facts) {

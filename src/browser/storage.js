@@ -1,5 +1,7 @@
 /** What the browser keeps for the site, by name. Where it does not let the page, it keeps nothing. */
 
+import { belongs } from '../../www/element/endpoint.js';
+
 export const read = (name) => {
   try {
     return localStorage.getItem(name);
@@ -18,14 +20,7 @@ export const release = (key) => {
   for (const each of waiting) each.release();
 };
 
-/** What stands behind a conversation's key in the names of what is kept of it. */
-const SUFFIX = /^(?: draft| folded| \n.*)?$/;
-
-const isWithheld = (name) => {
-  // The key of somebody else's conversation may begin with this one.
-  const belongs = (key) => name.startsWith(key) && SUFFIX.test(name.slice(key.length));
-  return [...withheld.keys()].some(belongs);
-};
+const isWithheld = (name) => [...withheld.keys()].some((key) => belongs(name, key));
 
 /** Keeps nothing of an empty text. */
 export const write = (name, text) => {

@@ -82,6 +82,8 @@ export class Store {
   constructor(key, told) {
     this.#key = key;
     this.#told = told;
+    // Where the mark is gone, somebody has erased it without a panel: this must not be sent any more.
+    if (!this.exists) this.#eraseAside();
     withheld.get(key)?.add(this);
   }
 
@@ -152,7 +154,8 @@ export class Store {
   /** Erases all of it from the device. */
   erase() {
     this.giveUp();
-    for (const name of [this.#key, ORIGINAL_MEMBER, ...names(this.#aside(''))]) write(name);
+    for (const name of [this.#key, ORIGINAL_MEMBER]) write(name);
+    this.#eraseAside();
     try {
       indexedDB.deleteDatabase(this.#key);
     } catch {
@@ -243,6 +246,10 @@ export class Store {
   /** The name under which a message is kept until the database has it. No key has line breaks. */
   #aside(id) {
     return `${this.#key} \n${id}`;
+  }
+
+  #eraseAside() {
+    for (const name of names(this.#aside(''))) write(name);
   }
 
   async #keep({ member, device, awaited }) {

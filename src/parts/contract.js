@@ -73,7 +73,8 @@ export const agree = (host, key, { read, release, withheld }) => {
   shown.set(host, key);
   const telegram = host.getAttribute('telegram');
   // Something is kept: they have agreed on an earlier visit.
-  const mustAsk = host.hasAttribute('consent') && !agreed.has(key) && read(key) === null;
+  const isWanted = host.hasAttribute('consent') || configured.get(host)?.isUnknown;
+  const mustAsk = isWanted && !agreed.has(key) && read(key) === null;
   if (mustAsk && !withheld.has(key)) withheld.set(key, new Set());
   /** Whether there is something to ask; if so, `answered` is called when there no longer is. */
   const asks = (answered, signal) => {
@@ -110,11 +111,14 @@ export const configure = (host) => {
   return configured.get(host).done;
 };
 
-const take = async (host, { url, names }) => {
+const take = async (host, current) => {
+  const { url, names } = current;
   let given;
   try {
     given = await fetchFile(url);
   } catch (error) {
+    // It may have said that the visitor is to be asked.
+    current.isUnknown = true;
     return warn(host, `ignores config="${url}": ${error.message}`);
   }
   if (host.config !== url) return;
@@ -124,8 +128,8 @@ const take = async (host, { url, names }) => {
     const type = FLAGS.includes(name) ? 'boolean' : 'string';
     const fault = faultOf(name, value, known, type);
     if (fault) warn(host, `${fate(name)} ${key} of config="${url}": ${fault}`);
-    const isTaken = !fault || name === 'consent';
-    if (isTaken && value !== false && !host.hasAttribute(name)) {
+    const isTaken = name === 'consent' || (!fault && value !== false);
+    if (isTaken && !host.hasAttribute(name)) {
       names.push(name);
       host.setAttribute(name, fault ? 'required' : value === true ? '' : value);
     }

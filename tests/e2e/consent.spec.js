@@ -79,7 +79,7 @@ test.describe('consent="required"', () => {
       );
       expect(said).toEqual([]);
     }
-    for (const [index, consent] of ['yes', true, null].entries()) {
+    for (const [index, consent] of ['yes', true, false, null].entries()) {
       await page.route(`**/${index}.json`, (route) => route.fulfill({ json: { consent } }));
       await visitor.chat.evaluate((chat, config) => {
         chat.removeAttribute('consent');
@@ -90,6 +90,13 @@ test.describe('consent="required"', () => {
       expect(said.pop()).toContain(`takes as required consent of config="/${index}.json": `);
       expect(said).toEqual([]);
     }
+    // Nobody knows what is in a file that is not there.
+    await page.route('**/gone.json', (route) => route.fulfill({ status: 404 }));
+    await visitor.chat.evaluate((chat) => {
+      chat.config = '/gone.json';
+    });
+    await expect(visitor.chat).not.toHaveAttribute('consent');
+    await expect(visitor.panel.getByText(question)).toBeVisible();
     expect(await stored(page)).toEqual([]);
   });
 

@@ -333,6 +333,12 @@ test('identify(), logout() and destroy()', async ({ visitor }) => {
   });
   // The name and the proof were somebody else's.
   expect(await attributes()).toEqual(['joan', null, null]);
+  // So is what was to be sent.
+  await visitor.chat.evaluate((chat) => {
+    chat.identify({ userId: 'marta' });
+    chat.send('I am Marta');
+    chat.identify({ userId: 'joan' });
+  });
   await visitor.openChat();
   await visitor.say('I am Joan');
   await expect.poll(() => visitor.sent()).toEqual(['I am Joan']);
@@ -347,6 +353,11 @@ test('identify(), logout() and destroy()', async ({ visitor }) => {
   await expect(tab.message('I am Joan')).toBeVisible();
   await page.reload();
   await visitor.chat.evaluate((chat) => {
+    const [key] = Object.keys(localStorage);
+    localStorage.setItem(`${key} draft`, 'half written');
+    localStorage.setItem(`${key} folded`, '1');
+    // Left of somebody who is no longer there.
+    localStorage.setItem(`${key.replace('joan', 'marta')} \nleft`, '{"id":"left","text":"left"}');
     chat.identify({ userId: 'joan' });
     chat.send('too late');
     chat.logout();

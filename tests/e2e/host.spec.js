@@ -161,3 +161,21 @@ test('hidden with all of its page it works, and is seen as soon as that is', asy
   await expect(visitor.message('Hello')).toBeVisible();
   expect(visitor.said).toEqual([]);
 });
+
+test('a part that the page does not let work takes nothing along', async ({ come }) => {
+  const visitor = await come({
+    script: `const { observe } = MutationObserver.prototype;
+      MutationObserver.prototype.observe = function (node, how) {
+        if (how.characterData) throw new Error('not here');
+        observe.call(this, node, how);
+      };
+      addEventListener('DOMContentLoaded', () => {
+        document.querySelector('kite-chat').innerHTML = '<b slot="header">Our shop</b>';
+      });`,
+  });
+  await visitor.openChat();
+  await expect(visitor.chat.getByText('Our shop')).toBeVisible();
+  await visitor.say('Hello');
+  await expect.poll(() => visitor.sent()).toEqual(['Hello']);
+  expect(visitor.said).toEqual([expect.stringContaining('cannot show its part slotted.')]);
+});
