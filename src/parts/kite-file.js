@@ -6,6 +6,7 @@ import { icon, make } from './dom.js';
 import STYLE from './kite-file.css' with { type: 'text' };
 
 const TAG = 'kite-file';
+const MISSING = `${TAG}:not(:defined)`;
 const SHEET = 'M6.5 3.5h7l4 4v13h-11zM13.5 3.5v4h4';
 const PICTURE = /^image\/(png|jpeg|gif|webp|avif|bmp)$/;
 const DATA = /^data:([^,;]*)[^,]*?(;base64)?,(.*)$/s;
@@ -21,6 +22,10 @@ const bytesOf = (src) => {
   return new Blob([bytes], { type });
 };
 
+/** What a browser shows as no page: such a one would act in the site's name. */
+const inert = (blob) =>
+  PICTURE.test(blob.type) ? blob : new Blob([blob], { type: 'application/octet-stream' });
+
 /** Where a file is; undefined where it cannot be a file's. */
 const linkOf = (src) => {
   const url = new URL(src, document.baseURI);
@@ -35,9 +40,10 @@ const orNothing = (read, src) => {
   }
 };
 
-/** Defines it, dressed and with sizes written as the panel's. */
-export const define = ({ styleOf, size }) => {
-  if (customElements.get(TAG)) return;
+/** Defines it where this element of the page needs it, dressed and with sizes written as the panel's. */
+export const define = ({ styleOf, size, lang }, element) => {
+  const isMissing = element.matches(MISSING) || element.querySelector(MISSING);
+  if (!isMissing || customElements.get(TAG)) return;
 
   /** `name` and `src` as attributes, or `file`, a `File` or `Blob`, as a property. */
   class KiteFileElement extends HTMLElement {
@@ -87,16 +93,18 @@ export const define = ({ styleOf, size }) => {
       URL.revokeObjectURL(this.#url);
       const src = this.getAttribute('src');
       const bytes = this.#file ?? orNothing(bytesOf, src);
-      this.#url = bytes && URL.createObjectURL(bytes);
+      this.#url = bytes && URL.createObjectURL(inert(bytes));
       const href = this.#url ?? orNothing(linkOf, src);
       const { name } = this;
       const isPicture = bytes && PICTURE.test(bytes.type);
       const picture = isPicture ? make('img', { src: href, alt: '' }) : icon(SHEET);
       // What the site has written into it names it before anything else.
       const named = make('span', { class: 'name' }, make('slot', {}, name));
-      const lang = this.closest('[lang]')?.lang || navigator.language;
       const measure = () => make('bdi', { class: 'size' }, size(lang, bytes.size));
-      const link = make('a', { href, download: href && name }, picture, named, bytes && measure());
+      // What is elsewhere is not saved but gone to: not in this page's place.
+      const isElsewhere = href && new URL(href).origin !== location.origin;
+      const how = isElsewhere ? { target: '_blank', rel: 'noopener' } : { download: href && name };
+      const link = make('a', { href, ...how }, picture, named, bytes && measure());
       this.#root.adoptedStyleSheets = [styleOf(STYLE, this)];
       this.#root.replaceChildren(link);
     }

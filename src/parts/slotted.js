@@ -16,7 +16,7 @@ export const show = (stage, slot) => {
   // The default slot's: a conversation that the site has begun is no empty one.
   if (!slot.name) {
     slot.classList.toggle('begun', isFilled);
-    define(stage);
+    for (const element of slot.assignedElements()) define(stage, element);
     showOnce(stage, slot);
   }
   if (slot.name !== 'header' || isFilled === named.has(stage)) return;

@@ -136,6 +136,12 @@ test('the site’s own files are files, and messages that the log has too are sh
   await visitor.saved('said before');
   await visitor.page.reload();
   await visitor.chat.evaluate((chat, messageId) => {
+    const { createObjectURL } = URL;
+    window.types = [];
+    URL.createObjectURL = (blob) => {
+      window.types.push(blob.type);
+      return createObjectURL.call(URL, blob);
+    };
     const picture =
       'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
     chat.innerHTML = `
@@ -144,10 +150,14 @@ test('the site’s own files are files, and messages that the log has too are sh
       <kite-msg status="sent"><kite-file name="plan.txt" src="data:text/plain;base64,SGVsbG8="></kite-file></kite-msg>
       <kite-file name="dot.png" src="data:image/png;base64,${picture}"></kite-file>
       <kite-file name="terms" src="/healthz">Our terms</kite-file>
+      <kite-file name="page.html" src="data:text/html,%3Cscript%3Ealert(1)%3C/script%3E"></kite-file>
+      <kite-file name="far.pdf" src="https://elsewhere.example/far.pdf"></kite-file>
       <kite-file name="evil.html" src="javascript:alert(1)"></kite-file>
       <kite-file name="broken" src="data:image/png;base64,%"></kite-file>`;
     const given = document.createElement('kite-file');
     given.file = new File(['x'.repeat(2048)], 'given.csv', { type: 'text/csv' });
+    // No tag of a language.
+    given.lang = 'en_US';
     chat.append(given);
   }, id);
   await visitor.openChat();
@@ -161,6 +171,8 @@ test('the site’s own files are files, and messages that the log has too are sh
     /^plan\.txt\s*5 bytes$/,
     /^dot\.png/,
     'terms',
+    /^page\.html/,
+    'far.pdf',
     /^given\.csv\s*2 kB$/,
   ]);
   const saved = visitor.page.waitForEvent('download');
@@ -168,9 +180,20 @@ test('the site’s own files are files, and messages that the log has too are sh
   expect((await saved).suggestedFilename()).toBe('plan.txt');
   await expect(chat.getByRole('link', { name: 'Our terms' })).toBeVisible();
   await expect(links.nth(2)).toHaveAttribute('href', /^http.*\/healthz$/);
+  // What could act as a page of the site's is only saved, and what is elsewhere does not take its place.
+  const types = await visitor.page.evaluate(() => window.types);
+  expect(types).toContain('application/octet-stream');
+  expect(types).not.toContain('text/html');
+  await visitor.page
+    .context()
+    .route('https://elsewhere.example/**', (route) => route.fulfill({ body: 'far' }));
+  const opened = visitor.page.context().waitForEvent('page');
+  await links.nth(4).click();
+  await (await opened).close();
   const picture = files.locator('img');
   await expect.poll(() => picture.evaluate((image) => image.naturalWidth)).toBe(1);
   for (const name of ['evil.html', 'broken']) await expect(chat.getByText(name)).toBeVisible();
+  await files.last().evaluate((file) => file.removeAttribute('lang'));
   expect(await barriers(visitor.page)).toEqual([]);
 
   // Where the log has it no longer, the site's is shown.
