@@ -9,7 +9,6 @@ use crate::model::{Row, RowBody, Side};
 use super::Scene;
 use super::element::{View, el, group, nothing};
 use super::file::file;
-use super::icon::{MARK, icon};
 use super::meta::meta;
 use super::text::text;
 
@@ -23,7 +22,7 @@ pub(super) fn row(row: &Rc<Row>, scene: Scene) -> View {
     let author = row.name.as_deref().unwrap_or(author);
     let mut message = el("div", "message").attr("part", parts);
     if row.side == Side::Incoming {
-        message = message.child(el("span", "avatar").child(icon(MARK)).view());
+        message = message.child(el("span", "avatar").view());
     }
     if !author.is_empty() {
         let says = strings.said_by(author, "");
