@@ -102,13 +102,15 @@ test('what cannot go out is kept after the browser closed the storage', async ({
   await visitor.saved('second');
 });
 
-test('where the panel cannot be loaded, there is another way', async ({ visitor }) => {
+test('where the panel cannot run, there is another way', async ({ visitor }) => {
   const errors = [];
   visitor.page.on(
     'console',
     (message) => message.type() === 'error' && errors.push(message.text()),
   );
-  await visitor.page.route('**/assets/panel-*.wasm', (route) => route.fulfill({ status: 404 }));
+  await visitor.page.route('**/assets/panel-*.wasm', (route) =>
+    route.fulfill({ contentType: 'application/wasm', body: 'for other machines' }),
+  );
   await visitor.visit();
   await visitor.chat.evaluate((chat) => {
     chat.fallbackHref = 'mailto:shop@example.com';
@@ -119,7 +121,7 @@ test('where the panel cannot be loaded, there is another way', async ({ visitor 
   await expect(visitor.panel).toBeFocused();
   expect(errors.join()).toContain('wasm-unsafe-eval');
 
-  // Once it can be loaded, the next opening shows it.
+  // Once it can run, the next opening shows it.
   await visitor.page.unroute('**/assets/panel-*.wasm');
   await visitor.launcher.click();
   await visitor.openChat();

@@ -193,7 +193,9 @@ test('the launcher counts in the visitor’s language', async ({ visitor }) => {
 test('where the panel cannot start, the notice is in the visitor’s language', async ({
   visitor,
 }) => {
-  await visitor.page.route('**/assets/*.wasm', (route) => route.fulfill({ status: 404 }));
+  await visitor.page.route('**/assets/*.wasm', (route) =>
+    route.fulfill({ contentType: 'application/wasm', body: 'for other machines' }),
+  );
   await visitor.visit();
   await visitor.chat.evaluate((chat) => {
     chat.fallbackHref = 'mailto:shop@example.com';

@@ -191,6 +191,7 @@ test('a page that was kept for the way back catches up', async ({ page, server, 
   // Nothing is told to such a page. No browser keeps one whose tools are open.
   await page.context().addInitScript(() => {
     const { addEventListener } = EventTarget.prototype;
+    addEventListener('storage', (event) => window.isKept && event.stopImmediatePropagation(), true);
     BroadcastChannel.prototype.addEventListener = function (type, listener, options) {
       const hear = (event) => window.isKept || listener(event);
       addEventListener.call(this, type, hear, options);
