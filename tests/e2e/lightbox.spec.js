@@ -69,6 +69,7 @@ test('from right to left, the next picture is to the left', async ({ visitor }) 
     // A panel takes the site's own texts when it is mounted.
     chat.lang = 'en-GB';
   });
+  await expect(visitor.log).toHaveCSS('direction', 'rtl');
   await thumbnail(visitor, 'one.png').click();
   await page.keyboard.press('ArrowLeft');
   await expect(image(visitor)).toHaveAccessibleName('two.png');
