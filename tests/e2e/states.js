@@ -305,7 +305,9 @@ async function inColour(stage, colour) {
 }
 
 async function broken(stage) {
-  await stage.page.route('**/*.wasm', (route) => route.abort());
+  await stage.page.route('**/*.wasm', (route) =>
+    route.fulfill({ contentType: 'application/wasm', body: 'for other machines' }),
+  );
   await stage.visitor.visit();
   await stage.set({ 'fallback-href': 'mailto:hello@fernhill.example' });
   await stage.visitor.launcher.click();
