@@ -12,7 +12,7 @@ const ROUNDS = 15;
 /** Messages in each round. */
 const NEXT = 4;
 /** How much more the next message may cost in a full log, and in one of which all was read. */
-const MOST = 1.5;
+const MOST = 1.75;
 const MOST_READ = 2;
 /**
  * How long a task may be while a full log opens, against all that opens an empty one: of two
