@@ -58,8 +58,8 @@ export class Tabs {
   }
 
   /**
-   * Tells all other tabs something of this visitor, whose device it is. Where an answer is due and none comes, whoever
-   * leads is gone.
+   * Tells all other tabs something of this visitor, whose device it is. Where an answer is due and
+   * none comes, whoever leads is gone.
    */
   tell(data, device, isAsking) {
     try {
