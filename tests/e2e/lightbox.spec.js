@@ -71,6 +71,7 @@ test('from right to left, the next picture is to the left', async ({ visitor }) 
   });
   await expect(visitor.log).toHaveCSS('direction', 'rtl');
   await thumbnail(visitor, 'one.png').click();
+  await expect(image(visitor)).toHaveAccessibleName('one.png');
   await page.keyboard.press('ArrowLeft');
   await expect(image(visitor)).toHaveAccessibleName('two.png');
   const [next, plane] = await Promise.all([

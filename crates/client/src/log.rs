@@ -89,8 +89,10 @@ impl Log {
             set(&mut self.places, &follower.id, follower.place());
             followers.push(follower.id.clone());
         }
-        self.sorted &= followers.is_empty();
-        self.sort();
+        // What stands before them has an earlier place than any of them had.
+        if !followers.is_empty() {
+            self.messages[old..].sort_unstable_by(by_place);
+        }
         message.seq = seq;
         set(&mut self.places, id, message.place());
         let new = self.end_of(&message);
