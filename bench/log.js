@@ -12,8 +12,8 @@ const ROUNDS = 15;
 /** Messages in each round. */
 const NEXT = 4;
 /** How much more the next message may cost in a full log, and in one of which all was read. */
-const MOST = 1.75;
-const MOST_READ = 2;
+const MOST = 1.3;
+const MOST_READ = 1.75;
 /**
  * How long a task may be while a full log opens, against all that opens an empty one: of two
  * openings the better one, as whatever else the machine does makes a task longer.

@@ -97,8 +97,11 @@ export async function sendMessages(count) {
   const chat = document.querySelector('kite-chat');
   const frame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
   // Looked for where it must be: to search ten thousand messages would cost more than to show one.
-  const rows = () => chat.shadowRoot.querySelector('.rows');
-  const last = () => rows().lastElementChild?.lastElementChild?.lastElementChild?.textContent ?? '';
+  const last = () => {
+    let place = chat.shadowRoot.querySelector('.rows');
+    while (place && !place.matches('.row')) place = place.lastElementChild;
+    return place?.textContent ?? '';
+  };
   for (let index = 0; index < count; index++) {
     const text = `next message ${index}`;
     chat.send(text);

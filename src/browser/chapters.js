@@ -1,49 +1,69 @@
 /**
- * Chapters of the log: pages that lie beside each other, which the browser passes over all at once
- * while none of them is in sight.
+ * Chapters of the log: pages that lie beside each other, and again chapters of such chapters, which
+ * the browser passes over all at once while none of them is in sight.
  */
 
-/** So many pages are in a full chapter. */
-const FULL = 25;
+/** So much is in a full chapter. */
+const FULL = 10;
+
+/** A page is in so many chapters. */
+const LEVELS = 2;
 
 /** What a page is like, in pixels; the stylesheet says it of each. */
 const PAGE = 1280;
 
-const hasRoom = (chapter) => chapter?.childElementCount < FULL;
-
-/** The chapters that a page may go into, at the end or before the `next` one. */
-const chaptersFor = (end, next) => {
-  if (!next) return [end];
-  const its = next.parentElement;
-  if (next.previousSibling) return [its];
-  // What the log opened with stays by itself: it is in sight, where each page counts.
-  return [its.previousElementSibling, its !== end && its];
+/** What is at the log's beginning or end, so many levels down. */
+const edge = (rows, side, level) => {
+  let place = rows;
+  for (; level; level--) place = place?.[side];
+  return place;
 };
 
-/** Begins a chapter; gives the one that has room now. */
-const begin = (rows, next) => {
-  const chapter = document.createElement('div');
-  chapter.className = 'chapter';
-  const its = next?.parentElement;
-  const before = next?.previousSibling;
-  if (!before) return rows.insertBefore(chapter, its);
+/** What is before or behind something in the log, over the borders of chapters and pages. */
+export const neighbour = (rows, node, isBefore) => {
+  if (node === rows) return undefined;
+  const [beside, side] = isBefore
+    ? ['previousElementSibling', 'lastElementChild']
+    : ['nextElementSibling', 'firstElementChild'];
+  return node[beside] ?? neighbour(rows, node.parentElement, isBefore)?.[side];
+};
+
+/** The last row. */
+export const lastRow = (rows) => edge(rows, 'lastElementChild', LEVELS + 2);
+
+/** Puts something behind another, or at the beginning, into a chapter that has room. */
+const insert = (rows, node, previous, level) => {
+  const first = edge(rows, 'firstElementChild', level);
+  const chapter = previous ? previous.parentElement : first;
+  const next = previous ? previous.nextElementSibling : chapter?.firstElementChild;
+  // What the log opened with stays by itself: it is in sight, where each page counts.
+  const isOpen = previous || first !== edge(rows, 'lastElementChild', level);
+  if (!level || (isOpen && chapter.childElementCount < FULL)) {
+    chapter.insertBefore(node, next);
+    return;
+  }
+  const other = document.createElement('div');
+  other.className = 'chapter';
+  insert(rows, other, previous && chapter, level - 1);
   // In the middle of a full one: what follows there goes along.
-  its.after(chapter);
-  while (its.lastChild !== before) chapter.prepend(its.lastChild);
-  return its;
+  while (previous?.nextElementSibling) other.append(previous.nextElementSibling);
+  (previous && next ? chapter : other).append(node);
 };
 
 /** Puts a page before the `next` one, or at the end. */
 export const put = (rows, page, next) => {
-  const chapter = chaptersFor(rows.lastElementChild, next).find(hasRoom) ?? begin(rows, next);
-  chapter.insertBefore(page, next?.parentElement === chapter ? next : null);
+  const previous = next ? neighbour(rows, next, true) : edge(rows, 'lastElementChild', LEVELS + 1);
+  insert(rows, page, previous, LEVELS);
+};
+
+/** How many pages there are. A chapter whose pages have gone goes; an unseen one counts as they do. */
+const count = (part) => {
+  if (part.matches('.page')) return 1;
+  const pages = [...part.children].reduce((sum, each) => sum + count(each), 0);
+  if (pages) part.style.containIntrinsicBlockSize = `auto ${pages * PAGE}px`;
+  else part.remove();
+  return pages;
 };
 
 /** Takes chapters away whose pages have gone; one that was never seen counts as its pages do. */
-export const tidy = (rows) => {
-  for (const chapter of [...rows.children]) {
-    const pages = chapter.childElementCount;
-    if (pages) chapter.style.containIntrinsicBlockSize = `auto ${pages * PAGE}px`;
-    else chapter.remove();
-  }
-};
+export const tidy = (rows) => [...rows.children].forEach(count);

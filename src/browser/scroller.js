@@ -3,6 +3,8 @@
  * knows no message but by the `data-id` of its row.
  */
 
+import { lastRow, neighbour } from './chapters.js';
+
 /** So far above what is in sight, earlier messages are wanted. */
 const AHEAD = '800px 0px 0px';
 
@@ -22,22 +24,6 @@ export const toEnd = (log) => {
   if (!log.scrollTop) return;
   log.scrollTop = 0;
   log.dispatchEvent(new Event('end'));
-};
-
-/** The row before or behind one, over the borders of pages and chapters. */
-const neighbour = (row, key) => {
-  const [beside, edge] =
-    key === 'ArrowUp'
-      ? ['previousElementSibling', 'lastElementChild']
-      : ['nextElementSibling', 'firstElementChild'];
-  let place = row;
-  while (!place[beside]) {
-    place = place.parentElement;
-    if (place.matches('.rows')) return undefined;
-  }
-  place = place[beside];
-  while (!place.matches('.row')) place = place[edge];
-  return place;
 };
 
 /** Focuses a row, which says what it is: an article has no name of its own. */
@@ -136,9 +122,7 @@ export class Scroller {
         const plain = !(event.shiftKey || event.ctrlKey || event.altKey || event.metaKey);
         if (!plain || (key !== 'ArrowUp' && key !== 'ArrowDown')) return;
         const row = target.closest('.row');
-        const next = row
-          ? neighbour(row, key)
-          : rows.lastElementChild?.lastElementChild.lastElementChild;
+        const next = row ? neighbour(rows, row, key === 'ArrowUp') : lastRow(rows);
         if (!next) return;
         event.preventDefault();
         stop(next);

@@ -7,7 +7,7 @@ use std::cell::{Cell, RefCell};
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
-use kite_client::{Message, Session, Status};
+use kite_client::{Body, Message, Session, Status};
 use kite_protocol::MessageId;
 
 use crate::browser::dates::Day;
@@ -49,9 +49,11 @@ impl Controller {
     pub(super) fn show_log(&self) {
         let revision = self.session(Session::revision);
         if revision.is_some() && self.showing.revision.replace(revision) != revision {
-            self.session(|session| self.show_rows(session));
+            let has_handoffs = self.session(|session| self.show_rows(session));
             self.show_marks();
-            self.show_handoff();
+            if has_handoffs.is_some_and(|has| has) {
+                self.show_handoff();
+            }
         }
         self.show_days();
     }
@@ -65,8 +67,8 @@ impl Controller {
     }
 
     /// One message more at the end, which is the usual case, leaves the others
-    /// as they are.
-    fn show_rows(&self, session: &Session) {
+    /// as they are. Whether what is new may tell of a handoff.
+    fn show_rows(&self, session: &Session) -> bool {
         let messages = session.messages();
         let pages = &self.model.pages;
         let hidden = self.showing.hidden.get();
@@ -83,7 +85,8 @@ impl Controller {
             }
             self.set_place(&row, messages, end);
             self.set_place(&last, messages, end - 1);
-            return pages.push(row);
+            pages.push(row);
+            return matches!(new.body, Body::Handoff(_));
         }
         let rows = pages.rows();
         let is_it = |(row, message): &(&Rc<Row>, &Message)| row.is_of(message);
@@ -94,7 +97,8 @@ impl Controller {
             let hidden = messages.len() - after;
             self.showing.hidden.set(hidden);
             self.set_place(first, messages, hidden);
-            return self.grow_in(session);
+            self.grow_in(session);
+            return true;
         }
         let hidden = self.start(&rows, session);
         let shown = &messages[hidden..];
@@ -116,6 +120,7 @@ impl Controller {
             self.set_place(&rows[index], messages, hidden + index);
         }
         self.grow_later();
+        true
     }
 
     /// The place of the first message that is to have a row.

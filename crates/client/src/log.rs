@@ -65,13 +65,16 @@ impl Log {
 
     /// The message with that number.
     pub(crate) fn numbered(&self, seq: u32) -> Option<&Message> {
+        self.since(seq).first().filter(|message| message.seq == seq)
+    }
+
+    /// The messages from that number on, and what was written behind it.
+    pub(crate) fn since(&self, seq: u32) -> &[Message] {
         let place = (u64::from(seq) << 1, 0);
         let index = self
             .messages
             .partition_point(|message| message.place() < place);
-        self.messages
-            .get(index)
-            .filter(|message| message.seq == seq)
+        self.messages.get(index..).unwrap_or_default()
     }
 
     /// Gives a message its number, and with it its place. What stood behind it

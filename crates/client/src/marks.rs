@@ -112,23 +112,16 @@ impl Session {
         if self.is_catching_up() || !std::mem::take(&mut self.unread.stale) {
             return;
         }
-        let read = self.progress.read;
         // Before the first, some may be missing: they do not count yet.
         let first = self.progress.first.max(1);
-        // With v1 none has a number, however many there are.
-        let most = if self.progress.last > read {
-            usize::MAX
-        } else {
-            0
-        };
-        let numbered = self.log.messages().iter().rev().take(most);
-        let unread = numbered
-            .take_while(|message| message.seq == 0 || message.seq > read)
-            .filter(|message| {
-                message.seq >= first
-                    && !message.is_outgoing()
-                    && !matches!(message.body, Body::Deleted | Body::Handoff(_))
-            });
+        let unread = self
+            .log
+            .since(first.max(self.progress.read.saturating_add(1)));
+        let unread = unread.iter().filter(|message| {
+            message.seq > 0
+                && !message.is_outgoing()
+                && !matches!(message.body, Body::Deleted | Body::Handoff(_))
+        });
         let count = u32::try_from(unread.count()).unwrap_or(u32::MAX);
         let count = count.saturating_add(self.unread.unnumbered);
         if self.unread.count != count {
