@@ -35,9 +35,19 @@ impl Steps {
         passed
     }
 
-    /// Notes a check that could not run: one before it failed, or what it needs is not here.
-    pub(crate) fn skip(&mut self, name: &'static str) {
+    /// The same for a check that may be unable to run: one before it failed, or what it needs is not
+    /// here. Then that is noted.
+    pub(crate) fn step_if(
+        &mut self,
+        can_run: bool,
+        name: &'static str,
+        check: impl FnOnce() -> Result<()>,
+    ) -> bool {
+        if can_run {
+            return self.step(name, check);
+        }
         self.done.push((name, Outcome::Skipped, Duration::ZERO));
+        false
     }
 
     /// Prints the summary, its count last; the code says whether any check failed.
@@ -88,7 +98,7 @@ mod tests {
         assert!(steps.step("good", || Ok(())));
         assert_eq!(steps.counts(), "1 passed, 0 failed");
         assert!(!steps.step("bad", || bail!("on purpose")));
-        steps.skip("after it");
+        assert!(!steps.step_if(false, "after it", || Ok(())));
         assert_eq!(steps.counts(), "1 passed, 1 failed, 1 skipped");
     }
 }

@@ -5,11 +5,11 @@ use std::env;
 use std::process::ExitCode;
 use std::thread;
 
-use anyhow::{Result, bail, ensure};
+use anyhow::{Context, Result, bail, ensure};
 
 use crate::compile::Build;
 use crate::steps::Steps;
-use crate::workspace::{self, cargo};
+use crate::workspace::{self, Beside, cargo};
 use crate::{browser, dist, emulator, engines, examples, lint, package, server, size, tools, web};
 
 /// Goes on after a failure, so that one run tells everything.
@@ -24,11 +24,7 @@ pub(crate) fn run() -> ExitCode {
     let fetching = thread::spawn(move || Fetched::all(with_proxies, with_engines, with_wordpress));
     lint::add_to(&mut steps);
     let web = steps.step("widget and desk", || web::build(Build::Full));
-    if web {
-        steps.step("size", size::run);
-    } else {
-        steps.skip("size");
-    }
+    steps.step_if(web, "size", size::run);
     steps.step("javascript tests", node_tests);
     let built = steps.step("servers and tests", build);
     let mut fetched = Fetched::default();
@@ -39,29 +35,25 @@ pub(crate) fn run() -> ExitCode {
         }
         Err(_) => bail!("it gave up"),
     });
-    let mut if_built = |name, can_run, test: fn() -> Result<()>| {
-        if built && can_run {
-            steps.step(name, test)
-        } else {
-            steps.skip(name);
-            false
-        }
-    };
-    if_built("rust tests", true, rust_tests);
-    if_built("telegram emulator", fetched.has(EMULATOR), emulator::test);
-    if_built("proxies", fetched.has(PROXIES), proxies);
-    let packed = if_built("package", web, || package::make(Build::Full));
-    let web = web && fetched.has(CHROMIUM);
-    let can_run = web && packed && fetched.has(BUNDLERS);
-    if_built("package tests", can_run, package::test);
-    let can_run = web && packed && fetched.has(FRAMEWORKS);
-    if_built("examples", can_run, examples::frameworks);
+    // Many of these wait, for a limit to pass or for a server that is late on purpose: that leaves
+    // room for others beside them.
+    let rust_tests = built.then(start_rust_tests);
+    let packed = steps.step_if(built && web, "package", || package::make(Build::Full));
+    let web = built && web && fetched.has(CHROMIUM);
+    let with_package = |source| web && packed && fetched.has(source);
+    steps.step_if(with_package(BUNDLERS), "package tests", package::test);
+    steps.step_if(with_package(FRAMEWORKS), "examples", examples::frameworks);
     let can_run = web && fetched.has(WORDPRESS);
-    if_built("wordpress", can_run, examples::wordpress);
-    if_built("browser journeys", web, || browser::journeys(&[]));
-    if_built("engines", web && fetched.has(ENGINES), || {
-        engines::journeys(&[])
+    steps.step_if(can_run, "wordpress", examples::wordpress);
+    steps.step_if(built, "rust tests", || {
+        rust_tests.context("they were not started")??.finish()
     });
+    let can_run = built && fetched.has(EMULATOR);
+    steps.step_if(can_run, "telegram emulator", emulator::test);
+    steps.step_if(built && fetched.has(PROXIES), "proxies", proxies);
+    steps.step_if(web, "browser journeys", || browser::journeys(&[]));
+    let can_run = web && fetched.has(ENGINES);
+    steps.step_if(can_run, "engines", || engines::journeys(&[]));
     steps.step("rustdoc", rustdoc);
     steps.finish()
 }
@@ -123,10 +115,10 @@ fn build() -> Result<()> {
     workspace::run(server::tests().arg("--no-run"))
 }
 
-fn rust_tests() -> Result<()> {
+fn start_rust_tests() -> Result<Beside> {
     let mut tests = server::tests();
-    // Many of them wait: for a limit to pass, for a server that is late on purpose.
-    workspace::run(tests.arg("--no-fail-fast").env("RUST_TEST_THREADS", "4"))
+    tests.arg("--no-fail-fast").env("RUST_TEST_THREADS", "4");
+    workspace::start(&mut tests, "rust-tests")
 }
 
 /// The catalogues, and what chooses between them; what becomes a link; what goes out of a video;

@@ -3,8 +3,9 @@
 use std::env;
 use std::ffi::OsStr;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
@@ -78,6 +79,48 @@ pub(crate) fn succeeds(command: &mut Command) -> bool {
     command.output().is_ok_and(|output| output.status.success())
 }
 
+/// A command that runs beside what comes next.
+pub(crate) struct Beside {
+    line: String,
+    process: Child,
+    said: PathBuf,
+}
+
+/// Starts it; what it says goes to a file of that name, until it is waited for.
+pub(crate) fn start(command: &mut Command, name: &str) -> Result<Beside> {
+    let line = line(command);
+    let said = target().join(name).with_extension("log");
+    let log = fs::File::create(&said).with_context(|| format!("cannot make {}", said.display()))?;
+    let errors = log.try_clone().context("cannot log its errors")?;
+    let process = command
+        .stdin(Stdio::null())
+        .stdout(log)
+        .stderr(errors)
+        .spawn()
+        .with_context(|| format!("cannot run `{line}`"))?;
+    Ok(Beside {
+        line,
+        process,
+        said,
+    })
+}
+
+impl Beside {
+    /// Waits for its end and shows what it said; an exit other than 0 is an error that names the
+    /// command.
+    pub(crate) fn finish(mut self) -> Result<()> {
+        let status = self.process.wait();
+        let status = status.with_context(|| format!("cannot wait for `{}`", self.line))?;
+        let mut said = fs::File::open(&self.said)
+            .with_context(|| format!("cannot read {}", self.said.display()))?;
+        io::copy(&mut said, &mut io::stdout()).context("cannot show what it said")?;
+        if !status.success() {
+            bail!("`{}` failed: {status}", self.line);
+        }
+        Ok(())
+    }
+}
+
 fn line(command: &Command) -> String {
     let program = Path::new(command.get_program());
     let name = program.file_name().unwrap_or(command.get_program());
@@ -87,4 +130,19 @@ fn line(command: &Command) -> String {
         line.push_str(&arg.to_string_lossy());
     }
     line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_runs_beside_says_how_it_ended() {
+        let begin = |code: &str| start(command("sh").args(["-c", code]), "beside").unwrap();
+        let (good, bad) = (begin("exit 0"), begin("exit 3"));
+        good.finish().unwrap();
+        let said = bad.finish().unwrap_err().to_string();
+        assert_eq!(said, "`sh -c exit 3` failed: exit status: 3");
+        assert!(start(&mut command("./no such program"), "beside").is_err());
+    }
 }
