@@ -1,5 +1,6 @@
 // The npm package, as somebody has it who has installed it.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -31,6 +32,7 @@ test('it holds what it says, and nothing else', () => {
     'LICENSE-APACHE',
     'LICENSE-MIT',
     'README.md',
+    'THIRD-PARTY-LICENSES.txt',
     'custom-elements.json',
     'define.js',
     'element.js',
@@ -71,6 +73,39 @@ test('it is small, and says nothing of the machine that made it', () => {
     const content = readFileSync(join(PACKAGE, path));
     for (const name of foreign) assert.ok(!content.includes(name), `${path} names ${name}`);
   }
+});
+
+test('whose code is in it is told, with what they ask to be told along', () => {
+  const [list, ...texts] = read('THIRD-PARTY-LICENSES.txt').split(/^-{80}$/m);
+  /** What a part of the list names, as in "wasm-bindgen 0.2.130". */
+  const listed = (title) => {
+    const [, part] = list.split(`${title}:\n\n`);
+    return part
+      .split('\n\n')[0]
+      .split('\n')
+      .map((line) => line.trim().split(': ')[0]);
+  };
+  const rust = listed('Rust, compiled to WebAssembly');
+  const cargo = ['tree', '--package=kite-chat', '--edges=normal,no-proc-macro', '--prefix=none'];
+  const target = '--target=wasm32-unknown-unknown';
+  const tree = execFileSync('cargo', [...cargo, target], { cwd: ROOT, encoding: 'utf8' });
+  const linked = tree.split('\n').filter((line) => line && !line.includes(ROOT.slice(0, -1)));
+  assert.ok(linked.some((line) => line.startsWith('wasm-bindgen v')));
+  for (const line of linked) {
+    const [name, version] = line.split(' ');
+    assert.ok(rust.includes(`${name} ${version.slice(1)}`), line);
+  }
+  assert.ok(rust.some((name) => name.startsWith("Rust's standard library 1.")));
+  assert.ok(rust.some((name) => name.startsWith('dlmalloc ')));
+  assert.ok(!list.includes('kite-'));
+  const packages = listed('JavaScript, in the scripts');
+  const names = packages.map((name) => name.slice(0, name.lastIndexOf(' ')));
+  assert.deepEqual(names, ['linkify-it', 'qr', 'uc.micro']);
+  const covered = texts
+    .filter((_, index) => index % 2 === 0)
+    .flatMap((part) => part.trim().split('\n'));
+  for (const name of [...rust, ...packages])
+    assert.ok(covered.includes(name), `no text for ${name}`);
 });
 
 test('each file that a page may load is there with its hash', () => {

@@ -7,7 +7,9 @@
 //! | `POST /telegram/{bot}` | what Telegram brings: [`crate::telegram`] |
 //! | `/desk/api/…` | what operators do: [`crate::desk`] |
 //! | `GET /`, `/docs/…`, `/styling/…`, `/demo/…`, `/desk` | pages: [`crate::web`] |
-//! | `GET /kite-chat.js`, `/custom-elements.json`, `/assets/…`, `/healthz`, `/readyz` | the widget, health: [`crate::web`] |
+//! | `GET /kite-chat.js`, `/custom-elements.json`, `/assets/…` | the widget: [`crate::web`] |
+//! | `GET /THIRD-PARTY-LICENSES.txt` | whose code is in what is served: [`crate::web`] |
+//! | `GET /healthz`, `/readyz` | health: [`crate::web`] |
 
 use axum::Router;
 use axum::middleware::from_fn;

@@ -57,7 +57,8 @@ pub fn router_of<Files: RustEmbed + 'static>() -> Router<AppState> {
         .route("/desk", get(desk_page::<Files>))
         .route("/desk/", get(|| async { Redirect::permanent("/desk") }))
         .route("/kite-chat.js", get(loader::<Files>))
-        .route("/custom-elements.json", get(contract::<Files>))
+        .merge(paper::<Files>("/custom-elements.json"))
+        .merge(paper::<Files>("/THIRD-PARTY-LICENSES.txt"))
         .route("/assets/{*path}", get(hashed_file::<Files>))
         .route("/healthz", get(health::alive))
         .route("/readyz", health::ready())
@@ -78,12 +79,18 @@ async fn loader<Files: RustEmbed>(request: HeaderMap) -> Response {
     }
 }
 
-/// What the widget's element can do, for editors and catalogues.
-async fn contract<Files: RustEmbed>(request: HeaderMap) -> Response {
-    match asset::answer::<Files>("custom-elements.json", &request, REVALIDATE) {
+/// What is said of the widget: to editors and catalogues, what its element can do; to everybody,
+/// whose code is in it.
+fn paper<Files: RustEmbed + 'static>(path: &'static str) -> Router<AppState> {
+    let answer = async move |request: HeaderMap| match asset::answer::<Files>(
+        &path[1..],
+        &request,
+        REVALIDATE,
+    ) {
         Some(response) => policy::shared(response),
         None => not_built(),
-    }
+    };
+    Router::new().route(path, get(answer))
 }
 
 async fn hashed_file<Files: RustEmbed>(Path(path): Path<String>, request: HeaderMap) -> Response {

@@ -13,6 +13,9 @@ pub(crate) const PANEL: &str = "kite_chat";
 /// The operators' page, likewise.
 pub(crate) const DESK: &str = "kite_desk";
 
+/// Of the standard library, in a full build.
+pub(crate) const LIBRARY_FEATURES: &str = "optimize_for_size";
+
 /// What a build is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Build {
@@ -72,7 +75,7 @@ pub(crate) fn compile(build: Build) -> Result<()> {
         // What is asked for here, the stable compiler has only for those who say so.
         cargo.env("RUSTC_BOOTSTRAP", "1");
         cargo.arg("-Zbuild-std=std,panic_abort");
-        cargo.arg("-Zbuild-std-features=optimize_for_size");
+        cargo.arg(format!("-Zbuild-std-features={LIBRARY_FEATURES}"));
     }
     run(cargo.env("CARGO_ENCODED_RUSTFLAGS", rustc_flags.join("\x1f")))
 }

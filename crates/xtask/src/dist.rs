@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use crate::bundle::Chunk;
+use crate::bundle::{Bundle, Chunk};
 use crate::compile::Build;
 use crate::compress::encodings;
 use crate::manifest::{self, ASSETS, Entry, Manifest, asset};
@@ -22,18 +22,28 @@ pub(crate) fn folder() -> PathBuf {
 #[derive(Default)]
 pub(crate) struct Files(BTreeMap<String, File>);
 
+#[derive(Default)]
 struct File {
     content: Vec<u8>,
     source: Option<String>,
     imports: Vec<String>,
+    packages: Vec<String>,
 }
 
 impl Files {
     pub(crate) fn add(&mut self, path: impl Into<String>, content: Vec<u8>) {
         let file = File {
             content,
-            source: None,
-            imports: Vec::new(),
+            ..File::default()
+        };
+        self.0.insert(path.into(), file);
+    }
+
+    pub(crate) fn add_bundle(&mut self, path: impl Into<String>, bundle: Bundle) {
+        let file = File {
+            content: bundle.content,
+            packages: bundle.packages,
+            ..File::default()
         };
         self.0.insert(path.into(), file);
     }
@@ -45,9 +55,16 @@ impl Files {
                 content: chunk.content,
                 source: chunk.source,
                 imports: chunk.imports.iter().map(|name| asset(name)).collect(),
+                packages: chunk.packages,
             };
             self.0.insert(asset(&chunk.name), file);
         }
+    }
+
+    /// The npm packages that are in any of them.
+    pub(crate) fn packages(&self) -> BTreeSet<String> {
+        let all = self.0.values().flat_map(|file| &file.packages);
+        all.cloned().collect()
     }
 
     /// Adds every file below `folder` under `prefix/`; a folder that is not there adds none.
@@ -79,6 +96,7 @@ impl Files {
             entries.push(Entry {
                 source: file.source,
                 imports: file.imports,
+                packages: file.packages,
                 ..Entry::new(&path, &content, encodings.as_ref())
             });
             if let Some(encodings) = encodings {

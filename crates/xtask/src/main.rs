@@ -13,6 +13,7 @@ mod dist;
 mod emulator;
 mod engines;
 mod examples;
+mod licenses;
 mod lint;
 mod manifest;
 mod names;

@@ -40,6 +40,9 @@ pub(crate) struct Entry {
     /// The paths of the chunks that are loaded along with this one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) imports: Vec<String>,
+    /// The npm packages that code in it is of, by their folders, relative to the workspace.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) packages: Vec<String>,
 }
 
 impl Entry {
@@ -52,6 +55,7 @@ impl Entry {
             brotli: encodings.map(|encodings| encodings.brotli.len()),
             source: None,
             imports: Vec::new(),
+            packages: Vec::new(),
         }
     }
 }

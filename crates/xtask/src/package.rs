@@ -10,13 +10,13 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
-use crate::bundle::{Names, library};
+use crate::bundle::{Bundle, Names, library};
 use crate::compile::Build;
 use crate::dist::{self, files_below, read};
 use crate::manifest::{ASSETS, Entry, Manifest, hashed_path};
-use crate::web::{ENTRY, LOADER, beside};
+use crate::web::{ENTRY, LOADER, PANEL_CRATE, beside};
 use crate::workspace::{self, command, npm_tool, output, run};
-use crate::{browser, contract, web};
+use crate::{browser, contract, licenses, web};
 
 /// Where the sources are that nothing else is made of.
 const SOURCES: &str = "www/package";
@@ -100,11 +100,17 @@ fn collect(build: Build) -> Result<Files> {
         shipped.quick == (build == Build::Quick),
         "another build has written dist/ meanwhile; try again"
     );
-    for path in widget(&shipped) {
-        files.insert(path.to_owned(), read(&dist::folder().join(path))?);
+    let mut packages = BTreeSet::new();
+    for file in widget(&shipped) {
+        files.insert(file.path.clone(), read(&dist::folder().join(&file.path))?);
+        packages.extend(file.packages.iter().cloned());
     }
     let panel = panel(&shipped)?;
-    add_element(&mut files, panel)?;
+    let element = add_element(&mut files, panel)?;
+    packages.extend(element.packages);
+    files.insert("element.js".to_owned(), element.content);
+    let licenses = licenses::text(&[PANEL_CRATE], &packages, build)?;
+    files.insert(licenses::FILE.to_owned(), licenses);
     add_contract(&mut files, build)?;
     let root = workspace::root();
     for (path, source) in PAPERS {
@@ -121,7 +127,7 @@ fn collect(build: Build) -> Result<Files> {
 }
 
 /// The loader and all that it may come to load.
-fn widget(shipped: &Manifest) -> Vec<&str> {
+fn widget(shipped: &Manifest) -> Vec<&Entry> {
     let files = &shipped.files;
     let imported: BTreeSet<&String> = files.iter().flat_map(|file| &file.imports).collect();
     let is_own = |file: &&Entry| {
@@ -130,8 +136,7 @@ fn widget(shipped: &Manifest) -> Vec<&str> {
             || file.source.is_some()
             || imported.contains(&file.path)
     };
-    let own = files.iter().filter(is_own);
-    own.map(|file| file.path.as_str()).collect()
+    files.iter().filter(is_own).collect()
 }
 
 /// The panel's script, style sheet and module.
@@ -149,8 +154,8 @@ fn panel(shipped: &Manifest) -> Result<[&str; 3]> {
     Ok([own(".js")?, own(".css")?, own(".wasm")?])
 }
 
-/// The class, and what defines it.
-fn add_element(files: &mut Files, [script, style, wasm]: [&str; 3]) -> Result<()> {
+/// Adds what defines the class and what it loads; gives the class.
+fn add_element(files: &mut Files, [script, style, wasm]: [&str; 3]) -> Result<Bundle> {
     let text = String::from_utf8(files[style].clone()).context("the panel's style sheet")?;
     let style = format!("export default {};\n", serde_json::to_string(&text)?).into_bytes();
     let style_path = hashed_path("style", "js", &style);
@@ -167,9 +172,8 @@ fn add_element(files: &mut Files, [script, style, wasm]: [&str; 3]) -> Result<()
     let shim = sources.join("browser.js");
     let element = library(&root.join("custom-element.js"), &names, &shim)?;
     files.insert(style_path, style);
-    files.insert("element.js".to_owned(), element);
     files.insert("define.js".to_owned(), read(&sources.join("define.js"))?);
-    Ok(())
+    Ok(element)
 }
 
 /// What is known of the element: for people's tools, and by itself for who styles it.

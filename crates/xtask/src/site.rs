@@ -29,16 +29,19 @@ pub(crate) fn add(files: &mut Files, build: Build) -> Result<()> {
     let source = root.join("www/site");
     let bundled = |name: &str| bundle(&source.join(name), &Names::default());
     let mut addresses = BTreeMap::new();
-    for (name, file, extension, content) in [
+    for (name, file, extension, bundle) in [
         ("style", "site", "css", bundled("site.css")?),
         ("script", "site", "js", bundled("site.js")?),
         ("styling", "styling", "js", bundled("scripts/styling.js")?),
-        ("icon", "icon", "svg", read(&source.join("icon.svg"))?),
     ] {
-        let path = hashed_path(file, extension, &content);
+        let path = hashed_path(file, extension, &bundle.content);
         addresses.insert(name, format!("/{path}"));
-        files.add(path, content);
+        files.add_bundle(path, bundle);
     }
+    let icon = read(&source.join("icon.svg"))?;
+    let path = hashed_path("icon", "svg", &icon);
+    addresses.insert("icon", format!("/{path}"));
+    files.add(path, icon);
 
     let folder = build.folder().join("site");
     workspace::empty(&folder)?;

@@ -38,6 +38,11 @@ pub(crate) fn rust_source() -> Result<PathBuf> {
     Ok(source)
 }
 
+/// The folder of Rust's own copyright notices: it comes with every compiler.
+pub(crate) fn rust_papers() -> Result<PathBuf> {
+    Ok(sysroot()?.join("share/doc/rust"))
+}
+
 fn sysroot() -> Result<PathBuf> {
     let sysroot = output(command("rustc").args(["--print", "sysroot"]))?;
     let sysroot = String::from_utf8(sysroot).context("rustc's sysroot is not UTF-8")?;

@@ -13,7 +13,7 @@ use crate::dist::{self, Files, read};
 use crate::manifest::{asset, hashed_path};
 use crate::stamp::Stamp;
 use crate::workspace;
-use crate::{contract, site, size, tools};
+use crate::{contract, licenses, site, size, tools};
 
 /// What a page loads, in `dist/`.
 pub(crate) const LOADER: &str = "kite-chat.js";
@@ -21,6 +21,9 @@ pub(crate) const LOADER: &str = "kite-chat.js";
 pub(crate) const ENTRY: &str = "src/panel.js";
 /// Where the panel's texts are, a chunk for each language.
 pub(crate) const CATALOGUES: &str = "src/i18n/";
+/// The crates that the panel and the desk are compiled from.
+pub(crate) const PANEL_CRATE: &str = "kite-chat";
+const DESK_CRATE: &str = "kite-desk";
 
 /// Brings `dist/` up to date.
 pub(crate) fn build(build: Build) -> Result<()> {
@@ -84,6 +87,8 @@ fn assemble(build: Build) -> Result<Files> {
     let contract = contract::make(build)?.join(contract::MANIFEST);
     files.add(contract::MANIFEST, read(&contract)?);
     site::add(&mut files, build)?;
+    let licenses = licenses::text(&[PANEL_CRATE, DESK_CRATE], &files.packages(), build)?;
+    files.add(licenses::FILE, licenses);
     Ok(files)
 }
 
@@ -113,7 +118,7 @@ fn add_widget(files: &mut Files, panel: Module, build: Build) -> Result<()> {
         .find(|chunk| chunk.source.as_deref() == Some(ENTRY));
     let script_path = asset(&script.context("esbuild made no entry for the panel")?.name);
     let style = bundle(&root.join("www/panel.css"), &Names::default())?;
-    let style_path = hashed_path("panel", "css", &style);
+    let style_path = hashed_path("panel", "css", &style.content);
     let wasm_path = hashed_path("panel", "wasm", &panel.wasm);
     let loader = bundle(
         &root.join("www/element/define.js"),
@@ -126,9 +131,9 @@ fn add_widget(files: &mut Files, panel: Module, build: Build) -> Result<()> {
             alias: &[("kite-files", &root.join("www/element/files.js"))],
         },
     )?;
-    files.add(LOADER, loader);
+    files.add_bundle(LOADER, loader);
     files.add_chunks(chunks);
-    files.add(style_path, style);
+    files.add_bundle(style_path, style);
     files.add(wasm_path, panel.wasm);
     Ok(())
 }
@@ -151,16 +156,16 @@ fn add_desk(files: &mut Files, desk: Module) -> Result<()> {
         },
     )?;
     let style = bundle(&www.join("desk.css"), &Names::default())?;
-    let script_path = hashed_path("desk", "js", &script);
-    let style_path = hashed_path("desk", "css", &style);
+    let script_path = hashed_path("desk", "js", &script.content);
+    let style_path = hashed_path("desk", "css", &style.content);
     let page = String::from_utf8(read(&www.join("desk.html"))?).context("www/desk.html")?;
     let page = page
         .replace("{{desk.js}}", &format!("/{script_path}"))
         .replace("{{desk.css}}", &format!("/{style_path}"))
         .replace("{{desk.wasm}}", &format!("/{wasm_path}"));
     files.add("desk.html", page.into_bytes());
-    files.add(script_path, script);
-    files.add(style_path, style);
+    files.add_bundle(script_path, script);
+    files.add_bundle(style_path, style);
     files.add(wasm_path, desk.wasm);
     Ok(())
 }

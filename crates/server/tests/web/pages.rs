@@ -145,6 +145,8 @@ async fn the_real_files_are_served_or_said_to_be_missing() {
         ("/", "index.html"),
         ("/demo/", "demo/index.html"),
         ("/desk", "desk.html"),
+        ("/custom-elements.json", "custom-elements.json"),
+        ("/THIRD-PARTY-LICENSES.txt", "THIRD-PARTY-LICENSES.txt"),
     ] {
         let answer = site.get(path).await;
         match std::fs::read_to_string(format!("{dist}/{file}")) {
