@@ -29,6 +29,16 @@ const PAPERS: [&str; 6] = [
 /// For works that name this license and bring no text of it: theirs differs in the copyright alone.
 const MIT: &str = include_str!("../../../LICENSE-MIT");
 
+/// What every text of the MIT license says.
+const OF_MIT: &str =
+    "Permission is hereby granted, free of charge, to any person obtaining a copy of this software";
+
+/// How the texts of the Apache License and of the Unlicense begin.
+const OF_OTHERS: [&str; 2] = [
+    "Apache License Version 2.0",
+    "This is free and unencumbered software",
+];
+
 const INTRODUCTION: &str = "\
 What comes with this file contains work of others. Here is who it is by and on which terms it is
 passed on: first a list, then each text with what it is for. A work that leaves the choice between
@@ -75,12 +85,7 @@ pub(crate) fn text(
 impl Work {
     /// Adds the texts that lie in its folder, or the one that its license names.
     fn with_texts_of(mut self, folder: &Path) -> Result<Self> {
-        let mut names = papers_in(folder)?;
-        let is_mit = |name: &String| name.to_lowercase().contains("mit");
-        if self.may_be_mit() && names.iter().any(is_mit) {
-            names.retain(|name| !is_of_others(name));
-        }
-        for name in names {
+        for name in papers_in(folder)? {
             self.texts.push(text_of(&folder.join(name))?);
         }
         ensure!(
@@ -90,8 +95,12 @@ impl Work {
             self.name,
             self.version
         );
-        if self.texts.is_empty() && self.may_be_mit() {
-            self.texts = vec![mit(&self.authors())];
+        if self.may_be_mit() {
+            if self.texts.iter().any(|text| words(text).contains(OF_MIT)) {
+                self.texts.retain(|text| !is_for_others(text));
+            } else if self.texts.is_empty() {
+                self.texts = vec![mit(&self.authors())];
+            }
         }
         Ok(self)
     }
@@ -143,10 +152,15 @@ fn mit(authors: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// Whether a paper is for those who do not choose the MIT license.
-fn is_of_others(name: &str) -> bool {
-    let small = name.to_lowercase();
-    small.contains("apache") || small.contains("unlicense")
+/// Whether a text is one of those that the MIT license is often offered beside.
+fn is_for_others(text: &str) -> bool {
+    let words = words(text);
+    OF_OTHERS.iter().any(|start| words.starts_with(start))
+}
+
+/// The text in one line: how it is broken into lines is of no matter.
+fn words(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The names of the papers that lie in a folder itself.
@@ -173,16 +187,16 @@ fn written(sections: &[(&str, Vec<Work>)]) -> String {
         parts.push(format!("{title}:\n\n{}\n", lines.join("\n")));
         for work in works {
             for text in &work.texts {
-                let words: Vec<&str> = text.split_whitespace().collect();
-                let entry = texts.entry(words.join(" "));
+                let entry = texts.entry(words(text));
                 let (labels, _) = entry.or_insert_with(|| (BTreeSet::new(), text));
                 labels.insert(work.label());
             }
         }
     }
-    let mut texts: Vec<_> = texts.into_values().collect();
-    texts.sort();
-    for (labels, text) in texts {
+    let mut texts: Vec<_> = texts.into_iter().collect();
+    // Alike are about as long: beside each other they are read, and compressed, as one.
+    texts.sort_by_cached_key(|(words, (labels, _))| (words.len(), labels.clone()));
+    for (_, (labels, text)) in texts {
         let labels: Vec<String> = labels.into_iter().collect();
         let labels = labels.join("\n");
         let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
@@ -246,14 +260,14 @@ by  Ann.
 three 1.0.0
 ---
 
-By Ann
-and Bob.
+Free, by Bob.
 
 ---
 three 1.0.0
 ---
 
-Free, by Bob.
+By Ann
+and Bob.
 "
         );
     }
@@ -291,19 +305,18 @@ Free, by Bob.
 
     #[test]
     fn of_several_licenses_it_is_the_shortest() {
+        let apache = "\n      Apache License\n      Version 2.0, January 2004\n";
         let files = [
             ("COPYRIGHT", "a"),
-            ("LICENSE-APACHE", "b"),
-            ("LICENSE-MIT", "c"),
+            ("LICENSE", apache),
+            ("LICENSE-MIT", MIT),
         ];
         let either = found("choice", "MIT OR Apache-2.0", &files).unwrap();
-        assert_eq!(either, ["a", "c"]);
-        assert_eq!(
-            found("all", "MIT AND Apache-2.0", &files).unwrap(),
-            ["a", "b", "c"]
-        );
+        assert_eq!(either, ["a", MIT]);
+        let both = found("all", "MIT AND Apache-2.0", &files).unwrap();
+        assert_eq!(both, ["a", apache, MIT]);
         let alone = found("alone", "MIT OR Apache-2.0", &files[..2]).unwrap();
-        assert_eq!(alone, ["a", "b"]);
+        assert_eq!(alone, ["a", apache]);
     }
 
     #[test]
