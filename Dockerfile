@@ -12,11 +12,14 @@ RUN --mount=type=cache,target=/usr/local/cargo/registry \
     --mount=type=cache,target=/src/target \
     npm run build \
     && install -D target/release/k1te-server /out/k1te-server \
+    && install -D -m 0644 dist/THIRD-PARTY-LICENSES.txt /out/licenses/THIRD-PARTY-LICENSES-web.txt \
+    && cargo xtask licenses > /out/licenses/THIRD-PARTY-LICENSES.txt \
     && install -d -m 0700 /out/data
 
 # libc, certificates and time zones; no shell, no package manager.
 FROM gcr.io/distroless/cc-debian12:nonroot
 COPY --from=build /out/k1te-server /usr/local/bin/k1te-server
+COPY --from=build /out/licenses /usr/share/doc/k1te-server
 COPY --from=build --chown=65532:65532 /out/data /data
 # SQLite sorts what is large in a file: nothing but the volume can be written.
 ENV K1TE_LISTEN=0.0.0.0:8080 \

@@ -16,6 +16,8 @@ use crate::dist::{files_below, read};
 /// What the text is called wherever it is shipped.
 pub(crate) const FILE: &str = "THIRD-PARTY-LICENSES.txt";
 
+const SERVER: &str = "k1te-server";
+
 /// How the names of files begin, in small letters, that somebody has to be given.
 const PAPERS: [&str; 6] = [
     "copying",
@@ -80,6 +82,14 @@ pub(crate) fn text(
         ),
     ];
     Ok(written(&sections).into_bytes())
+}
+
+/// Prints the same of the server's program. What it serves has a text of its own.
+pub(crate) fn print() -> Result<()> {
+    let mut works = crates::linked_here(SERVER)?;
+    works.extend(crates::library_here()?);
+    print!("{}", written(&[("Rust, in the program", works)]));
+    Ok(())
 }
 
 impl Work {
@@ -184,6 +194,8 @@ fn written(sections: &[(&str, Vec<Work>)]) -> String {
     for (title, works) in sections {
         let mut lines: Vec<String> = works.iter().map(Work::line).collect();
         lines.sort();
+        // The standard library and what is linked with it may be made of the same.
+        lines.dedup();
         parts.push(format!("{title}:\n\n{}\n", lines.join("\n")));
         for work in works {
             for text in &work.texts {
@@ -227,6 +239,7 @@ mod tests {
     fn a_text_is_there_once_with_all_that_it_is_for() {
         let rust = vec![
             work("two", "MIT", &["Free,\r\nby  Ann. \n\n"]),
+            work("two", "MIT", &["Free, by Ann."]),
             work(
                 "three",
                 "ISC OR MIT",
@@ -327,6 +340,16 @@ and Bob.
         assert!(texts[0].contains("Permission is hereby granted"));
         assert!(!texts[0].contains("Kite"));
         assert!(found("both", "MIT AND Zlib", &readme).unwrap().is_empty());
+    }
+
+    #[test]
+    fn everything_in_the_server_names_its_terms() {
+        let works = crates::linked_here(SERVER).unwrap();
+        for name in ["axum", "aws-lc-sys", "libsqlite3-sys"] {
+            let work = works.iter().find(|work| work.name == name);
+            assert!(!work.unwrap().texts.is_empty(), "{name}");
+        }
+        assert!(!works.iter().any(|work| work.name.starts_with("kite-")));
     }
 
     #[test]

@@ -53,6 +53,8 @@ Commands:
   examples [ARGS…] the examples of www/examples/; ARGS go to `playwright test`
   screens [STATE…] pictures of every state into docs/screens/, the README's into docs/images/
   notes TAG        what the changelog says of a release, if its tag and the versions agree
+  licenses         whose code is in the server's program; THIRD-PARTY-LICENSES.txt in dist/ says
+                   it of what is served
   size             bytes of every shipped file against its budget";
 
 fn main() -> ExitCode {
@@ -79,6 +81,7 @@ fn main() -> ExitCode {
         (Some("test"), []) => return test::run(),
         (Some("lint"), []) => return lint::run(),
         (Some("notes"), [tag]) => release::notes(tag),
+        (Some("licenses"), []) => licenses::print(),
         (Some("size"), []) => web::build(Build::Full).and_then(|()| size::run()),
         (Some("help" | "--help" | "-h"), _) => {
             println!("{USAGE}");

@@ -1,5 +1,5 @@
-//! Which crates of others are in a module, by cargo's word, and what they say of themselves; and
-//! the standard library, which is compiled with them.
+//! Which crates of others are in a module or a program, by cargo's word, and what they say of
+//! themselves; and the standard library, which is linked with them.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -19,6 +19,7 @@ pub(super) fn linked(own: &[&str], build: Build) -> Result<Vec<Work>> {
     tree.args(["tree", "--no-dedupe"]);
     // Both, as they are compiled: what one asks of a crate the other has too.
     tree.args(["--package=kite-chat", "--package=kite-desk"]);
+    tree.args(["--target", WASM_TARGET]);
     let trees = listed(&mut tree)?;
     let mut crates = BTreeSet::new();
     for name in own {
@@ -28,23 +29,39 @@ pub(super) fn linked(own: &[&str], build: Build) -> Result<Vec<Work>> {
         crates.extend(tree.iter().filter(|it| !it.is_local));
     }
     let sources = tools::cargo_sources()?;
-    let mut works: Vec<Work> = crates
-        .into_iter()
-        .map(|it| it.work(&sources))
-        .collect::<Result<_>>()?;
+    let mut works = works(crates, &sources)?;
     if build == Build::Full {
         // Its sources are here; and nobody passes a quick build on.
-        works.extend(library(&sources)?);
+        let options = ["--features", LIBRARY_FEATURES, "--target", WASM_TARGET];
+        works.extend(library(&options, &sources)?);
     }
     Ok(works)
 }
 
-/// The standard library, and what it is made of that others wrote.
-fn library(sources: &[PathBuf]) -> Result<Vec<Work>> {
+/// Works that are linked into the program of this crate of ours, for this machine.
+pub(super) fn linked_here(own: &str) -> Result<Vec<Work>> {
+    let mut tree = cargo();
+    let trees = listed(tree.args(["tree", "--package", own]))?;
+    let crates: BTreeSet<&Listed> = trees.iter().flatten().filter(|it| !it.is_local).collect();
+    works(crates, &tools::cargo_sources()?)
+}
+
+/// The standard library as Rust ships it for this machine.
+pub(super) fn library_here() -> Result<Vec<Work>> {
+    let options = ["--features", "backtrace,panic-unwind"];
+    library(&options, &tools::cargo_sources()?)
+}
+
+fn works(crates: BTreeSet<&Listed>, sources: &[PathBuf]) -> Result<Vec<Work>> {
+    crates.into_iter().map(|it| it.work(sources)).collect()
+}
+
+/// The standard library, and what it is made of that others wrote; the options are cargo's.
+fn library(options: &[&str], sources: &[PathBuf]) -> Result<Vec<Work>> {
     let folder = tools::rust_source()?.join("library");
     let mut tree = cargo();
     tree.args(["tree", "--no-dedupe", "--locked", "--no-default-features"]);
-    tree.args(["--features", LIBRARY_FEATURES, "--manifest-path"]);
+    tree.args(options).arg("--manifest-path");
     tree.arg(folder.join("std/Cargo.toml"));
     // As when it is compiled.
     tree.env("RUSTC_BOOTSTRAP", "1");
@@ -63,17 +80,17 @@ fn library(sources: &[PathBuf]) -> Result<Vec<Work>> {
     ] {
         texts.push(text_of(&path)?);
     }
-    let mut works = vec![Work {
+    let own = Work {
         name: "Rust's standard library".to_owned(),
         version: rust_version()?,
         license: std.license.clone(),
         authors: vec![authors.to_owned()],
         home: std.home.clone(),
         texts,
-    }];
-    for other in listed.iter().filter(|it| !it.is_local) {
-        works.push(other.work(sources)?);
-    }
+    };
+    let others = listed.iter().filter(|it| !it.is_local).collect();
+    let mut works = works(others, sources)?;
+    works.push(own);
     Ok(works)
 }
 
@@ -109,10 +126,10 @@ struct Listed {
     is_local: bool,
 }
 
-/// The trees of what ends up in a module, each with its root first.
+/// The trees of what ends up in a module or a program, each with its root first.
 fn listed(tree: &mut Command) -> Result<Vec<Vec<Listed>>> {
     tree.args(["--edges=normal,no-proc-macro", "--prefix=none"]);
-    tree.args(["--target", WASM_TARGET, "--format={p}\t{l}\t{r}"]);
+    tree.arg("--format={p}\t{l}\t{r}");
     let listed = String::from_utf8(output(tree)?).context("cargo tree")?;
     let trees = listed.split("\n\n");
     trees
@@ -122,6 +139,8 @@ fn listed(tree: &mut Command) -> Result<Vec<Vec<Listed>>> {
 
 fn parsed(line: &str) -> Result<Listed> {
     let unlike = || format!("cargo tree says {line:?}");
+    // What was listed before ends with a mark that says so.
+    let line = line.trim_end_matches(" (*)");
     let mut fields = line.split('\t');
     let mut next = || fields.next().with_context(unlike);
     let (package, license, home) = (next()?, next()?, next()?);
