@@ -31,7 +31,7 @@ export const neighbour = (rows, node, isBefore) => {
 /** The last row. */
 export const lastRow = (rows) => edge(rows, 'lastElementChild', LEVELS + 2);
 
-/** Puts something behind another, or at the beginning, into a chapter that has room. */
+/** Puts something behind the `previous` one of its kind, or at the beginning, so many levels down. */
 const insert = (rows, node, previous, level) => {
   const first = edge(rows, 'firstElementChild', level);
   const chapter = previous ? previous.parentElement : first;
@@ -44,17 +44,22 @@ const insert = (rows, node, previous, level) => {
   }
   const other = document.createElement('div');
   other.className = 'chapter';
-  insert(rows, other, previous && chapter, level - 1);
-  // In the middle of a full one: what follows there goes along.
-  while (previous?.nextElementSibling) other.append(previous.nextElementSibling);
-  (previous && next ? chapter : other).append(node);
+  const all = chapter ? [...chapter.children] : [];
+  const place = all.indexOf(previous) + 1;
+  // In the middle of a full one the fewer go along: they lose the focus, and the size they had.
+  if (place < FULL / 2) {
+    insert(rows, other, chapter && neighbour(rows, chapter, true), level - 1);
+    other.append(...all.slice(0, place), node);
+  } else {
+    insert(rows, other, chapter, level - 1);
+    other.append(...all.slice(place));
+    (next ? chapter : other).append(node);
+  }
 };
 
-/** Puts a page before the `next` one, or at the end. */
-export const put = (rows, page, next) => {
-  const previous = next ? neighbour(rows, next, true) : edge(rows, 'lastElementChild', LEVELS + 1);
-  insert(rows, page, previous, LEVELS);
-};
+/** Puts a page into the log or a row into its page: behind the `previous` one or at the beginning. */
+export const put = (parent, node, previous) =>
+  insert(parent, node, previous, node.matches('.page') ? LEVELS : 0);
 
 /** How many pages there are. A chapter whose pages have gone goes; an unseen one counts as they do. */
 const count = (part) => {

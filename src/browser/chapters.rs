@@ -7,8 +7,9 @@ use super::dom::{Element, Node};
 
 #[wasm_bindgen(module = "/src/browser/chapters.js")]
 extern "C" {
-    /// Puts a page of the log before the next one, or at the end.
-    pub(crate) fn put(rows: &Element, page: &Node, next: Option<&Node>);
+    /// Puts a page into the log or a row into its page: behind the previous one, or
+    /// at the beginning.
+    pub(crate) fn put(parent: &Element, node: &Node, previous: Option<&Node>);
 
     /// Takes chapters away whose pages have gone.
     pub(crate) fn tidy(rows: &Element);

@@ -31,10 +31,6 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn append(this: &Element, node: &Node);
 
-    /// Puts a node before the next one, or at the end.
-    #[wasm_bindgen(method, js_name = insertBefore)]
-    pub(crate) fn put(this: &Element, node: &Node, next: Option<&Node>);
-
     #[wasm_bindgen(method, js_name = setAttribute)]
     pub(crate) fn set_attribute(this: &Element, name: &str, value: &str);
 

@@ -6,7 +6,7 @@ use std::ptr;
 use std::rc::Rc;
 
 use crate::browser::chapters;
-use crate::browser::dom::{Element, Node};
+use crate::browser::dom::Element;
 use crate::model::{Page, Pages, Row, Watched};
 
 use super::Scene;
@@ -19,22 +19,19 @@ struct ShownItem {
     view: Shown,
 }
 
-/// Puts a node before the next one, or at the end.
-type Put = fn(&Element, &Node, Option<&Node>);
-
 /// The log, by pages: each is laid out by itself.
 pub(super) fn rows(pages: &Pages, scene: Scene) -> View {
     let draw = move |page: &Rc<Page>| {
         let mut shown = Vec::new();
         let rows = page.rows.clone();
         let draw = move |each: &Rc<Row>| row(each, scene);
-        let fill = move |page: &Element| keep(&mut shown, &rows, page, Element::put, &draw);
+        let fill = move |page: &Element| keep(&mut shown, &rows, page, &draw);
         el("div", "page").filled(fill).view()
     };
     let mut shown = Vec::new();
     let pages = pages.0.clone();
     let fill = move |rows: &Element| {
-        keep(&mut shown, &pages, rows, chapters::put, &draw);
+        keep(&mut shown, &pages, rows, &draw);
         chapters::tidy(rows);
     };
     el("div", "rows").filled(fill).view()
@@ -48,7 +45,6 @@ fn keep<T: 'static>(
     shown: &mut Vec<ShownItem>,
     items: &Watched<Vec<Rc<T>>>,
     parent: &Element,
-    put: Put,
     draw: &dyn Fn(&Rc<T>) -> View,
 ) {
     items.with(|items| {
@@ -56,16 +52,15 @@ fn keep<T: 'static>(
             .iter()
             .map(|item| Rc::clone(item) as Rc<dyn Any>)
             .collect();
-        show(shown, erased, parent, put, &|index| draw(&items[index]));
+        show(shown, erased, parent, &|index| draw(&items[index]));
     });
 }
 
-/// `draw` is given the place of an item.
+/// `draw` is given the place of an item, and draws one element.
 fn show(
     shown: &mut Vec<ShownItem>,
     mut items: Vec<Rc<dyn Any>>,
     parent: &Element,
-    put: Put,
     draw: &dyn Fn(usize) -> View,
 ) {
     let is_same = |(shown, item): &(&ShownItem, &Rc<dyn Any>)| {
@@ -79,7 +74,7 @@ fn show(
     let after = ends.take_while(is_same).count();
     let mut rest = shown.split_off(shown.len() - after);
     shown.truncate(before);
-    let next = rest.first().and_then(|next| next.view.first());
+    let mut previous = shown.last().and_then(|last| last.view.first().cloned());
     items.truncate(items.len() - after);
     shown.extend(
         items
@@ -88,10 +83,9 @@ fn show(
             .skip(before)
             .map(|(index, item)| {
                 let view = untrack(|| draw(index));
-                ShownItem {
-                    item,
-                    view: view.show_by(&|node| put(parent, node, next)),
-                }
+                let view = view.show_by(&|node| chapters::put(parent, node, previous.as_ref()));
+                previous = view.first().cloned();
+                ShownItem { item, view }
             }),
     );
     shown.append(&mut rest);

@@ -131,6 +131,27 @@ test.describe('a long log', () => {
     await expect(visitor.part('latest')).toBeVisible();
   });
 
+  test('keeps its order when much of it moves at once', async ({ visitor, operator }) => {
+    let release;
+    await intercept(visitor.page, ({ frame, pass }) => {
+      if (frame[0] === 'TXT' && frame[2] === 'mine') release = pass;
+      else pass();
+    });
+    const id = await begin(visitor, operator);
+    await visitor.say('mine');
+    const news = Array.from({ length: 300 }, (_, index) => `News ${index}.`);
+    for (const text of news) await operator.api.reply(id, text);
+    await expect(visitor.messages).toHaveCount(302);
+    const texts = () =>
+      visitor.messages.evaluateAll((messages) =>
+        messages.map((message) => /hello|mine|News \d+\./.exec(message.textContent)[0]),
+      );
+    expect(await texts()).toEqual(['hello', 'mine', ...news]);
+    // What was written meanwhile gets its place behind all of it.
+    release();
+    await expect.poll(texts).toEqual(['hello', ...news, 'mine']);
+  });
+
   test('older pages come from the server by themselves, and nothing jumps', async ({
     visitor,
     operator,

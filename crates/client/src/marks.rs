@@ -112,12 +112,16 @@ impl Session {
         if self.is_catching_up() || !std::mem::take(&mut self.unread.stale) {
             return;
         }
+        let read = self.progress.read;
         // Before the first, some may be missing: they do not count yet.
         let first = self.progress.first.max(1);
-        let unread = self
-            .log
-            .since(first.max(self.progress.read.saturating_add(1)));
-        let unread = unread.iter().filter(|message| {
+        // What is beyond the last one is told of before it is known how far it was read.
+        let numbered = if self.progress.last > read {
+            self.log.since(first.max(read + 1))
+        } else {
+            &[]
+        };
+        let unread = numbered.iter().filter(|message| {
             message.seq > 0
                 && !message.is_outgoing()
                 && !matches!(message.body, Body::Deleted | Body::Handoff(_))

@@ -79,7 +79,7 @@ pub(crate) fn succeeds(command: &mut Command) -> bool {
     command.output().is_ok_and(|output| output.status.success())
 }
 
-/// A command that runs beside what comes next.
+/// A command that runs beside what comes next. Dropped, it does so no longer.
 pub(crate) struct Beside {
     line: String,
     process: Child,
@@ -118,6 +118,13 @@ impl Beside {
             bail!("`{}` failed: {status}", self.line);
         }
         Ok(())
+    }
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        // That it has ended by itself is the usual case.
+        let _ = self.process.kill();
     }
 }
 

@@ -1,9 +1,10 @@
 //! Delivered, read, unread.
 
 use kite_client::{Action, Effect, Status};
-use kite_protocol::v2::{Mark, Role, ServerFrame};
+use kite_protocol::v2::{Mark, Role, ServerFrame, State};
 
-use crate::harness::{OPENED_V2, Visitor, answer, frames, id, incoming, own, place};
+use crate::harness::{OPENED_V2, Visitor, answer, frames, id, incoming, own, place, seconds};
+use crate::tabs::{hears, tabs};
 
 fn mark(side: Role, mark: Mark, up_to: u32) -> ServerFrame {
     ServerFrame::Mark { side, mark, up_to }
@@ -141,4 +142,28 @@ fn nothing_is_said_before_all_that_was_missing_is_there() {
     assert_eq!(frames(&visitor.does(Action::Seen)), [""; 0]);
     let effects = visitor.gets(ServerFrame::Live);
     assert_eq!(frames(&effects), ["MARK delivered 1", "MARK read 1"]);
+}
+
+#[test]
+fn what_was_read_on_another_device_is_news_in_no_tab() {
+    let (mut leader, mut follower) = tabs(3);
+    let effects = leader.does(Action::Seen);
+    hears(&mut follower, &effects);
+    let mut told = leader.loses_socket(1006);
+    told.extend(leader.waits(seconds(60)));
+    told.extend(leader.does(OPENED_V2));
+    let up_to = 6;
+    let (last, state) = (up_to, State::Open);
+    let mut missed = vec![
+        ServerFrame::Ok { last, state },
+        mark(Role::Visitor, Mark::Read, up_to),
+    ];
+    missed.extend((4..=up_to).map(answer));
+    missed.push(ServerFrame::Live);
+    for frame in missed {
+        told.extend(leader.gets(frame));
+    }
+    let effects = hears(&mut follower, &told);
+    assert_eq!(follower.message("op6").seq, up_to);
+    assert!(!effects.contains(&Effect::UnreadChanged), "{effects:?}");
 }
