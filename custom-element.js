@@ -379,8 +379,8 @@ export class KiteChatElement extends ReflectingElement {
       this.open = !open;
       return;
     }
-    const { activeElement } = this.#root;
-    const hadFocus = this.#takeFocus || (activeElement && activeElement !== this.#launcher);
+    const focused = this.#root.activeElement;
+    const hadFocus = this.#takeFocus || (focused && focused !== this.#launcher);
     if (open) this.#opener = document.activeElement;
     this.#shown = open;
     this.#paint();
@@ -486,8 +486,8 @@ export class KiteChatElement extends ReflectingElement {
 /** The constructor of the original K1te client: finds the element or makes it. */
 export class KiteChat {
   constructor({ createIfMissing = true, eagerlyConnect: eager, open, ...given } = {}) {
-    const create = () => document.body.appendChild(document.createElement(TAG));
-    this.element = document.querySelector(TAG) ?? (createIfMissing ? create() : null);
+    this.element = document.querySelector(TAG);
+    if (createIfMissing) this.element ??= document.body.appendChild(document.createElement(TAG));
     // Who it is for comes before what shows it.
     for (const [name, value] of Object.entries({ ...given, eager, open })) {
       if (this.element && value !== undefined) this.element[name] = value;

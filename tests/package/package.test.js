@@ -50,7 +50,7 @@ test('it holds what it says, and nothing else', () => {
   const scripts = files.filter((path) => path.endsWith('.js')).map(read);
   for (const path of assets) {
     const name = path.slice('assets/'.length);
-    assert.match(name, /^[a-z]+-([0-9A-Z]{8}|[0-9a-f]{16})\.(js|css|wasm)$/);
+    assert.match(name, /^[a-z]+-([0-9A-Z]{8}|[0-9a-f]{12})\.(js|css|wasm)$/);
     assert.ok(
       scripts.some((script) => script.includes(`/${name}"`)),
       `nothing loads ${name}`,

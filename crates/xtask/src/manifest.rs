@@ -62,7 +62,7 @@ impl Entry {
 
 /// `assets/NAME-HASH.EXTENSION`: another content, another name, so it may be cached for ever.
 pub(crate) fn hashed_path(name: &str, extension: &str, content: &[u8]) -> String {
-    asset(&format!("{name}-{}.{extension}", &hex(content)[..16]))
+    asset(&format!("{name}-{}.{extension}", &hex(content)[..12]))
 }
 
 /// The path of the asset of this name.
