@@ -91,7 +91,7 @@ mod tests {
         assert_eq!(one, hashed_path("panel", "css", b"a{}"));
         assert_ne!(one, hashed_path("panel", "css", b"b{}"));
         assert!(one.starts_with("assets/panel-"));
-        assert_eq!(one.len(), "assets/panel-.css".len() + 16);
+        assert_eq!(one.len(), "assets/panel-.css".len() + 12);
     }
 
     #[test]
